@@ -1,0 +1,10 @@
+use yew::prelude::*;
+
+#[component(App)]
+fn app() -> Html {
+    html! { <main>{ "Keyglass" }</main> }
+}
+
+fn main() {
+    yew::Renderer::<App>::new().render();
+}

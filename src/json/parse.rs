@@ -1,0 +1,448 @@
+use std::borrow::Cow;
+
+use super::{Error, Member, Node, Span, Value};
+use crate::limits::MAX_DEPTH;
+
+/// Reads a text that holds one JSON value and nothing else but white space.
+pub fn parse(text: &str) -> Result<Node<'_>, Error> {
+    let (node, end) = parse_at(text, 0)?;
+    let rest = skip_space(text, end);
+    if rest < text.len() {
+        return Err(Error {
+            offset: rest,
+            message: format!("expected the end of the text, found {}", found(text, rest)),
+        });
+    }
+    Ok(node)
+}
+
+/// Reads the value that starts at `offset` (white space before it is skipped) and gives the offset after it.
+pub fn parse_at(text: &str, offset: usize) -> Result<(Node<'_>, usize), Error> {
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: offset,
+        depth: 0,
+    };
+    let node = parser.value()?;
+    Ok((node, parser.at))
+}
+
+/// The offset of the first byte from `offset` on that is not JSON white space.
+pub fn skip_space(text: &str, offset: usize) -> usize {
+    let rest = text.as_bytes().get(offset..).unwrap_or_default();
+    offset
+        + rest
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+            .unwrap_or(rest.len())
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    depth: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn expected<T>(&self, what: &str) -> Result<T, Error> {
+        Err(Error {
+            offset: self.at,
+            message: format!("expected {what}, found {}", found(self.text, self.at)),
+        })
+    }
+
+    fn fail<T>(&self, offset: usize, message: impl Into<String>) -> Result<T, Error> {
+        Err(Error {
+            offset,
+            message: message.into(),
+        })
+    }
+
+    fn span(&self, start: usize) -> Span {
+        // Texts are bounded far below 4 GiB (`limits::MAX_FILE_BYTES`).
+        Span {
+            start: start as u32,
+            end: self.at as u32,
+        }
+    }
+
+    fn value(&mut self) -> Result<Node<'t>, Error> {
+        self.space();
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'{') => self.object()?,
+            Some(b'[') => self.array()?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            _ => return self.expected("a value"),
+        };
+        Ok(Node {
+            span: self.span(start),
+            value,
+        })
+    }
+
+    fn word(&mut self, word: &str, value: Value<'t>) -> Result<Value<'t>, Error> {
+        if self
+            .bytes
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
+        {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            self.expected("a value")
+        }
+    }
+
+    fn enter(&mut self) -> Result<(), Error> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return self.fail(
+                self.at,
+                format!("nested deeper than {MAX_DEPTH} levels: Keyglass stops here"),
+            );
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn array(&mut self) -> Result<Value<'t>, Error> {
+        self.enter()?;
+        let mut items = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+        } else {
+            loop {
+                items.push(self.value()?);
+                self.space();
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b']') => {
+                        self.at += 1;
+                        break;
+                    }
+                    _ => return self.expected("`,` or `]`"),
+                }
+            }
+        }
+        self.depth -= 1;
+        Ok(Value::Array(items))
+    }
+
+    fn object(&mut self) -> Result<Value<'t>, Error> {
+        self.enter()?;
+        let mut members = Vec::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+        } else {
+            loop {
+                members.push(self.member()?);
+                self.space();
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b'}') => {
+                        self.at += 1;
+                        break;
+                    }
+                    _ => return self.expected("`,` or `}`"),
+                }
+            }
+        }
+        self.depth -= 1;
+        Ok(Value::Object(members))
+    }
+
+    fn member(&mut self) -> Result<Member<'t>, Error> {
+        self.space();
+        let start = self.at;
+        if self.peek() != Some(b'"') {
+            return self.expected("a member name in double quotes");
+        }
+        let name = self.string()?;
+        let name_span = self.span(start);
+        self.space();
+        if self.peek() != Some(b':') {
+            return self.expected("`:`");
+        }
+        self.at += 1;
+        Ok(Member {
+            name,
+            name_span,
+            value: self.value()?,
+        })
+    }
+
+    fn number(&mut self) -> Result<&'t str, Error> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return self.expected("a digit"),
+        }
+        if let Some(b'0'..=b'9') = self.peek() {
+            return self.fail(start, "a number must not begin with 0");
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.some_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.some_digits()?;
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    fn digits(&mut self) {
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn some_digits(&mut self) -> Result<(), Error> {
+        match self.peek() {
+            Some(b'0'..=b'9') => {
+                self.digits();
+                Ok(())
+            }
+            _ => self.expected("a digit"),
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'t, str>, Error> {
+        let open = self.at;
+        self.at += 1;
+        let start = self.at;
+        let mut owned: Option<String> = None;
+        let mut run = start;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    let tail = self.text.get(run..self.at).unwrap_or_default();
+                    self.at += 1;
+                    return Ok(match owned {
+                        None => Cow::Borrowed(tail),
+                        Some(mut text) => {
+                            text.push_str(tail);
+                            Cow::Owned(text)
+                        }
+                    });
+                }
+                Some(b'\\') => {
+                    let text = owned.get_or_insert_default();
+                    text.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    let character = self.escape()?;
+                    owned.get_or_insert_default().push(character);
+                    run = self.at;
+                }
+                Some(0..=0x1f) => {
+                    return self.fail(
+                        self.at,
+                        format!(
+                            "a control character (U+{:04X}) inside a string must be escaped",
+                            self.peek().unwrap_or_default()
+                        ),
+                    );
+                }
+                Some(_) => self.at += 1,
+                None => return self.fail(open, "this string is never closed"),
+            }
+        }
+    }
+
+    /// Reads an escape; `at` is on the backslash before and past the escape after.
+    fn escape(&mut self) -> Result<char, Error> {
+        let start = self.at;
+        self.at += 1;
+        let Some(byte) = self.peek() else {
+            return self.fail(start, "this string is never closed");
+        };
+        self.at += 1;
+        Ok(match byte {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(start),
+            _ => return self.fail(start, "an escape that JSON does not know"),
+        })
+    }
+
+    fn unicode(&mut self, start: usize) -> Result<char, Error> {
+        let first = self.hex(start)?;
+        if let Some(character) = char::from_u32(first) {
+            return Ok(character);
+        }
+        if first < 0xdc00 && self.peek() == Some(b'\\') {
+            self.at += 1;
+            if self.peek() == Some(b'u') {
+                self.at += 1;
+                let second = self.hex(start)?;
+                if (0xdc00..0xe000).contains(&second) {
+                    let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                    if let Some(character) = char::from_u32(code) {
+                        return Ok(character);
+                    }
+                }
+            }
+        }
+        self.fail(start, "half of a surrogate pair is no character")
+    }
+
+    fn hex(&mut self, start: usize) -> Result<u32, Error> {
+        let digits = self.text.get(self.at..self.at + 4);
+        let code = digits
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match code {
+            Some(code) => {
+                self.at += 4;
+                Ok(code)
+            }
+            None => self.fail(start, "\\u wants four hexadecimal digits"),
+        }
+    }
+}
+
+/// What stands at the offset, in words for a message.
+fn found(text: &str, offset: usize) -> String {
+    match text.get(offset..).and_then(|rest| rest.chars().next()) {
+        None => "the end of the text".into(),
+        Some('\0') => "a NUL byte".into(),
+        Some(character) if character.is_control() => format!("U+{:04X}", character as u32),
+        Some(character) => format!("`{character}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn message(text: &str) -> (usize, String) {
+        match parse(text) {
+            Ok(node) => panic!("accepted {text}: {node:?}"),
+            Err(error) => (error.offset, error.message),
+        }
+    }
+
+    #[test]
+    fn keeps_what_serde_json_loses() {
+        let node = parse(r#"{"a":1,"b":123456789012345678901234567890.10,"a":2}"#).unwrap();
+        let names: Vec<_> = node.members().iter().map(|m| m.name.as_ref()).collect();
+        assert_eq!(names, ["a", "b", "a"]);
+        assert_eq!(
+            node.members()[1].value.value,
+            Value::Number("123456789012345678901234567890.10")
+        );
+    }
+
+    #[test]
+    fn unescapes() {
+        let node = parse(r#""\/ \u00e9 \ud83d\ude00 \n\t\"\\ é""#).unwrap();
+        assert_eq!(node.as_str(), Some("/ é 😀 \n\t\"\\ é"));
+    }
+
+    #[test]
+    fn says_where_and_what() {
+        assert_eq!(
+            message("{\"Version\":\"2012-10-17\",}"),
+            (24, "expected a member name in double quotes, found `}`".into())
+        );
+        assert_eq!(message("[1 2]"), (3, "expected `,` or `]`, found `2`".into()));
+        assert_eq!(message(""), (0, "expected a value, found the end of the text".into()));
+        assert_eq!(message("\"abc"), (0, "this string is never closed".into()));
+        assert_eq!(message("\0\0"), (0, "expected a value, found a NUL byte".into()));
+        assert_eq!(message("01").0, 0);
+        assert_eq!(message("\"\\ud800\"").0, 1);
+        assert_eq!(
+            message("{} x"),
+            (3, "expected the end of the text, found `x`".into())
+        );
+    }
+
+    #[test]
+    fn stops_at_the_depth_limit_instead_of_the_stack() {
+        let text = "[".repeat(100_000);
+        let (offset, message) = message(&text);
+        assert_eq!(offset, MAX_DEPTH);
+        assert!(message.contains("nested deeper than"), "{message}");
+        let fits = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
+        assert!(parse(&fits).is_ok());
+    }
+
+    #[test]
+    fn spans_cover_the_value_as_written() {
+        let text = "{ \"a\" : [ 1, \"x\\n\" ] }";
+        let node = parse(text).unwrap();
+        let member = &node.members()[0];
+        assert_eq!(member.name_span.of(text), "\"a\"");
+        assert_eq!(member.value.span.of(text), "[ 1, \"x\\n\" ]");
+        assert_eq!(member.value.items()[1].span.of(text), "\"x\\n\"");
+    }
+
+    /// The same tree as `serde_json` reads, where that can hold it.
+    fn same(node: &Node, value: &serde_json::Value) -> bool {
+        use serde_json::Value as Other;
+        match (&node.value, value) {
+            (Value::Null, Other::Null) => true,
+            (Value::Bool(a), Other::Bool(b)) => a == b,
+            (Value::Number(a), Other::Number(b)) => a.parse::<f64>().ok() == b.as_f64(),
+            (Value::String(a), Other::String(b)) => a == b,
+            (Value::Array(a), Other::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            }
+            (Value::Object(a), Other::Object(b)) => {
+                a.iter().all(|m| b.contains_key(m.name.as_ref()))
+                    && b.iter().all(|(k, v)| node.get(k).is_some_and(|n| same(n, v)))
+            }
+            _ => false,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn accepts_what_serde_json_accepts(
+            text in r#"([\[\]{},: \n"a\\u0d8-]|true|null|-?[0-9]{1,3}|\.5|e\+1|"k":|"é\\n"|\\ud83d\\ude00|\\/){0,14}"#
+        ) {
+            let other = serde_json::from_str::<serde_json::Value>(&text);
+            match parse(&text) {
+                Ok(node) => {
+                    let value = other.map_err(|e| TestCaseError::fail(format!("{text}: {e}")))?;
+                    prop_assert!(same(&node, &value), "{}", text);
+                }
+                // A number beyond f64 is the one thing that serde_json refuses and RFC 8259 does not.
+                Err(_) => prop_assert!(other.is_err(), "{}", text),
+            }
+        }
+    }
+}

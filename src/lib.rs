@@ -10,5 +10,9 @@
     )
 )]
 
+pub mod aws;
+pub mod import;
 pub mod json;
 pub mod limits;
+pub mod model;
+pub mod read;

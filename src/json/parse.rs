@@ -375,12 +375,24 @@ mod tests {
     fn says_where_and_what() {
         assert_eq!(
             message("{\"Version\":\"2012-10-17\",}"),
-            (24, "expected a member name in double quotes, found `}`".into())
+            (
+                24,
+                "expected a member name in double quotes, found `}`".into()
+            )
         );
-        assert_eq!(message("[1 2]"), (3, "expected `,` or `]`, found `2`".into()));
-        assert_eq!(message(""), (0, "expected a value, found the end of the text".into()));
+        assert_eq!(
+            message("[1 2]"),
+            (3, "expected `,` or `]`, found `2`".into())
+        );
+        assert_eq!(
+            message(""),
+            (0, "expected a value, found the end of the text".into())
+        );
         assert_eq!(message("\"abc"), (0, "this string is never closed".into()));
-        assert_eq!(message("\0\0"), (0, "expected a value, found a NUL byte".into()));
+        assert_eq!(
+            message("\0\0"),
+            (0, "expected a value, found a NUL byte".into())
+        );
         assert_eq!(message("01").0, 0);
         assert_eq!(message("\"\\ud800\"").0, 1);
         assert_eq!(
@@ -422,7 +434,8 @@ mod tests {
             }
             (Value::Object(a), Other::Object(b)) => {
                 a.iter().all(|m| b.contains_key(m.name.as_ref()))
-                    && b.iter().all(|(k, v)| node.get(k).is_some_and(|n| same(n, v)))
+                    && b.iter()
+                        .all(|(k, v)| node.get(k).is_some_and(|n| same(n, v)))
             }
             _ => false,
         }

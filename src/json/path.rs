@@ -6,7 +6,10 @@ use super::{Node, Span, Value, quote};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A member by its name; `nth` counts from 0 where the name is given more than once.
-    Member { name: String, nth: usize },
+    Member {
+        name: String,
+        nth: usize,
+    },
     Index(usize),
 }
 
@@ -115,8 +118,7 @@ mod tests {
     use super::super::parse;
     use super::*;
 
-    const TEXT: &str =
-        r#"{"Statement":[{"Condition":{"StringEquals":{"kms:ViaService":["a","b"]}},"Sid":1,"Sid":2}]}"#;
+    const TEXT: &str = r#"{"Statement":[{"Condition":{"StringEquals":{"kms:ViaService":["a","b"]}},"Sid":1,"Sid":2}]}"#;
 
     fn path_of(needle: &str) -> String {
         let start = TEXT.find(needle).unwrap() as u32;
@@ -139,7 +141,10 @@ mod tests {
     fn a_path_leads_back_to_its_place() {
         let node = parse(TEXT).unwrap();
         let start = TEXT.find("\"b\"").unwrap() as u32;
-        let span = Span { start, end: start + 3 };
+        let span = Span {
+            start,
+            end: start + 3,
+        };
         let path = path_to(&node, span).unwrap();
         assert_eq!(find(&node, &path), Some(span));
     }

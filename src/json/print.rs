@@ -36,8 +36,13 @@ fn write(node: &Node, level: usize, out: &mut String) {
         Value::String(text) => out.push_str(&quote(text)),
         Value::Array(items) if items.is_empty() => out.push_str("[]"),
         Value::Array(items) => {
-            let short = items.len() == 1 && !matches!(items.first(), Some(item) if item.is_object());
-            let separator = if short { " ".to_string() } else { line(level + 1) };
+            let short =
+                items.len() == 1 && !matches!(items.first(), Some(item) if item.is_object());
+            let separator = if short {
+                " ".to_string()
+            } else {
+                line(level + 1)
+            };
             out.push('[');
             for (position, item) in items.iter().enumerate() {
                 out.push_str(if position > 0 { "," } else { "" });

@@ -1,0 +1,239 @@
+//! The actions of KMS.
+//!
+//! From the Service Authorization Reference, "Actions, resources, and condition keys for AWS Key Management Service",
+//! and for `Encapsulate` and `Decapsulate` from the KMS API model, which is ahead of it. Cross-account use is each
+//! operation's own "Cross-account use" line in the KMS API Reference. A name that is not here is "not in our
+//! catalogue", never "wrong".
+
+use std::fmt;
+
+/// The access levels of the Service Authorization Reference; "Permissions management" comes with "Write" there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    List,
+    Read,
+    Write,
+    Tagging,
+    Permissions,
+}
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::List => "list",
+            Level::Read => "read",
+            Level::Write => "write",
+            Level::Tagging => "tagging",
+            Level::Permissions => "permissions management",
+        }
+    }
+}
+
+/// Who can give an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A key policy can.
+    Key,
+    /// It has no key as its resource: only an IAM policy can.
+    Account,
+    /// The grant or an IAM policy decides, a key policy does not ("Retiring and revoking grants", KMS Developer Guide).
+    Grant,
+}
+
+/// What an action does to a key, in the groups that people ask about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Crypto,
+    Grants,
+    Policy,
+    Destroy,
+    Names,
+    Regions,
+    Life,
+    Read,
+}
+
+/// What a key must be for the action to succeed on it ("Permissions reference" and "Key type reference",
+/// KMS Developer Guide).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    Any,
+    /// KeyUsage ENCRYPT_DECRYPT.
+    Encrypts,
+    /// KeySpec SYMMETRIC_DEFAULT.
+    Symmetric,
+    /// KeySpec SYMMETRIC_DEFAULT, not in a custom key store.
+    SymmetricInKms,
+    /// KeyUsage SIGN_VERIFY.
+    Signs,
+    /// KeyUsage GENERATE_VERIFY_MAC.
+    Macs,
+    /// KeyUsage KEY_AGREEMENT.
+    Agrees,
+    /// KeyUsage ENCAPSULATE_DECAPSULATE.
+    Encapsulates,
+    /// An RSA, elliptic curve, SM2 or ML key.
+    Asymmetric,
+    /// Origin EXTERNAL.
+    Imported,
+    /// SYMMETRIC_DEFAULT, Origin AWS_KMS.
+    RotatesAlone,
+    /// SYMMETRIC_DEFAULT, Origin AWS_KMS or EXTERNAL.
+    Rotates,
+    /// A multi-Region key.
+    MultiRegion,
+}
+
+#[derive(Debug)]
+pub struct Action {
+    /// Without the `kms:` prefix.
+    pub name: &'static str,
+    pub level: Level,
+    pub scope: Scope,
+    /// Only where a key policy can give it.
+    pub group: Option<Group>,
+    /// Whether a principal of another account can ever use it.
+    pub cross_account: bool,
+    pub needs: Needs,
+    /// What one may do, after "may": `create grants`. Empty where a key policy cannot give it.
+    pub phrase: &'static str,
+}
+
+/// A set of actions: one bit for each entry of [`ACTIONS`].
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct ActionSet(u64);
+
+impl ActionSet {
+    pub const EMPTY: ActionSet = ActionSet(0);
+
+    /// The actions at these places of [`ACTIONS`] for which `keep` holds.
+    pub fn where_(keep: impl Fn(&Action) -> bool) -> ActionSet {
+        let mut set = ActionSet::EMPTY;
+        for (index, action) in ACTIONS.iter().enumerate() {
+            if keep(action) {
+                set.0 |= 1 << index;
+            }
+        }
+        set
+    }
+
+    /// By name, as the tables of this module write it; a name that is not there is left out.
+    pub fn named(names: &[&str]) -> ActionSet {
+        ActionSet::where_(|action| names.contains(&action.name))
+    }
+
+    pub fn of(group: Group) -> ActionSet {
+        ActionSet::where_(|action| action.group == Some(group))
+    }
+
+    pub const fn and(self, other: ActionSet) -> ActionSet {
+        ActionSet(self.0 & other.0)
+    }
+
+    pub const fn or(self, other: ActionSet) -> ActionSet {
+        ActionSet(self.0 | other.0)
+    }
+
+    pub const fn minus(self, other: ActionSet) -> ActionSet {
+        ActionSet(self.0 & !other.0)
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub const fn contains(self, other: ActionSet) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub const fn meets(self, other: ActionSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// In the order of [`ACTIONS`], which is alphabetical.
+    pub fn iter(self) -> impl Iterator<Item = &'static Action> {
+        ACTIONS
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| self.0 & (1 << index) != 0)
+            .map(|(_, action)| action)
+    }
+
+    pub fn single(action: &Action) -> ActionSet {
+        ActionSet::where_(|other| other.name == action.name)
+    }
+}
+
+impl fmt::Debug for ActionSet {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_set()
+            .entries(self.iter().map(|action| action.name))
+            .finish()
+    }
+}
+
+#[rustfmt::skip]
+pub static ACTIONS: [Action; 58] = [
+    Action { name: "CancelKeyDeletion", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "cancel its deletion" },
+    Action { name: "ConnectCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "CreateAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "point aliases at it" },
+    Action { name: "CreateCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "CreateGrant", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "create grants" },
+    Action { name: "CreateKey", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "Decapsulate", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "decapsulate keys" },
+    Action { name: "Decrypt", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "decrypt" },
+    Action { name: "DeleteAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "delete its aliases" },
+    Action { name: "DeleteCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "DeleteImportedKeyMaterial", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Imported, phrase: "delete its imported material" },
+    Action { name: "DeriveSharedSecret", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Agrees, phrase: "derive shared secrets" },
+    Action { name: "DescribeCustomKeyStores", level: Level::Read, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "DescribeKey", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "describe it" },
+    Action { name: "DisableKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "disable it" },
+    Action { name: "DisableKeyRotation", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn rotation off" },
+    Action { name: "DisconnectCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "EnableKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "enable it" },
+    Action { name: "EnableKeyRotation", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn rotation on" },
+    Action { name: "Encapsulate", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "encapsulate keys" },
+    Action { name: "Encrypt", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "encrypt" },
+    Action { name: "GenerateDataKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys" },
+    Action { name: "GenerateDataKeyPair", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs" },
+    Action { name: "GenerateDataKeyPairWithoutPlaintext", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs without plaintext" },
+    Action { name: "GenerateDataKeyWithoutPlaintext", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys without plaintext" },
+    Action { name: "GenerateMac", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "generate MACs" },
+    Action { name: "GenerateRandom", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "GetKeyLastUsage", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read its last use" },
+    Action { name: "GetKeyPolicy", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read its policy" },
+    Action { name: "GetKeyRotationStatus", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "read its rotation status" },
+    Action { name: "GetParametersForImport", level: Level::Read, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "fetch import parameters" },
+    Action { name: "GetPublicKey", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Asymmetric, phrase: "fetch its public key" },
+    Action { name: "ImportKeyMaterial", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "import key material" },
+    Action { name: "ListAliases", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "ListGrants", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "list its grants" },
+    Action { name: "ListKeyPolicies", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list its policies" },
+    Action { name: "ListKeyRotations", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Rotates, phrase: "list its rotations" },
+    Action { name: "ListKeys", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "ListResourceTags", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list its tags" },
+    Action { name: "ListRetirableGrants", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "PutKeyPolicy", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Policy), cross_account: false, needs: Needs::Any, phrase: "change its policy" },
+    Action { name: "ReEncryptFrom", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt from it" },
+    Action { name: "ReEncryptTo", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt to it" },
+    Action { name: "ReplicateKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "replicate it" },
+    Action { name: "RetireGrant", level: Level::Permissions, scope: Scope::Grant, group: None, cross_account: false, needs: Needs::Any, phrase: "retire grants" },
+    Action { name: "RevokeGrant", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "revoke grants" },
+    Action { name: "RotateKeyOnDemand", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Rotates, phrase: "rotate it on demand" },
+    Action { name: "ScheduleKeyDeletion", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "schedule its deletion" },
+    Action { name: "Sign", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "sign" },
+    Action { name: "SynchronizeMultiRegionKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "synchronise it across Regions" },
+    Action { name: "TagResource", level: Level::Tagging, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "tag it" },
+    Action { name: "UntagResource", level: Level::Tagging, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "untag it" },
+    Action { name: "UpdateAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "re-point its aliases" },
+    Action { name: "UpdateCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "UpdateKeyDescription", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "change its description" },
+    Action { name: "UpdatePrimaryRegion", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "move its primary Region" },
+    Action { name: "Verify", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "verify signatures" },
+    Action { name: "VerifyMac", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "verify MACs" },
+];

@@ -1,0 +1,122 @@
+//! Names that AWS gives to partitions, Regions and services, and their everyday forms.
+
+/// Partition, and what its ARNs begin with.
+pub const PARTITIONS: &[&str] = &[
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
+];
+
+/// Whether the text has the form of a Region name: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
+///
+/// By form, since Regions are added more often than tables are.
+pub fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let (Some(last), true) = (parts.last(), (3..=5).contains(&parts.len())) else {
+        return false;
+    };
+    let words = parts.len() - 1;
+    last.len() <= 2
+        && !last.is_empty()
+        && last.bytes().all(|byte| byte.is_ascii_digit())
+        && parts
+            .iter()
+            .take(words)
+            .all(|part| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `o-` and 10 to 32 letters and digits ("Organization", AWS Organizations API Reference).
+pub fn is_organization(text: &str) -> bool {
+    text.strip_prefix("o-").is_some_and(|rest| {
+        (10..=32).contains(&rest.len())
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+/// The everyday name of a service by the first label of its service name, where that differs from its upper case.
+pub fn service(label: &str) -> String {
+    let name = match label {
+        "acm" => "ACM",
+        "aoss" => "OpenSearch Serverless",
+        "autoscaling" => "Auto Scaling",
+        "backup" => "AWS Backup",
+        "bedrock" => "Bedrock",
+        "cloudformation" => "CloudFormation",
+        "cloudfront" => "CloudFront",
+        "cloudtrail" => "CloudTrail",
+        "cloudwatch" => "CloudWatch",
+        "config" => "AWS Config",
+        "connect" => "Amazon Connect",
+        "delivery.logs" => "CloudWatch Logs delivery",
+        "dms" => "DMS",
+        "dynamodb" => "DynamoDB",
+        "elasticfilesystem" => "EFS",
+        "elasticmapreduce" => "EMR",
+        "es" => "OpenSearch Service",
+        "events" => "EventBridge",
+        "firehose" => "Data Firehose",
+        "glue" => "Glue",
+        "imagebuilder" => "Image Builder",
+        "kafka" => "MSK",
+        "kinesis" => "Kinesis",
+        "lambda" => "Lambda",
+        "logs" => "CloudWatch Logs",
+        "memorydb" => "MemoryDB",
+        "redshift" => "Redshift",
+        "sagemaker" => "SageMaker",
+        "secretsmanager" => "Secrets Manager",
+        "ssm" => "Systems Manager",
+        "timestream" => "Timestream",
+        "workspaces" => "WorkSpaces",
+        "xray" => "X-Ray",
+        _ => return label.to_ascii_uppercase(),
+    };
+    name.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_regions_by_their_form() {
+        for region in [
+            "us-east-1",
+            "us-gov-west-1",
+            "ap-southeast-2",
+            "eusc-de-east-1",
+            "us-isob-east-1",
+        ] {
+            assert!(is_region(region), "{region}");
+        }
+        for other in [
+            "us-east",
+            "",
+            "amazonaws",
+            "US-EAST-1",
+            "*",
+            "us-*-1",
+            "vpc-0a1b2c3d",
+        ] {
+            assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn tells_organizations() {
+        assert!(is_organization("o-a1b2c3d4e5"));
+        assert!(!is_organization("o-*"));
+        assert!(!is_organization("o-ABCDEFGHIJ"));
+    }
+}

@@ -1,0 +1,346 @@
+//! From a dropped file to keys. One file per format in `import/`; a format is recognised by what the file holds, never
+//! by its name.
+
+mod describe_key;
+mod get_key_policy;
+mod panther;
+mod policy;
+mod recover;
+mod text;
+
+pub use text::decode;
+
+use crate::json::{Node, Position, Value, position};
+use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
+use crate::model::key::Key;
+
+/// A kind of file that Keyglass reads.
+#[derive(Debug)]
+pub struct Format {
+    /// Lower case with hyphens; a promise of `examples/batch.rs`.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// How a user gets such a file.
+    pub how: &'static str,
+    claims: fn(&Node) -> bool,
+    read: fn(&Node, &str) -> Key,
+    /// A file that this format claims and no other.
+    pub example: &'static str,
+}
+
+/// In the order in which they are asked; no two claim the same record.
+pub static FORMATS: [&Format; 4] = [
+    &panther::FORMAT,
+    &describe_key::FORMAT,
+    &get_key_policy::FORMAT,
+    &policy::FORMAT,
+];
+
+/// What a file held.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    pub keys: Vec<Key>,
+    /// What could not be read, in the order of the file.
+    pub problems: Vec<Problem>,
+}
+
+impl Import {
+    /// The format of the file: that of its keys, when they share one.
+    pub fn format(&self) -> Option<&'static str> {
+        let first = self.keys.first()?.format;
+        self.keys
+            .iter()
+            .all(|key| key.format == first)
+            .then_some(first)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub message: String,
+    /// Where in the file, when it is about a place.
+    pub at: Option<Position>,
+    /// The line at the place, cut to a window around it, and the column of the place within that window, from 1.
+    pub excerpt: Option<(String, usize)>,
+}
+
+impl Problem {
+    fn new(message: impl Into<String>) -> Problem {
+        Problem {
+            message: message.into(),
+            at: None,
+            excerpt: None,
+        }
+    }
+
+    fn at(text: &str, offset: usize, message: impl Into<String>) -> Problem {
+        Problem {
+            message: message.into(),
+            at: Some(position(text, offset)),
+            excerpt: Some(text::excerpt(text, offset)),
+        }
+    }
+}
+
+/// Reads the text of a file: one record, an array of records, or records one after another (JSON Lines).
+///
+/// Never fails as a whole: a record that cannot be read becomes a problem, and the others are still there.
+pub fn import(text: &str) -> Import {
+    let mut import = Import::default();
+    if text.trim().is_empty() {
+        import
+            .problems
+            .push(Problem::new("The file is empty: there is nothing to read."));
+        return import;
+    }
+    let mut strangers = Strangers::default();
+    let damage = recover::records(text, &mut |record| {
+        take(record, text, &mut import, &mut strangers);
+        import.keys.len() < MAX_KEYS
+    });
+    let broken = damage.errors.len();
+    for error in damage.errors.into_iter().take(MAX_PROBLEMS) {
+        let message = match import.keys.len() {
+            0 => format!("Not JSON: {}.", error.message),
+            _ => format!("This record was skipped: {}.", error.message),
+        };
+        import
+            .problems
+            .push(Problem::at(text, error.offset, message));
+    }
+    if broken > MAX_PROBLEMS {
+        import.problems.push(Problem::new(format!(
+            "{} more broken records are not listed.",
+            broken - MAX_PROBLEMS
+        )));
+    }
+    if damage.stopped {
+        import.problems.push(Problem::new(format!(
+            "Keyglass stops at {MAX_KEYS} keys a file; what follows was not read."
+        )));
+    }
+    // What lies in the ruins of a file that is no JSON as a whole says nothing about the file.
+    let ruins = broken > 0 && import.keys.is_empty();
+    if let Some(problem) = strangers.problem(import.keys.len())
+        && !ruins
+    {
+        import.problems.push(problem);
+    }
+    import
+}
+
+fn take(record: &Node, text: &str, import: &mut Import, strangers: &mut Strangers) {
+    if let Value::Array(items) = &record.value {
+        if items.is_empty() {
+            strangers.add("an empty array".into());
+        }
+        for item in items {
+            if import.keys.len() < MAX_KEYS {
+                take(item, text, import, strangers);
+            }
+        }
+        return;
+    }
+    // A whole resource or policy that was copied out of a JSON viewer arrives as one JSON string.
+    if let Value::String(inner) = &record.value
+        && inner.trim_start().starts_with(['{', '['])
+        && let Ok(node) = crate::json::parse(inner)
+        && FORMATS.iter().any(|format| (format.claims)(&node))
+    {
+        if policy::FORMAT.name == format_of(&node).map_or("", |format| format.name) {
+            import.keys.push(policy::from_string(record, text));
+        } else {
+            take(&node, inner, import, strangers);
+        }
+        return;
+    }
+    match format_of(record) {
+        Some(format) => import.keys.push((format.read)(record, text)),
+        None => strangers.add(describe(record)),
+    }
+}
+
+fn format_of(record: &Node) -> Option<&'static Format> {
+    FORMATS
+        .iter()
+        .find(|format| (format.claims)(record))
+        .copied()
+}
+
+/// Records that are JSON and no key, counted by what they look like.
+#[derive(Default)]
+struct Strangers(Vec<(String, usize)>);
+
+impl Strangers {
+    fn add(&mut self, what: String) {
+        if let Some((_, count)) = self.0.iter_mut().find(|(other, _)| *other == what) {
+            *count += 1;
+        } else if self.0.len() < 20 {
+            self.0.push((what, 1));
+        }
+    }
+
+    fn problem(&self, keys: usize) -> Option<Problem> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let list: Vec<String> = self
+            .0
+            .iter()
+            .map(|(what, count)| match count {
+                1 => what.clone(),
+                _ => format!("{count} × {what}"),
+            })
+            .collect();
+        let list = list.join(", ");
+        Some(Problem::new(if keys == 0 {
+            format!("Valid JSON, but no KMS key in it: {list}.")
+        } else {
+            format!("Not a KMS key, left out: {list}.")
+        }))
+    }
+}
+
+/// What a JSON value looks like, for the message that it is no key.
+fn describe(node: &Node) -> String {
+    let text = |name: &str| node.get(name).and_then(Node::as_str);
+    if let Some(kind) = text("ResourceType").or_else(|| text("resourceType")) {
+        return format!("{} resource", plain(kind));
+    }
+    if let Some(kind) = text("Type")
+        && (kind.starts_with("AWS::") || kind.starts_with("aws_") || kind == "AwsKmsKey")
+    {
+        return format!("a template or inventory resource of type {}", plain(kind));
+    }
+    match &node.value {
+        Value::Object(members) if members.is_empty() => "an empty object".into(),
+        Value::Object(members) => {
+            let names: Vec<String> = members.iter().take(4).map(|m| plain(&m.name)).collect();
+            let more = if members.len() > 4 { ", …" } else { "" };
+            format!("an object with {}{more}", names.join(", "))
+        }
+        Value::String(text) if text.len() > 80 => {
+            format!("a string of {} bytes", text.len())
+        }
+        Value::String(text) => format!("the string “{}”", plain(text)),
+        _ => node.kind().into(),
+    }
+}
+
+/// Text of the file inside a message: short and on one line.
+fn plain(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(60)
+        .collect();
+    if text.chars().count() > 60 {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_example_is_claimed_by_its_own_format_alone() {
+        for owner in FORMATS {
+            let node = crate::json::parse(owner.example).unwrap();
+            for format in FORMATS {
+                assert_eq!(
+                    (format.claims)(&node),
+                    format.name == owner.name,
+                    "{} and the example of {}",
+                    format.name,
+                    owner.name
+                );
+            }
+            let import = import(owner.example);
+            assert_eq!(import.format(), Some(owner.name));
+            assert_eq!(import.problems, []);
+        }
+    }
+
+    fn messages(text: &str) -> Vec<String> {
+        import(text)
+            .problems
+            .into_iter()
+            .map(|p| p.message)
+            .collect()
+    }
+
+    #[test]
+    fn says_what_a_file_looks_like_when_it_holds_no_key() {
+        let bucket = r#"{"ResourceType":"AWS.S3.Bucket","Policy":null}"#;
+        assert_eq!(
+            messages(&format!("[{bucket},{bucket},{bucket}]")),
+            ["Valid JSON, but no KMS key in it: 3 × AWS.S3.Bucket resource."]
+        );
+        assert_eq!(
+            messages("[]"),
+            ["Valid JSON, but no KMS key in it: an empty array."]
+        );
+        assert_eq!(
+            messages(" \n"),
+            ["The file is empty: there is nothing to read."]
+        );
+        assert_eq!(
+            messages("42"),
+            ["Valid JSON, but no KMS key in it: a number."]
+        );
+        let long = format!("\"{}\"", "x".repeat(100));
+        assert_eq!(
+            messages(&long),
+            ["Valid JSON, but no KMS key in it: a string of 100 bytes."]
+        );
+    }
+
+    #[test]
+    fn points_at_what_is_not_json() {
+        let import = import("{\n  \"Arn\": oops\n}");
+        let problem = &import.problems[0];
+        assert_eq!(problem.message, "Not JSON: expected a value, found `o`.");
+        assert_eq!(
+            problem.at,
+            Some(Position {
+                line: 2,
+                column: 10
+            })
+        );
+        assert_eq!(problem.excerpt, Some(("  \"Arn\": oops".into(), 10)));
+    }
+
+    #[test]
+    fn keeps_the_good_records_around_a_bad_one() {
+        let record = |n: usize| {
+            let example = panther::FORMAT.example;
+            example.replace("key/1\"", &format!("key/{n}\""))
+        };
+        let good: Vec<String> = (0..20).map(record).collect();
+        let broken = "{\"ResourceType\": \"AWS.KMS.Key\", \"Arn\": }";
+        for (open, separator, close) in [("[", ",\n", "]"), ("", "\n", "\n"), ("[", ",", "]")] {
+            let mut records = good.clone();
+            records.insert(11, broken.to_string());
+            let text = format!("{open}{}{close}", records.join(separator));
+            let import = import(&text);
+            assert_eq!(import.keys.len(), 20, "{separator:?}");
+            assert_eq!(import.problems.len(), 1, "{:?}", import.problems);
+            assert!(
+                import.problems[0]
+                    .message
+                    .starts_with("This record was skipped")
+            );
+        }
+    }
+
+    #[test]
+    fn a_truncated_array_keeps_what_came_before() {
+        let example = panther::FORMAT.example;
+        let text = format!("[{example},{example},{}", &example[..example.len() / 2]);
+        let import = import(&text);
+        assert_eq!(import.keys.len(), 2);
+        assert_eq!(import.problems.len(), 1);
+    }
+}

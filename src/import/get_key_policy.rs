@@ -1,0 +1,29 @@
+use super::Format;
+use crate::json::{Node, Value};
+use crate::model::key::Key;
+use crate::read::key;
+
+/// The answer of the KMS API's GetKeyPolicy as JSON. With `--output text` it is the bare policy.
+pub static FORMAT: Format = Format {
+    name: "get-key-policy",
+    title: "aws kms get-key-policy output",
+    how: "aws kms get-key-policy --key-id KEY --policy-name default --output json",
+    claims,
+    read: |record, text| Key {
+        format: FORMAT.name,
+        record: record.span,
+        ..key::read(record, text, FORMAT.name)
+    },
+    example: r#"{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","PolicyName":"default"}"#,
+};
+
+fn claims(record: &Node) -> bool {
+    let only = record.members().iter().all(|member| {
+        matches!(
+            member.name.as_ref(),
+            "Policy" | "PolicyName" | "ResponseMetadata"
+        )
+    });
+    let policy = record.get("Policy").map(|node| &node.value);
+    only && matches!(policy, Some(Value::String(_) | Value::Object(_)))
+}

@@ -1,0 +1,49 @@
+/// The six fields of an Amazon Resource Name; the last may hold colons of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arn<'t> {
+    pub partition: &'t str,
+    pub service: &'t str,
+    pub region: &'t str,
+    pub account: &'t str,
+    pub resource: &'t str,
+}
+
+impl<'t> Arn<'t> {
+    /// `None` unless the text begins with `arn:` and has six fields. The fields themselves may be anything.
+    pub fn split(text: &'t str) -> Option<Arn<'t>> {
+        let mut fields = text.splitn(6, ':');
+        if fields.next() != Some("arn") {
+            return None;
+        }
+        Some(Arn {
+            partition: fields.next()?,
+            service: fields.next()?,
+            region: fields.next()?,
+            account: fields.next()?,
+            resource: fields.next()?,
+        })
+    }
+
+    pub fn fields(&self) -> [&'t str; 5] {
+        [
+            self.partition,
+            self.service,
+            self.region,
+            self.account,
+            self.resource,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_into_six_and_no_more() {
+        let arn = Arn::split("arn:aws:logs:us-east-1:111122223333:log-group:a:*").unwrap();
+        assert_eq!(arn.resource, "log-group:a:*");
+        assert_eq!(Arn::split("arn:aws:iam:111122223333:root"), None);
+        assert_eq!(Arn::split("*"), None);
+    }
+}

@@ -1,0 +1,114 @@
+use super::Given;
+use super::arn::Arn;
+use super::date::Moment;
+use crate::aws::names;
+use crate::json::Span;
+
+/// A KMS key as a file describes it.
+#[derive(Clone, Debug, Default)]
+pub struct Key {
+    /// Name of the format it came in, as `import` names it.
+    pub format: &'static str,
+    /// Where its record stands in the file.
+    pub record: Span,
+    /// Every member of the record, in the order of the file, the policy excepted.
+    pub fields: Vec<Field>,
+
+    pub arn: Given<String>,
+    pub account: Given<String>,
+    pub region: Given<String>,
+    pub id: Given<String>,
+    pub description: Given<String>,
+    pub manager: Given<String>,
+    pub state: Given<String>,
+    pub usage: Given<String>,
+    pub spec: Given<String>,
+    pub origin: Given<String>,
+    pub expiration: Given<String>,
+    pub rotation: Given<bool>,
+    pub multi_region: Given<bool>,
+    /// PRIMARY or REPLICA.
+    pub multi_region_type: Given<String>,
+    pub deletion: Given<Date>,
+    pub valid_to: Given<Date>,
+    pub policy: Given<PolicyText>,
+}
+
+/// A member of a key's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// As the file writes it.
+    pub name: String,
+    pub value: FieldValue,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldValue {
+    Null,
+    Bool(bool),
+    /// As written.
+    Number(String),
+    Text(String),
+    /// Pairs of name and value, in the order of the file.
+    Tags(Vec<(String, String)>),
+    /// Anything else, as JSON.
+    Json(String),
+}
+
+/// A date as written and as understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Date {
+    pub text: String,
+    pub moment: Moment,
+}
+
+/// The text of a key policy and where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyText {
+    pub text: String,
+    /// The place of the JSON string (or of the object) that holds it.
+    pub span: Span,
+    /// How many JSON strings it was wrapped in: 0 for an object, 1 as the API returns it.
+    pub wrapped: usize,
+}
+
+impl Key {
+    /// The account that owns the key: of the ARN, else of its own field; only when it is an account id.
+    pub fn owner(&self) -> Option<&str> {
+        self.arn_fields()
+            .map(|arn| arn.account)
+            .or(self.account.text())
+            .filter(|account| names::is_account(account))
+    }
+
+    /// The Region of the key: of the ARN, else of its own field.
+    pub fn home(&self) -> Option<&str> {
+        self.arn_fields()
+            .map(|arn| arn.region)
+            .or(self.region.text())
+            .filter(|region| names::is_region(region))
+    }
+
+    pub fn partition(&self) -> Option<&str> {
+        self.arn_fields().map(|arn| arn.partition)
+    }
+
+    /// The fields of the key's ARN, when there is one and it is that of a KMS key.
+    pub fn arn_fields(&self) -> Option<Arn<'_>> {
+        let arn = Arn::split(self.arn.text()?)?;
+        (arn.service == "kms" && arn.resource.starts_with("key/")).then_some(arn)
+    }
+
+    /// The key id: its own field, else the end of the ARN.
+    pub fn key_id(&self) -> Option<&str> {
+        self.id.text().or_else(|| {
+            self.arn_fields()
+                .and_then(|arn| arn.resource.strip_prefix("key/"))
+        })
+    }
+
+    pub fn is_aws_managed(&self) -> bool {
+        self.manager.is("AWS")
+    }
+}

@@ -1,0 +1,4 @@
+//! From JSON to the model. Every function is total: what cannot be read is said in the result.
+
+pub mod key;
+pub mod policy;

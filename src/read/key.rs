@@ -1,0 +1,202 @@
+//! A key's record: Panther's `AWS.KMS.Key` resource, or the KeyMetadata of the KMS API.
+//!
+//! Both use one vocabulary with a few names that differ; whatever is not known is kept as a field.
+
+use crate::json::{Node, Value, parse, pretty};
+use crate::limits::MAX_UNWRAP;
+use crate::model::Given;
+use crate::model::date::Moment;
+use crate::model::key::{Date, Field, FieldValue, Key, PolicyText};
+
+/// Reads a record. `text` is the text that the record was parsed from.
+pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
+    let mut key = Key {
+        format,
+        record: record.span,
+        ..Key::default()
+    };
+    for member in record.members() {
+        let node = &member.value;
+        match member.name.as_ref() {
+            "Arn" => key.arn = string(node),
+            "AccountId" | "AWSAccountId" => key.account = string(node),
+            "Region" => key.region = string(node),
+            "Id" | "KeyId" => key.id = string(node),
+            "Description" => key.description = string(node),
+            "KeyManager" => key.manager = string(node),
+            "KeyState" => key.state = string(node),
+            "KeyUsage" => key.usage = string(node),
+            "KeySpec" => key.spec = string(node),
+            // The legacy twin of KeySpec, for files from before 2021.
+            "CustomerMasterKeySpec" if key.spec == Given::Absent => key.spec = string(node),
+            "Origin" => key.origin = string(node),
+            "ExpirationModel" => key.expiration = string(node),
+            "KeyRotationEnabled" => key.rotation = flag(node),
+            "MultiRegion" => key.multi_region = flag(node),
+            "MultiRegionConfiguration" => {
+                if let Some(kind) = node.get("MultiRegionKeyType") {
+                    key.multi_region_type = string(kind);
+                }
+            }
+            "DeletionDate" => key.deletion = date(node),
+            "ValidTo" => key.valid_to = date(node),
+            "Policy" => {
+                key.policy = policy(node, text);
+                continue;
+            }
+            _ => {}
+        }
+        key.fields.push(Field {
+            name: member.name.to_string(),
+            value: field_value(&member.name, node),
+            span: member.span(),
+        });
+    }
+    key
+}
+
+/// The policy that a record holds: as text, as text that is wrapped in further JSON strings, or as an object.
+pub fn policy(node: &Node, text: &str) -> Given<PolicyText> {
+    match &node.value {
+        Value::Null => Given::Null,
+        Value::String(inner) => {
+            let mut policy = PolicyText {
+                text: inner.to_string(),
+                span: node.span,
+                wrapped: 1,
+            };
+            while policy.wrapped < MAX_UNWRAP {
+                let Some(inner) = unwrap(&policy.text) else {
+                    break;
+                };
+                policy.text = inner;
+                policy.wrapped += 1;
+            }
+            Given::Present(policy)
+        }
+        Value::Object(_) => Given::Present(PolicyText {
+            text: node.span.of(text).to_string(),
+            span: node.span,
+            wrapped: 0,
+        }),
+        _ => Given::Malformed(pretty(node)),
+    }
+}
+
+/// The string inside, when the text is a JSON string and nothing else.
+fn unwrap(text: &str) -> Option<String> {
+    if !text.trim_start().starts_with('"') {
+        return None;
+    }
+    parse(text).ok()?.as_str().map(str::to_string)
+}
+
+fn string(node: &Node) -> Given<String> {
+    match &node.value {
+        Value::Null => Given::Null,
+        Value::String(text) => Given::Present(text.to_string()),
+        _ => Given::Malformed(pretty(node)),
+    }
+}
+
+fn flag(node: &Node) -> Given<bool> {
+    match &node.value {
+        Value::Null => Given::Null,
+        Value::Bool(flag) => Given::Present(*flag),
+        _ => Given::Malformed(pretty(node)),
+    }
+}
+
+fn date(node: &Node) -> Given<Date> {
+    let (text, moment) = match &node.value {
+        Value::Null => return Given::Null,
+        Value::String(text) => (text.to_string(), Moment::parse(text)),
+        Value::Number(number) => ((*number).to_string(), Moment::from_epoch(number)),
+        _ => (pretty(node), None),
+    };
+    match moment {
+        Some(moment) => Given::Present(Date { text, moment }),
+        None => Given::Malformed(text),
+    }
+}
+
+fn field_value(name: &str, node: &Node) -> FieldValue {
+    match &node.value {
+        Value::Null => FieldValue::Null,
+        Value::Bool(flag) => FieldValue::Bool(*flag),
+        Value::Number(number) => FieldValue::Number((*number).to_string()),
+        Value::String(text) => FieldValue::Text(text.to_string()),
+        _ if name == "Tags" => match tags(node) {
+            Some(tags) => FieldValue::Tags(tags),
+            None => FieldValue::Json(pretty(node)),
+        },
+        _ => FieldValue::Json(pretty(node)),
+    }
+}
+
+/// Tags as a map of strings, or as the API's list of `TagKey` and `TagValue`.
+fn tags(node: &Node) -> Option<Vec<(String, String)>> {
+    let text = |node: &Node| node.as_str().map(str::to_string);
+    match &node.value {
+        Value::Object(members) => members
+            .iter()
+            .map(|member| Some((member.name.to_string(), text(&member.value)?)))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| {
+                let name = item.get("TagKey").or_else(|| item.get("Key"))?;
+                let value = item.get("TagValue").or_else(|| item.get("Value"))?;
+                Some((text(name)?, text(value)?))
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Key {
+        read(&parse(text).unwrap(), text, "panther")
+    }
+
+    #[test]
+    fn null_absent_and_malformed_stay_apart() {
+        let key = key(r#"{"KeyRotationEnabled":null,"KeyState":7,"ValidTo":"soon","Custom":[1]}"#);
+        assert_eq!(key.rotation, Given::Null);
+        assert_eq!(key.state, Given::Malformed("7".into()));
+        assert_eq!(key.origin, Given::Absent);
+        assert_eq!(key.valid_to, Given::Malformed("soon".into()));
+        assert_eq!(key.fields[3].value, FieldValue::Json("[ 1 ]".into()));
+    }
+
+    #[test]
+    fn reads_both_vocabularies() {
+        let panther =
+            key(r#"{"AccountId":"111122223333","Id":"1","Region":"us-east-1","Tags":{"a":"b"}}"#);
+        let api = key(
+            r#"{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Tags":[{"TagKey":"a","TagValue":"b"}]}"#,
+        );
+        for key in [&panther, &api] {
+            assert_eq!(key.owner(), Some("111122223333"));
+            assert_eq!(key.home(), Some("us-east-1"));
+            assert_eq!(key.key_id(), Some("1"));
+            let tags = &key.fields.last().unwrap().value;
+            assert_eq!(*tags, FieldValue::Tags(vec![("a".into(), "b".into())]));
+        }
+    }
+
+    #[test]
+    fn unwraps_a_policy_that_was_escaped_twice() {
+        let plain = r#"{"Statement":[]}"#;
+        let once = crate::json::quote(plain);
+        let twice = crate::json::quote(&once);
+        for (value, wrapped) in [(plain, 0), (once.as_str(), 1), (twice.as_str(), 2)] {
+            let key = key(&format!("{{\"Policy\":{value}}}"));
+            let policy = key.policy.present().unwrap();
+            assert_eq!((policy.text.as_str(), policy.wrapped), (plain, wrapped));
+        }
+    }
+}

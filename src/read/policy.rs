@@ -1,0 +1,362 @@
+//! The grammar of key policies ("Grammar of the IAM JSON policy language", IAM User Guide), read leniently: a part that
+//! is wrong is noted and the rest is still read.
+
+use crate::json::{Member, Node, Span, Value};
+use crate::model::operator::Operator;
+use crate::model::policy::{
+    ConditionValue, Defect, Effect, Element, List, Policy, Principal, PrincipalKind, Statement,
+    Test, Text,
+};
+
+/// Which of two members of the same name counts. AWS refuses such a document, so neither reading is right, and a
+/// verdict holds only when both agree on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    First,
+    Last,
+}
+
+/// Reads a policy document that is JSON already.
+pub fn read(document: &Node, keep: Keep) -> Policy {
+    let mut reader = Reader {
+        keep,
+        defects: Vec::new(),
+        ambiguous: false,
+    };
+    let mut policy = Policy {
+        span: document.span,
+        ..Policy::default()
+    };
+    if document.is_object() {
+        policy.version = reader.text(document, "Version");
+        reader.text(document, "Id");
+        if let Some(member) = reader.member(document, "Statement") {
+            policy.statements = reader.statements(&member.value);
+        }
+    } else {
+        reader.defect(document, "The policy", "an object");
+    }
+    policy.defects = reader.defects;
+    policy.ambiguous = reader.ambiguous;
+    policy
+}
+
+struct Reader {
+    keep: Keep,
+    defects: Vec<Defect>,
+    ambiguous: bool,
+}
+
+impl Reader {
+    fn member<'n, 't>(&mut self, node: &'n Node<'t>, name: &str) -> Option<&'n Member<'t>> {
+        let mut same = node.members().iter().filter(|member| member.name == name);
+        let first = same.next()?;
+        let Some(last) = same.next_back() else {
+            return Some(first);
+        };
+        self.ambiguous = true;
+        Some(if self.keep == Keep::First {
+            first
+        } else {
+            last
+        })
+    }
+
+    /// The members of an object whose names are free, each name once.
+    fn members<'n, 't>(&mut self, node: &'n Node<'t>) -> Vec<&'n Member<'t>> {
+        let members = node.members();
+        let kept = members.iter().enumerate().filter(|(position, member)| {
+            let twin = |other: &Member| other.name == member.name;
+            let hidden = match self.keep {
+                Keep::First => members.iter().take(*position).any(twin),
+                Keep::Last => members.iter().skip(position + 1).any(twin),
+            };
+            !hidden
+        });
+        let kept: Vec<_> = kept.map(|(_, member)| member).collect();
+        self.ambiguous |= kept.len() < members.len();
+        kept
+    }
+
+    fn defect(&mut self, node: &Node, element: &'static str, wanted: &'static str) {
+        self.defects.push(Defect {
+            span: node.span,
+            element,
+            wanted,
+            found: node.kind(),
+        });
+    }
+
+    fn text(&mut self, node: &Node, name: &'static str) -> Option<Text> {
+        let member = self.member(node, name)?;
+        match member.value.as_str() {
+            Some(value) => Some(Text {
+                value: value.to_string(),
+                span: member.value.span,
+            }),
+            None => {
+                self.defect(&member.value, name, "a string");
+                None
+            }
+        }
+    }
+
+    fn statements(&mut self, node: &Node) -> Vec<Statement> {
+        match &node.value {
+            // A single statement need not stand in a list.
+            Value::Object(_) => vec![self.statement(0, node)],
+            Value::Array(items) => {
+                let mut statements = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    if item.is_object() {
+                        statements.push(self.statement(index, item));
+                    } else {
+                        self.defect(item, "Statement", "an object");
+                    }
+                }
+                statements
+            }
+            _ => {
+                self.defect(node, "Statement", "an object or an array of objects");
+                Vec::new()
+            }
+        }
+    }
+
+    fn statement(&mut self, index: usize, node: &Node) -> Statement {
+        let effect_text = self.text(node, "Effect");
+        let condition = self.member(node, "Condition");
+        let before = self.defects.len();
+        let tests = condition
+            .map(|member| self.tests(&member.value))
+            .unwrap_or_default();
+        let condition_broken = self.defects.len() > before;
+        Statement {
+            index,
+            span: node.span,
+            sid: self.text(node, "Sid"),
+            effect: match effect_text.as_ref().map(|text| text.value.as_str()) {
+                Some("Allow") => Some(Effect::Allow),
+                Some("Deny") => Some(Effect::Deny),
+                _ => None,
+            },
+            effect_text,
+            principal: Element {
+                is: self.principals(node, "Principal"),
+                not: self.principals(node, "NotPrincipal"),
+            },
+            action: Element {
+                is: self.strings(node, "Action"),
+                not: self.strings(node, "NotAction"),
+            },
+            resource: Element {
+                is: self.strings(node, "Resource"),
+                not: self.strings(node, "NotResource"),
+            },
+            tests,
+            condition: condition.map(Member::span),
+            condition_broken,
+        }
+    }
+
+    fn strings(&mut self, node: &Node, name: &'static str) -> Option<List<Text>> {
+        let member = self.member(node, name)?;
+        let before = self.defects.len();
+        let mut entries = Vec::new();
+        self.each_string(&member.value, name, &mut |value, span| {
+            entries.push(Text {
+                value: value.to_string(),
+                span,
+            });
+        });
+        Some(List {
+            span: member.span(),
+            entries,
+            broken: self.defects.len() > before,
+        })
+    }
+
+    /// A string, or an array of strings.
+    fn each_string(
+        &mut self,
+        node: &Node,
+        element: &'static str,
+        take: &mut dyn FnMut(&str, Span),
+    ) {
+        match &node.value {
+            Value::String(value) => take(value, node.span),
+            Value::Array(items) => {
+                for item in items {
+                    match item.as_str() {
+                        Some(value) => take(value, item.span),
+                        None => self.defect(item, element, "a string"),
+                    }
+                }
+            }
+            _ => self.defect(node, element, "a string or an array of strings"),
+        }
+    }
+
+    fn principals(&mut self, node: &Node, name: &'static str) -> Option<List<Principal>> {
+        let member = self.member(node, name)?;
+        let mut list = List {
+            span: member.span(),
+            entries: Vec::new(),
+            broken: false,
+        };
+        match &member.value.value {
+            Value::String(value) if value == "*" => list.entries.push(Principal {
+                kind: PrincipalKind::Aws,
+                value: "*".into(),
+                span: member.value.span,
+            }),
+            Value::Object(_) => {
+                let before = self.defects.len();
+                for entry in self.members(&member.value) {
+                    let kind = match entry.name.as_ref() {
+                        "AWS" => PrincipalKind::Aws,
+                        "Service" => PrincipalKind::Service,
+                        "Federated" => PrincipalKind::Federated,
+                        "CanonicalUser" => PrincipalKind::CanonicalUser,
+                        other => PrincipalKind::Other(other.to_string()),
+                    };
+                    self.each_string(&entry.value, name, &mut |value, span| {
+                        list.entries.push(Principal {
+                            kind: kind.clone(),
+                            value: value.to_string(),
+                            span,
+                        });
+                    });
+                }
+                list.broken = self.defects.len() > before;
+            }
+            // A rule of its own speaks of this one (KMS-PRI-001), with what was probably meant.
+            _ => list.broken = true,
+        }
+        Some(list)
+    }
+
+    fn tests(&mut self, condition: &Node) -> Vec<Test> {
+        if !condition.is_object() {
+            self.defect(condition, "Condition", "an object");
+            return Vec::new();
+        }
+        let mut tests = Vec::new();
+        for block in self.members(condition) {
+            if !block.value.is_object() {
+                self.defect(&block.value, "Condition operator", "an object");
+                continue;
+            }
+            for entry in self.members(&block.value) {
+                tests.push(Test {
+                    operator_name: Text {
+                        value: block.name.to_string(),
+                        span: block.name_span,
+                    },
+                    operator: Operator::parse(&block.name),
+                    key: Text {
+                        value: entry.name.to_string(),
+                        span: entry.name_span,
+                    },
+                    values: self.values(&entry.value),
+                    span: entry.span(),
+                });
+            }
+        }
+        tests
+    }
+
+    /// Condition values: strings, and the numbers and Booleans that AWS's own policies use in their place.
+    fn values(&mut self, node: &Node) -> Vec<ConditionValue> {
+        let single = std::slice::from_ref(node);
+        let nodes = match &node.value {
+            Value::Array(items) => items.as_slice(),
+            _ => single,
+        };
+        let mut values = Vec::with_capacity(nodes.len());
+        for value in nodes {
+            let text = match &value.value {
+                Value::String(text) => text.to_string(),
+                Value::Number(number) => (*number).to_string(),
+                Value::Bool(flag) => flag.to_string(),
+                _ => {
+                    self.defect(value, "Condition value", "a string, a number or a Boolean");
+                    continue;
+                }
+            };
+            values.push(ConditionValue {
+                text,
+                span: value.span,
+            });
+        }
+        values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn policy(text: &str) -> Policy {
+        read(&parse(text).unwrap(), Keep::Last)
+    }
+
+    #[test]
+    fn reads_single_objects_and_lists_alike() {
+        let one = policy(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*"}}"#);
+        let many = policy(
+            r#"{"Statement":[{"Effect":"Allow","Principal":{"AWS":["*"]},"Action":["kms:*"]}]}"#,
+        );
+        for policy in [one, many] {
+            let statement = &policy.statements[0];
+            assert_eq!(statement.effect, Some(Effect::Allow));
+            assert_eq!(statement.principal.entries()[0].value, "*");
+            assert_eq!(statement.principal.entries()[0].kind, PrincipalKind::Aws);
+            assert_eq!(statement.action.entries()[0].value, "kms:*");
+            assert_eq!(policy.defects, []);
+        }
+    }
+
+    #[test]
+    fn notes_wrong_types_and_reads_on() {
+        let policy = policy(
+            r#"{"Version":1,"Statement":[5,{"Effect":"Deny","Action":{"kms":"Decrypt"},"Principal":{"AWS":[1,"*"]},
+                "Condition":{"Bool":{"kms:MultiRegion":[true,null]},"StringEquals":"x"}}]}"#,
+        );
+        let elements: Vec<_> = policy
+            .defects
+            .iter()
+            .map(|d| (d.element, d.found))
+            .collect();
+        assert_eq!(
+            elements,
+            [
+                ("Version", "a number"),
+                ("Statement", "a number"),
+                ("Condition value", "null"),
+                ("Condition operator", "a string"),
+                ("Principal", "a number"),
+                ("Action", "an object"),
+            ]
+        );
+        let statement = &policy.statements[0];
+        assert_eq!(statement.index, 1);
+        assert!(statement.condition_broken && statement.principal.is_broken());
+        assert_eq!(statement.principal.entries().len(), 1);
+        assert_eq!(statement.tests[0].values[0].text, "true");
+    }
+
+    #[test]
+    fn keeps_the_first_or_the_last_of_two_members() {
+        let text = r#"{"Statement":[{"Effect":"Allow","Effect":"Deny","Condition":{"Bool":{"a:b":"1","a:b":"2"}}}]}"#;
+        let node = parse(text).unwrap();
+        let first = read(&node, Keep::First);
+        let last = read(&node, Keep::Last);
+        assert!(first.ambiguous && last.ambiguous);
+        assert_eq!(first.statements[0].effect, Some(Effect::Allow));
+        assert_eq!(last.statements[0].effect, Some(Effect::Deny));
+        assert_eq!(first.statements[0].tests[0].values[0].text, "1");
+        assert_eq!(last.statements[0].tests[0].values[0].text, "2");
+    }
+}

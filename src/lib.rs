@@ -10,6 +10,7 @@
     )
 )]
 
+pub mod access;
 pub mod aws;
 pub mod import;
 pub mod json;

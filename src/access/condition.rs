@@ -1,0 +1,424 @@
+//! What a condition test does for the key at hand: whom it confines, and whether it can be true at all.
+//!
+//! After "IAM JSON policy elements: Condition operators", "Conditions with multiple context keys or values" (IAM User
+//! Guide), "Condition keys for AWS KMS" (KMS Developer Guide) and "The meaning of public" (S3 User Guide), whose
+//! "fixed values" are what `fixed` in `value.rs` decides.
+
+mod constant;
+pub mod value;
+
+use super::context::Context;
+use super::pattern;
+use super::statement::Truth;
+use crate::aws::actions::{Action, ActionSet};
+use crate::aws::condition_keys::{self, Bounds, Carried, ConditionKey, Kind, UNPUBLISHED};
+use crate::model::operator::{Base, Operator, Quantifier};
+use crate::model::policy::{Policy, Statement, Test};
+use constant::Constant;
+
+/// What a test does in an Allow statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// It fixes who calls, to these values.
+    Confines { bounds: Bounds, values: Vec<String> },
+    /// It limits how, but not who.
+    Narrows,
+    /// Every request that matters passes it.
+    NoEffect(Idle),
+    /// No request can pass it.
+    Never(Dead),
+    /// It stands there, and what it does is not known: never counted as protection.
+    Unrecognised(Strange),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// The key itself always has a value that passes.
+    Constant(String),
+    /// A value matches anything.
+    MatchesAnything(String),
+    /// A caller whose request does not carry the key passes.
+    AbsentPasses,
+    /// Nothing that could occur is excluded.
+    ExcludesNothing,
+    NoValues,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dead {
+    /// The key itself has another value, or none.
+    Constant(Option<String>),
+    /// No request can carry such a value.
+    Impossible,
+    /// A `kms:ViaService` value of another Region than the key's.
+    OtherRegion,
+    NoValues,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strange {
+    Operator,
+    Key,
+}
+
+/// The side of the scales: a statement's tests in their policy, for a key.
+#[derive(Clone, Copy)]
+pub struct Scales<'a> {
+    pub policy: &'a Policy,
+    pub statement: &'a Statement,
+    pub context: &'a Context,
+}
+
+impl Scales<'_> {
+    pub fn weigh(&self, test: &Test) -> Class {
+        let Some(operator) = test.operator else {
+            return Class::Unrecognised(Strange::Operator);
+        };
+        let Some(key) = condition_keys::find(&test.key.value) else {
+            return Class::Unrecognised(Strange::Key);
+        };
+        if test.values.is_empty() {
+            return no_values(operator);
+        }
+        if operator.base == Base::Null {
+            return self.weigh_null(test, operator, key);
+        }
+        if let Some(constant) = constant::of(key, self.context) {
+            return self.weigh_constant(test, operator, &constant);
+        }
+        self.weigh_values(test, operator, key)
+    }
+
+    fn weigh_null(&self, test: &Test, operator: Operator, key: &ConditionKey) -> Class {
+        // "Null with ForAllValues is always true, with ForAnyValue always false" (policy check reference).
+        match operator.quantifier {
+            Some(Quantifier::ForAllValues) => return Class::NoEffect(Idle::AbsentPasses),
+            Some(Quantifier::ForAnyValue) => return Class::Never(Dead::Impossible),
+            None => {}
+        }
+        let Some(wants_absent) = null_value(test) else {
+            return Class::Never(Dead::Impossible);
+        };
+        let present = match constant::of(key, self.context) {
+            Some(Constant::Value(_)) => true,
+            Some(Constant::Absent) if wants_absent => {
+                return Class::NoEffect(Idle::ExcludesNothing);
+            }
+            Some(Constant::Absent) => return Class::Never(Dead::Constant(None)),
+            None => constant::always_present(key, self.reach()),
+        };
+        match (present, wants_absent) {
+            (true, true) => Class::Never(Dead::Impossible),
+            (true, false) => Class::NoEffect(Idle::ExcludesNothing),
+            (false, _) => Class::Narrows,
+        }
+    }
+
+    fn weigh_constant(&self, test: &Test, operator: Operator, constant: &Constant) -> Class {
+        let value = match constant {
+            Constant::Value(value) => value,
+            Constant::Absent => {
+                return match absent(test, operator) {
+                    true => Class::NoEffect(Idle::AbsentPasses),
+                    false => Class::Never(Dead::Constant(None)),
+                };
+            }
+        };
+        if self.has_variable(test) {
+            return Class::Narrows;
+        }
+        let mut matched = false;
+        for wanted in &test.values {
+            match compare(operator, &wanted.text, value) {
+                Some(same) => matched |= same,
+                None => return Class::Narrows,
+            }
+        }
+        if matched != operator.negated() {
+            Class::NoEffect(Idle::Constant(value.clone()))
+        } else {
+            Class::Never(Dead::Constant(Some(value.clone())))
+        }
+    }
+
+    fn weigh_values(&self, test: &Test, operator: Operator, key: &ConditionKey) -> Class {
+        let possible: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .filter(|text| {
+                self.is_variable(text) || value::possible(text, operator, key, self.context)
+            })
+            .collect();
+        let absent_passes = self.absent_passes(operator, key);
+        if possible.is_empty() {
+            let other_region = key.kind == Kind::ViaService
+                && test
+                    .values
+                    .iter()
+                    .all(|value| value::names_other_region(&value.text, self.context));
+            return match (operator.negated(), absent_passes) {
+                (true, _) => Class::NoEffect(Idle::ExcludesNothing),
+                (false, true) => Class::Narrows,
+                (false, false) if other_region => Class::Never(Dead::OtherRegion),
+                (false, false) => Class::Never(Dead::Impossible),
+            };
+        }
+        if operator.negated() {
+            // Everything but a few: it may narrow, it never says who.
+            let excludes_all = possible
+                .iter()
+                .any(|text| value::matches_all(text, operator));
+            return match excludes_all && constant::always_present(key, self.reach()) {
+                true => Class::Never(Dead::Impossible),
+                false => Class::Narrows,
+            };
+        }
+        if let Some(all) = possible
+            .iter()
+            .find(|text| value::matches_all(text, operator))
+        {
+            return Class::NoEffect(Idle::MatchesAnything((*all).to_string()));
+        }
+        if absent_passes {
+            return Class::NoEffect(Idle::AbsentPasses);
+        }
+        match self.bounds(operator, key, &possible) {
+            Some(bounds) => Class::Confines {
+                bounds,
+                values: possible.iter().map(|text| (*text).to_string()).collect(),
+            },
+            None => Class::Narrows,
+        }
+    }
+
+    /// Whom a positive test with these values fixes, absence left aside.
+    fn bounds(&self, operator: Operator, key: &ConditionKey, values: &[&str]) -> Option<Bounds> {
+        let bounds = key.bounds?;
+        let fixed = values
+            .iter()
+            .all(|text| !self.is_variable(text) && value::fixed(text, operator, key));
+        fixed.then_some(bounds)
+    }
+
+    /// Whom the test would fix if it did not let requests without the key pass: what its author had in mind.
+    pub fn intended_bounds(&self, test: &Test) -> Option<Bounds> {
+        let operator = test.operator?;
+        let key = condition_keys::find(&test.key.value)?;
+        if operator.negated() || operator.base == Base::Null {
+            return None;
+        }
+        let values: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        let possible = |text: &&str| value::possible(text, operator, key, self.context);
+        if values.is_empty() || !values.iter().all(possible) {
+            return None;
+        }
+        self.bounds(operator, key, &values)
+    }
+
+    /// Whether a request without the key passes the test, and such a request exists.
+    fn absent_passes(&self, operator: Operator, key: &ConditionKey) -> bool {
+        let passes = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+        // A caller key that happens to be on every request is still only as good as that habit: AWS warns of both
+        // forms, and neither counts as confining.
+        let always = key.bounds.is_none() && constant::always_present(key, self.reach());
+        passes && !always && !self.presence_required(key)
+    }
+
+    /// Whether `Null KEY "false"` stands beside the test.
+    fn presence_required(&self, key: &ConditionKey) -> bool {
+        self.statement.tests.iter().any(|test| {
+            test.operator.is_some_and(|operator| {
+                operator.base == Base::Null && operator.quantifier.is_none() && !operator.if_exists
+            }) && condition_keys::find(&test.key.value)
+                .is_some_and(|other| std::ptr::eq(other, key))
+                && null_value(test) == Some(false)
+        })
+    }
+
+    fn reach(&self) -> ActionSet {
+        super::statement::actions(self.statement)
+    }
+
+    fn is_variable(&self, text: &str) -> bool {
+        self.policy.has_variables() && text.contains("${")
+    }
+
+    fn has_variable(&self, test: &Test) -> bool {
+        test.values
+            .iter()
+            .any(|value| self.is_variable(&value.text))
+    }
+
+    /// Whether the test is true of requests for this action. A key that the action's requests do not carry is absent.
+    pub fn holds_for(&self, test: &Test, action: &Action) -> Truth {
+        let carried = condition_keys::find(&test.key.value).is_none_or(|key| match key.carried {
+            Carried::ByActions(names) => {
+                names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
+            }
+            Carried::ByCaller | Carried::ByKeyOperations => true,
+        });
+        match (carried, test.operator) {
+            (false, Some(operator)) => match absent(test, operator) {
+                true => Truth::True,
+                false => Truth::False,
+            },
+            _ => match self.weigh(test) {
+                Class::Never(_) => Truth::False,
+                Class::NoEffect(Idle::AbsentPasses) => Truth::Open,
+                Class::NoEffect(_) => Truth::True,
+                _ => Truth::Open,
+            },
+        }
+    }
+
+    /// Who escapes a Deny through this test: the callers of whom it is not true.
+    pub fn escape(&self, test: &Test, action: &Action, allow: &Statement) -> Escape {
+        // The careful way with an empty list of values is another in a Deny: it denies nothing.
+        if test.values.is_empty() {
+            return Escape::Everybody;
+        }
+        match self.holds_for(test, action) {
+            Truth::True => return Escape::Nobody,
+            Truth::False => return Escape::Everybody,
+            Truth::Open => {}
+        }
+        let (Some(operator), Some(key)) = (test.operator, condition_keys::find(&test.key.value))
+        else {
+            return Escape::Unknown;
+        };
+        if implied(test, operator, allow) {
+            return Escape::Nobody;
+        }
+        let values: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        // "Deny unless": who has one of the values escapes, who lacks the key does not.
+        if operator.negated() && operator.quantifier != Some(Quantifier::ForAnyValue) {
+            let possible: Vec<&str> = values
+                .iter()
+                .copied()
+                .filter(|text| {
+                    self.is_variable(text) || value::possible(text, operator, key, self.context)
+                })
+                .collect();
+            if let Some(bounds) = self.bounds(operator, key, &possible) {
+                return Escape::Bounded(bounds, possible.iter().map(|t| (*t).into()).collect());
+            }
+        }
+        let says = |wanted: &str| values.iter().all(|text| text.eq_ignore_ascii_case(wanted));
+        let services_only = matches!(key.bounds, Some(Bounds::Service | Bounds::Source));
+        let spares_services = match operator.base {
+            Base::Bool => key.name == "aws:PrincipalIsAWSService" && says("false"),
+            Base::Null => services_only && operator.quantifier.is_none() && says("true"),
+            _ => false,
+        };
+        if spares_services {
+            return Escape::Bounded(Bounds::Service, Vec::new());
+        }
+        Escape::Unknown
+    }
+}
+
+/// Who is left over by a test of a Deny.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Escape {
+    Nobody,
+    /// Only these.
+    Bounded(Bounds, Vec<String>),
+    /// Some, and not only known ones.
+    Unknown,
+    Everybody,
+}
+
+/// Whether every request that passes the Allow's tests passes this test of a Deny: some positive test of the Allow on
+/// the same key has only values that this one names too.
+fn implied(test: &Test, operator: Operator, allow: &Statement) -> bool {
+    if operator.negated() || operator.quantifier.is_some() || operator.base == Base::Null {
+        return false;
+    }
+    allow.tests.iter().any(|other| {
+        let plain = other.operator.is_some_and(|other| {
+            !other.negated()
+                && !other.if_exists
+                && other.quantifier.is_none()
+                && other.family() == operator.family()
+        });
+        let covered = |value: &crate::model::policy::ConditionValue| {
+            test.values.iter().any(|wanted| {
+                wanted.text == value.text
+                    || (!pattern::has_wildcard(&value.text)
+                        && compare(operator, &wanted.text, &value.text) == Some(true))
+            })
+        };
+        plain
+            && other.key.value.eq_ignore_ascii_case(&test.key.value)
+            && !other.values.is_empty()
+            && other.values.iter().all(covered)
+    })
+}
+
+/// Whether the test is true when its key is absent.
+fn absent(test: &Test, operator: Operator) -> bool {
+    if operator.base == Base::Null {
+        return match operator.quantifier {
+            Some(Quantifier::ForAllValues) => true,
+            Some(Quantifier::ForAnyValue) => false,
+            None => null_value(test) == Some(true),
+        };
+    }
+    match operator.quantifier {
+        _ if operator.if_exists => true,
+        Some(Quantifier::ForAllValues) => true,
+        Some(Quantifier::ForAnyValue) => false,
+        None => operator.negated(),
+    }
+}
+
+/// The one truth value of a Null test; `None` when it has none.
+fn null_value(test: &Test) -> Option<bool> {
+    let mut values =
+        test.values
+            .iter()
+            .map(|value| match value.text.to_ascii_lowercase().as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            });
+    let first = values.next()??;
+    values.all(|value| value == Some(first)).then_some(first)
+}
+
+/// A test without values. The policy check reference contradicts itself on what it does, so it is taken the careful
+/// way: in an Allow as no limit.
+fn no_values(operator: Operator) -> Class {
+    if operator.quantifier == Some(Quantifier::ForAnyValue) {
+        Class::Never(Dead::NoValues)
+    } else {
+        Class::NoEffect(Idle::NoValues)
+    }
+}
+
+/// Whether one wanted value matches a value that is known; `None` for operators that Keyglass leaves open.
+fn compare(operator: Operator, wanted: &str, value: &str) -> Option<bool> {
+    Some(match operator.base {
+        Base::StringEquals | Base::StringNotEquals => wanted == value,
+        Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase | Base::Bool => {
+            wanted.eq_ignore_ascii_case(value)
+        }
+        Base::StringLike | Base::StringNotLike => pattern::matches(wanted, value),
+        Base::ArnEquals | Base::ArnLike | Base::ArnNotEquals | Base::ArnNotLike => {
+            pattern::arn_matches(wanted, value)
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

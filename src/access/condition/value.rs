@@ -1,0 +1,202 @@
+//! Single condition values: whether a request could carry a match, and whether the value is fixed.
+
+use std::net::IpAddr;
+
+use super::super::context::Context;
+use super::super::pattern::{self, has_wildcard};
+use crate::aws::condition_keys::{ConditionKey, Kind};
+use crate::aws::names::{is_account, is_organization, is_region};
+use crate::model::arn::Arn;
+use crate::model::operator::{Family, Operator};
+
+/// Whether some request to this key could carry a value that matches. Policy variables are not looked at here.
+pub fn possible(text: &str, operator: Operator, key: &ConditionKey, context: &Context) -> bool {
+    let wild = operator.has_wildcards() && has_wildcard(text);
+    match (operator.family(), key.kind) {
+        (Family::Bool, Kind::Bool) => {
+            text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+        }
+        (Family::Ip, Kind::Ip) => match Cidr::parse(text) {
+            // A request over the internet carries a public address, one through a VPC endpoint has no aws:SourceIp
+            // ("aws:SourceIp", AWS global condition context keys), so a private range never matches.
+            Some(cidr) => !(key.name == "aws:SourceIp" && cidr.is_private()),
+            None => false,
+        },
+        (Family::String | Family::Arn, Kind::Account) => match wild {
+            true => could_be_account(text),
+            false => is_account(text),
+        },
+        (Family::String, Kind::Organization) => wild || is_organization(text),
+        (Family::String, Kind::OrganizationPath) => wild || is_organization_path(text),
+        (Family::String, Kind::Vpc) => wild || text.starts_with("vpc-") && !has_wildcard(text),
+        (Family::String, Kind::VpcEndpoint) => {
+            wild || text.starts_with("vpce-") && !has_wildcard(text)
+        }
+        (Family::String, Kind::ViaService) => {
+            (wild || !has_wildcard(text)) && !names_other_region(text, context)
+        }
+        (Family::String, Kind::UserId) => wild || !has_wildcard(text),
+        (Family::String | Family::Arn, Kind::Arn) => wild || is_arn_value(text),
+        _ => true,
+    }
+}
+
+/// Whether a `kms:ViaService` value names a Region that is not the key's. KMS is regional: a service calls the KMS of
+/// its own Region ("kms:ViaService", Condition keys for AWS KMS).
+pub fn names_other_region(text: &str, context: &Context) -> bool {
+    match (via_region(text), &context.region) {
+        (Some(named), Some(home)) => named != home,
+        _ => false,
+    }
+}
+
+/// The Region of `service.region.amazonaws.com`, when it is written out.
+pub fn via_region(text: &str) -> Option<&str> {
+    let labels = text
+        .strip_suffix(".amazonaws.com.cn")
+        .or_else(|| text.strip_suffix(".amazonaws.com"))?;
+    let region = labels.rsplit('.').next()?;
+    (labels.contains('.') && is_region(region)).then_some(region)
+}
+
+/// Whether the value matches whatever the key holds.
+pub fn matches_all(text: &str, operator: Operator) -> bool {
+    match operator.family() {
+        Family::String | Family::Arn if operator.has_wildcards() => {
+            let stars = |text: &str| !text.is_empty() && text.chars().all(|c| c == '*');
+            stars(text)
+                || Arn::split(text).is_some_and(|arn| {
+                    operator.family() == Family::Arn
+                        && arn.fields().iter().all(|field| stars(field))
+                })
+        }
+        Family::Ip => Cidr::parse(text).is_some_and(|cidr| cidr.prefix == 0),
+        _ => false,
+    }
+}
+
+/// Whether the value fixes what it speaks of: no wildcard, but for the forms in which what follows a fixed account,
+/// organization or unique id is free.
+pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
+    if operator.family() == Family::Ip {
+        return Cidr::parse(text).is_some_and(|cidr| cidr.is_narrow());
+    }
+    if key.kind == Kind::Bool {
+        return matches!(operator.family(), Family::Bool | Family::String)
+            && text.eq_ignore_ascii_case("true");
+    }
+    if !matches!(operator.family(), Family::String | Family::Arn) {
+        return false;
+    }
+    if !(operator.has_wildcards() && has_wildcard(text)) {
+        return true;
+    }
+    match key.kind {
+        Kind::Arn => Arn::split(text).is_some_and(|arn| {
+            let head = [arn.partition, arn.service, arn.region];
+            is_account(arn.account)
+                // Under StringLike a `*` before the account crosses colons and takes the account along.
+                && (operator.family() == Family::Arn || !head.iter().any(|part| has_wildcard(part)))
+        }),
+        Kind::OrganizationPath => text.strip_suffix("/*").is_some_and(|head| {
+            !has_wildcard(head) && is_organization(head.split('/').next().unwrap_or_default())
+        }),
+        Kind::UserId => text
+            .split_once(':')
+            .is_some_and(|(id, _)| !has_wildcard(id) && !id.is_empty()),
+        _ => false,
+    }
+}
+
+fn could_be_account(text: &str) -> bool {
+    let fixed = text.chars().filter(|c| *c != '*').count();
+    text.chars()
+        .all(|c| c.is_ascii_digit() || c == '*' || c == '?')
+        && (fixed == 12 || (fixed < 12 && text.contains('*')))
+}
+
+/// `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/` ("aws:PrincipalOrgPaths").
+fn is_organization_path(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((organization, _)) => is_organization(organization),
+        None => false,
+    }
+}
+
+/// An ARN whose account, where it has one, is an account.
+fn is_arn_value(text: &str) -> bool {
+    Arn::split(text).is_some_and(|arn| arn.account.is_empty() || is_account(arn.account))
+}
+
+/// A range of addresses.
+struct Cidr {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Cidr {
+    fn parse(text: &str) -> Option<Cidr> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.trim().parse().ok()?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = match prefix {
+            Some(prefix) => prefix
+                .trim()
+                .parse()
+                .ok()
+                .filter(|prefix| *prefix <= most)?,
+            None => most,
+        };
+        Some(Cidr { address, prefix })
+    }
+
+    /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").
+    fn is_narrow(&self) -> bool {
+        self.prefix >= if self.address.is_ipv4() { 8 } else { 32 }
+    }
+
+    fn is_private(&self) -> bool {
+        match self.address {
+            IpAddr::V4(address) => {
+                (address.is_private() && self.prefix >= least_private(address.octets()))
+                    || (address.is_loopback() && self.prefix >= 8)
+                    || (address.is_link_local() && self.prefix >= 16)
+            }
+            IpAddr::V6(address) => {
+                let first = address.segments().first().copied().unwrap_or_default();
+                (first & 0xfe00 == 0xfc00 && self.prefix >= 7)
+                    || (first & 0xffc0 == 0xfe80 && self.prefix >= 10)
+            }
+        }
+    }
+}
+
+/// The prefix of the private range that an address of RFC 1918 lies in.
+fn least_private(octets: [u8; 4]) -> u8 {
+    match octets {
+        [10, ..] => 8,
+        [172, ..] => 12,
+        _ => 16,
+    }
+}
+
+/// Whether a string value holds `*` or `?` outside of policy variables, under an operator that takes them literally.
+pub fn literal_wildcard(text: &str, operator: Operator) -> bool {
+    if operator.family() != Family::String || operator.has_wildcards() {
+        return false;
+    }
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        if pattern::has_wildcard(before) {
+            return true;
+        }
+        rest = match after.split_once('}') {
+            Some((_, tail)) => tail,
+            None => "",
+        };
+    }
+    has_wildcard(rest)
+}

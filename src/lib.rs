@@ -12,6 +12,7 @@
 
 pub mod access;
 pub mod aws;
+pub mod explain;
 pub mod import;
 pub mod json;
 pub mod limits;

@@ -1,0 +1,8 @@
+//! From the model to sentences: typed phrases with the place that they speak of, never markup.
+
+pub mod condition;
+pub mod fields;
+pub mod principal;
+pub mod statement;
+pub mod text;
+pub mod verdict;

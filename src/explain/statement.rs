@@ -1,0 +1,379 @@
+use super::condition;
+use super::principal;
+use super::text::Text;
+use crate::access::caller::{Home, Who};
+use crate::access::context::Context;
+use crate::access::statement::{self as reach, Truth};
+use crate::aws::actions::{ActionSet, Group};
+use crate::aws::sets;
+use crate::json::Span;
+use crate::model::operator::Quantifier;
+use crate::model::policy::{Effect, Policy, Statement};
+
+/// What a phrase of a sentence speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Who,
+    What,
+    When,
+    /// Words between the phrases.
+    Glue,
+}
+
+/// A part of a sentence and the place in the policy that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    pub role: Role,
+    pub text: Text,
+    pub span: Option<Span>,
+}
+
+/// A statement as one sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence(pub Vec<Phrase>);
+
+impl Sentence {
+    fn add(&mut self, role: Role, text: Text, span: Option<Span>) {
+        if !text.is_empty() {
+            self.0.push(Phrase { role, text, span });
+        }
+    }
+
+    fn glue(&mut self, words: &str) {
+        self.add(Role::Glue, words.into(), None);
+    }
+}
+
+impl std::fmt::Display for Sentence {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|phrase| write!(out, "{}", phrase.text))
+    }
+}
+
+/// Says who may (or may not) do what, and when.
+pub fn sentence(statement: &Statement, policy: &Policy, context: &Context) -> Sentence {
+    let mut out = Sentence::default();
+    if let Some(idle) = idle(statement, policy, context) {
+        out.add(Role::Glue, idle, None);
+        return out;
+    }
+    let deny = statement.effect == Some(Effect::Deny);
+    let (who, says_nobody) = who(statement, context, deny);
+    out.add(Role::Who, who.capital(), statement.principal.span());
+    out.glue(match deny && !says_nobody {
+        true => " may not ",
+        false => " may ",
+    });
+    out.add(Role::What, what(statement, deny), statement.action.span());
+    conditions(statement, deny, &mut out);
+    out.glue(".");
+    out
+}
+
+/// Why the statement does nothing at all, when that can be seen from its shape.
+fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Text> {
+    let effect = match statement.effect {
+        Some(Effect::Allow) => "It allows nothing",
+        Some(Effect::Deny) => "It denies nothing",
+        None => {
+            return Some(match &statement.effect_text {
+                Some(text) => Text::from("It has no effect that KMS knows: ")
+                    .code(&text.value)
+                    .words(" is neither Allow nor Deny."),
+                None => "It says neither Allow nor Deny, so KMS refuses it.".into(),
+            });
+        }
+    };
+    let because = |reason: &str| Some(Text::from(format!("{effect}: {reason}")));
+    if statement.principal.is_absent() {
+        return because("it names no principal, so KMS refuses it.");
+    }
+    if statement.action.is_absent() {
+        return because("it names no action.");
+    }
+    if statement.resource.is_absent() {
+        return because("it names no resource, so it does not apply to this key.");
+    }
+    if !statement.resource.is_broken()
+        && reach::is_this_key(statement, policy, context) == Truth::False
+    {
+        return because("its resource is not this key.");
+    }
+    if !statement.action.is_broken() && reach::actions(statement).is_empty() {
+        return because("none of its actions is one that a key policy can give.");
+    }
+    let callers = reach::callers(statement, context);
+    if statement.principal.is.is_some()
+        && !statement.principal.is_broken()
+        && !callers.is_empty()
+        && callers.iter().all(Who::is_nobody)
+    {
+        return because("its principals match nobody.");
+    }
+    None
+}
+
+/// The subject, and whether it says "nobody" and so needs no "not".
+fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
+    let callers = reach::callers(statement, context);
+    let names = || {
+        let entries = statement.principal.entries().iter();
+        callers
+            .iter()
+            .zip(entries)
+            .map(|(who, entry)| principal::name(who, &entry.value))
+            .collect::<Vec<_>>()
+    };
+    if statement.principal.is.is_none() {
+        let except = Text::list(names(), "and", 3);
+        return match deny {
+            true => (Text::from("nobody except ").then(except), true),
+            false => (
+                Text::from("everyone in the world except ").then(except),
+                false,
+            ),
+        };
+    }
+    if statement.principal.is_broken() && callers.is_empty() {
+        return ("a principal that cannot be read".into(), false);
+    }
+    if callers.is_empty() {
+        return ("no principal at all".into(), false);
+    }
+    if callers.contains(&Who::Everyone) {
+        return match deny {
+            true => ("nobody".into(), true),
+            false => ("anyone".into(), false),
+        };
+    }
+    if deny && let [Who::Account { account, home }] = callers.as_slice() {
+        let account = match home {
+            Home::Foreign => Text::from("nobody in the foreign account ").account(account),
+            _ => Text::from("nobody in account ").account(account),
+        };
+        return (account, true);
+    }
+    (Text::list(names(), "and", 3), false)
+}
+
+/// What the actions amount to: "encrypt, decrypt and generate data keys with this key, and describe it".
+fn what(statement: &Statement, deny: bool) -> Text {
+    let all = if deny {
+        "do anything with this key"
+    } else {
+        "do everything with this key"
+    };
+    let set = reach::actions(statement);
+    if statement.action.is_broken() && set.is_empty() {
+        return "do something that cannot be read".into();
+    }
+    let left_out = sets::KEY_POLICY.minus(set);
+    if left_out.is_empty() {
+        return all.into();
+    }
+    if left_out.len() <= 4 || statement.action.is.is_none() {
+        return Text::from(all)
+            .words(" except ")
+            .words(spoken(left_out, true));
+    }
+    spoken(set, false).into()
+}
+
+/// What one may do with a set of actions, the key named once, or not again where it is `named` already.
+pub fn spoken(set: ActionSet, named: bool) -> String {
+    let mut parts = Vec::new();
+    let crypto = set.and(*sets::CRYPTO);
+    if crypto == *sets::CRYPTO {
+        parts.push("use {key} for every cryptographic operation".to_string());
+    } else if !crypto.is_empty() {
+        let verbs = verbs(crypto);
+        let by_itself = verbs.iter().all(|verb| verb.contains("{key}"));
+        let joined = join(&verbs);
+        parts.push(if by_itself {
+            joined
+        } else {
+            format!("{joined} with {{key}}")
+        });
+    }
+    let rest = set.minus(*sets::CRYPTO);
+    let single = rest.len() + parts.len() <= 4;
+    if single {
+        parts.extend(rest.iter().map(|action| action.phrase.to_string()));
+    } else {
+        parts.extend(groups(rest));
+    }
+    let spoken = if parts.len() > 1 && parts.first().is_some_and(|first| first.contains(" and ")) {
+        let (head, tail) = parts.split_at(1);
+        format!("{}, and {}", head.concat(), join(tail))
+    } else {
+        join(&parts)
+    };
+    name_key_once(&spoken, named)
+}
+
+fn verbs(crypto: ActionSet) -> Vec<String> {
+    // Pairs that people speak of as one thing.
+    const PAIRS: [(&[&str], &str); 3] = [
+        (&["ReEncryptFrom", "ReEncryptTo"], "re-encrypt"),
+        (
+            &["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
+            "generate data keys",
+        ),
+        (
+            &["GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"],
+            "generate data key pairs",
+        ),
+    ];
+    let mut left = crypto;
+    let mut verbs: Vec<String> = Vec::new();
+    for name in ["Encrypt", "Decrypt"] {
+        let one = ActionSet::named(&[name]);
+        if left.contains(one) {
+            verbs.extend(one.iter().map(|action| action.phrase.to_string()));
+            left = left.minus(one);
+        }
+    }
+    for (names, phrase) in PAIRS {
+        let pair = ActionSet::named(names);
+        if left.contains(pair) {
+            verbs.push(phrase.to_string());
+            left = left.minus(pair);
+        }
+    }
+    verbs.extend(left.iter().map(|action| action.phrase.to_string()));
+    verbs
+}
+
+fn groups(set: ActionSet) -> Vec<String> {
+    const GROUPS: [(Group, &str, usize); 7] = [
+        (Group::Grants, "create and revoke {its} grants", 2),
+        (Group::Policy, "change {its} policy", 1),
+        (Group::Destroy, "disable and delete {key}", 3),
+        (Group::Names, "change {its} tags and aliases", 2),
+        (Group::Regions, "replicate {key}", 3),
+        (Group::Life, "manage {its} life cycle", 2),
+        (Group::Read, "read about {key}", 2),
+    ];
+    let mut parts = Vec::new();
+    for (group, phrase, least) in GROUPS {
+        let part = set.and(ActionSet::of(group));
+        if part.len() >= least {
+            parts.push(phrase.to_string());
+        } else {
+            parts.extend(part.iter().map(|action| action.phrase.to_string()));
+        }
+    }
+    parts
+}
+
+fn join(parts: &[String]) -> String {
+    let items = parts.iter().map(|part| Text::from(part.as_str())).collect();
+    Text::list(items, "and", usize::MAX).to_string()
+}
+
+/// The first mention is "this key", later ones are "it".
+fn name_key_once(text: &str, mut named: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let (word, tail) = match from.strip_prefix("{key}") {
+            Some(tail) => (if named { "it" } else { "this key" }, tail),
+            None => (
+                if named { "its" } else { "this key’s" },
+                from.strip_prefix("{its}").unwrap_or_default(),
+            ),
+        };
+        out.push_str(word);
+        named = true;
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn conditions(statement: &Statement, deny: bool, out: &mut Sentence) {
+    if statement.condition_broken && statement.tests.is_empty() {
+        out.glue(", under a condition that cannot be read");
+        return;
+    }
+    // "Nobody may …, unless": one negated test of a Deny reads better turned around.
+    if deny
+        && let [test] = statement.tests.as_slice()
+        && let Some(operator) = test.operator
+        && operator.negated()
+        && operator.quantifier != Some(Quantifier::ForAnyValue)
+        && !test.values.is_empty()
+        && let Some(turned) = condition::positive(test)
+    {
+        out.glue(", unless ");
+        out.add(Role::When, turned, Some(test.span));
+        return;
+    }
+    let count = statement.tests.len();
+    for (position, test) in statement.tests.iter().enumerate() {
+        out.glue(match position {
+            0 => ", if ",
+            _ if position + 1 < count => ", ",
+            _ if count > 2 => ", and ",
+            _ => " and ",
+        });
+        out.add(Role::When, condition::words(test), Some(test.span));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+    use crate::read::policy::{Keep, read};
+
+    fn said(statement: &str) -> String {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+        let policy = read(&parse(&text).unwrap(), Keep::Last);
+        let context = Context {
+            owner: Some("111122223333".into()),
+            ..Context::default()
+        };
+        sentence(&policy.statements[0], &policy, &context).to_string()
+    }
+
+    #[test]
+    fn says_who_may_do_what_when() {
+        for (statement, wanted) in [
+            (
+                r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+                "Whoever IAM allows in account 111122223333 may do everything with this key.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"],"Resource":"*"}"#,
+                "Role App of account 444455556666 may encrypt, decrypt, re-encrypt, generate data keys and generate data key pairs with this key, and describe it.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333","kms:ViaService":"acm.us-east-1.amazonaws.com"},"ForAllValues:StringEquals":{"kms:GrantOperations":"Decrypt"},"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
+                "Anyone may create grants for this key, if the caller is in account 111122223333, the request comes through ACM in us-east-1, every operation of the grant is Decrypt, and the grant is for an AWS service’s resource.",
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"kms:ReEncrypt*","Resource":"*","Condition":{"Bool":{"kms:ReEncryptOnSameKey":"false"}}}"#,
+                "Nobody may re-encrypt with this key, if the data moves between this key and another key.",
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+                "Nobody may do anything with this key, unless the caller belongs to organization o-a1b2c3d4e5.",
+            ),
+            (
+                r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"NotAction":"kms:PutKeyPolicy","Resource":"*"}"#,
+                "Everyone in the world except user Bob may do everything with this key except change its policy.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*"}"#,
+                "It allows nothing: it names no resource, so it does not apply to this key.",
+            ),
+        ] {
+            assert_eq!(said(statement), wanted);
+        }
+    }
+}

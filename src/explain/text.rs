@@ -1,0 +1,162 @@
+use std::fmt;
+
+/// A stretch of a text, by what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run {
+    Words(String),
+    /// Something that AWS or the file wrote: shown verbatim, in mono.
+    Code(String),
+    /// An account id: read in groups of four, copied without blanks.
+    Account(String),
+}
+
+/// A text made of runs. `Display` writes it plain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text(pub Vec<Run>);
+
+impl Text {
+    pub fn new() -> Text {
+        Text::default()
+    }
+
+    #[must_use]
+    pub fn words(mut self, words: impl AsRef<str>) -> Text {
+        match self.0.last_mut() {
+            Some(Run::Words(last)) => last.push_str(words.as_ref()),
+            _ => self.0.push(Run::Words(words.as_ref().to_string())),
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn code(mut self, code: impl Into<String>) -> Text {
+        self.0.push(Run::Code(code.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn account(mut self, account: impl Into<String>) -> Text {
+        self.0.push(Run::Account(account.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn then(mut self, other: Text) -> Text {
+        for run in other.0 {
+            match run {
+                Run::Words(words) => self = self.words(words),
+                other => self.0.push(other),
+            }
+        }
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same with a capital first letter.
+    pub fn capital(mut self) -> Text {
+        if let Some(Run::Words(words)) = self.0.first_mut() {
+            let mut characters = words.chars();
+            if let Some(first) = characters.next() {
+                *words = first.to_uppercase().chain(characters).collect();
+            }
+        }
+        self
+    }
+
+    /// `a`, `a or b`, `a, b or c`; beyond `most`, "and 3 more".
+    pub fn list(items: Vec<Text>, word: &str, most: usize) -> Text {
+        let count = items.len();
+        let shown = if count > most { most } else { count };
+        let mut out = Text::new();
+        for (position, item) in items.into_iter().take(shown).enumerate() {
+            if position > 0 {
+                let last = position + 1 == count;
+                out = out.words(if last {
+                    format!(" {word} ")
+                } else {
+                    ", ".into()
+                });
+            }
+            out = out.then(item);
+        }
+        if shown < count {
+            out = out.words(format!(" {word} {} more", count - shown));
+        }
+        out
+    }
+}
+
+impl From<&str> for Text {
+    fn from(words: &str) -> Text {
+        Text::new().words(words)
+    }
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Text {
+        Text::new().words(words)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for run in &self.0 {
+            let (Run::Words(text) | Run::Code(text) | Run::Account(text)) = run;
+            out.write_str(text)?;
+        }
+        Ok(())
+    }
+}
+
+/// Text of this project in which code stands in backticks, as the rules' documentation writes it. Never for text of a
+/// file.
+pub fn marked(text: &str) -> Text {
+    let mut out = Text::new();
+    for (position, part) in text.split('`').enumerate() {
+        if part.is_empty() {
+            continue;
+        }
+        out = match position % 2 {
+            0 => out.words(part),
+            _ => out.code(part),
+        };
+    }
+    out
+}
+
+/// `1 key`, `2 keys`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_people_write() {
+        let items = |n: usize| {
+            (1..=n)
+                .map(|i| Text::from(i.to_string()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(Text::list(items(1), "or", 3).to_string(), "1");
+        assert_eq!(Text::list(items(2), "or", 3).to_string(), "1 or 2");
+        assert_eq!(Text::list(items(3), "and", 3).to_string(), "1, 2 and 3");
+        assert_eq!(
+            Text::list(items(5), "and", 3).to_string(),
+            "1, 2, 3 and 2 more"
+        );
+    }
+
+    #[test]
+    fn backticks_mark_code() {
+        let text = marked("Write `kms:*`, not `*`.");
+        assert_eq!(text.0.len(), 5);
+        assert_eq!(text.0[1], Run::Code("kms:*".into()));
+        assert_eq!(text.to_string(), "Write kms:*, not *.");
+    }
+}

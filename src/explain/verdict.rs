@@ -1,0 +1,342 @@
+use super::statement::spoken;
+use super::text::{Text, count};
+use crate::access::caller::{Home, Who};
+use crate::access::condition::{Class, Scales};
+use crate::access::context::Context;
+use crate::access::public::{Answer, Broad, Fate, Public};
+use crate::access::statement::{self as reach, Truth};
+use crate::aws::actions::ActionSet;
+use crate::aws::condition_keys::Bounds;
+use crate::aws::names::is_account;
+use crate::model::policy::{Effect, Policy, Statement};
+
+/// Whether the key is public, as a headline and one sentence on why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub answer: Answer,
+    pub headline: &'static str,
+    pub sentence: Text,
+}
+
+/// There is no policy to judge, for this reason.
+pub fn unknown(reason: Text) -> Verdict {
+    Verdict {
+        answer: Answer::Undecided,
+        headline: "Public or not: cannot be told.",
+        sentence: reason,
+    }
+}
+
+/// The verdict on a policy that was read.
+pub fn verdict(public: &Public, policy: &Policy, context: &Context) -> Verdict {
+    match public.answer {
+        Answer::Yes => Verdict {
+            answer: Answer::Yes,
+            headline: "Public.",
+            sentence: open(public, policy, context),
+        },
+        Answer::No => Verdict {
+            answer: Answer::No,
+            headline: "Not public.",
+            sentence: closed(public, policy, context),
+        },
+        Answer::Undecided => unknown(
+            "A part of the policy that may speak of everyone is not in a form that KMS takes, so what it would \
+             allow cannot be told."
+                .into(),
+        ),
+    }
+}
+
+fn open(public: &Public, policy: &Policy, context: &Context) -> Text {
+    let mut actions = ActionSet::EMPTY;
+    let mut open = Vec::new();
+    let mut denied = None;
+    for broad in &public.broad {
+        if let Fate::Open {
+            actions: some,
+            may_be_denied,
+        } = &broad.fate
+        {
+            actions = actions.or(*some);
+            open.push(broad.index);
+            denied = denied.or(*may_be_denied);
+        }
+    }
+    let mut text = Text::from("Anyone with an AWS account may ").words(spoken(actions, false));
+    text = text.words(format!(" ({})", numbers(&open)));
+    let weak = weak_tests(&open, policy, context);
+    text = match weak.is_empty() {
+        true => text.words(": no condition says who."),
+        false => {
+            let items = weak.into_iter().map(|key| Text::new().code(key)).collect();
+            text.words(": ")
+                .then(Text::list(items, "and", 3))
+                .words(" does not fix who calls.")
+        }
+    };
+    if let Some(index) = denied {
+        text = text.words(format!(
+            " Statement {} may take some of it back.",
+            index + 1
+        ));
+    }
+    text
+}
+
+/// The keys of the tests that an open statement has and that do not confine.
+fn weak_tests(open: &[usize], policy: &Policy, context: &Context) -> Vec<String> {
+    let mut keys = Vec::new();
+    for statement in policy.statements.iter().filter(|s| open.contains(&s.index)) {
+        for test in &statement.tests {
+            if !keys.contains(&test.key.value) {
+                let scales = Scales {
+                    policy,
+                    statement,
+                    context,
+                };
+                debug_assert!(!matches!(scales.weigh(test), Class::Confines { .. }));
+                keys.push(test.key.value.clone());
+            }
+        }
+    }
+    keys
+}
+
+fn closed(public: &Public, policy: &Policy, context: &Context) -> Text {
+    let mut text = match public.broad.is_empty() {
+        true => nobody_broad(policy, context),
+        false => broad(&public.broad, policy),
+    };
+    let foreign = foreign_accounts(policy, context);
+    if !foreign.is_empty() {
+        let items = foreign
+            .into_iter()
+            .map(|a| Text::new().account(a))
+            .collect::<Vec<_>>();
+        let plural = if items.len() > 1 {
+            "accounts "
+        } else {
+            "account "
+        };
+        text = text
+            .words(" It is shared with the foreign ")
+            .words(plural)
+            .then(Text::list(items, "and", 4))
+            .words(".");
+    }
+    text
+}
+
+fn nobody_broad(policy: &Policy, context: &Context) -> Text {
+    let live: Vec<&Statement> = allows(policy, context).collect();
+    if live.is_empty() {
+        return "The policy allows nobody anything.".into();
+    }
+    let delegates = live.iter().all(|statement| {
+        reach::callers(statement, context).iter().all(|who| {
+            matches!(
+                who,
+                Who::Account {
+                    home: Home::Own,
+                    ..
+                }
+            )
+        })
+    });
+    if delegates && let Some(owner) = &context.owner {
+        return Text::from("Only account ")
+            .account(owner)
+            .words(" itself is named: its IAM policies decide who may use the key.");
+    }
+    "No statement speaks of everyone: each names its principals.".into()
+}
+
+/// The statements that speak of everyone, by what becomes of them.
+fn broad(broad: &[Broad], policy: &Policy) -> Text {
+    let of = |wanted: fn(&Fate) -> bool| -> Vec<&Broad> {
+        broad.iter().filter(|broad| wanted(&broad.fate)).collect()
+    };
+    let mut parts: Vec<Text> = Vec::new();
+    let confined = of(|fate| matches!(fate, Fate::Confined(_)));
+    if !confined.is_empty() {
+        parts.push(confinement(&confined, policy));
+    }
+    let denied = of(|fate| matches!(fate, Fate::Denied { .. }));
+    if let Some(Broad {
+        fate: Fate::Denied { by, left },
+        ..
+    }) = denied.first()
+    {
+        let but = match left.is_empty() {
+            true => " denies everybody",
+            false => " denies everybody but the callers it names",
+        };
+        parts.push(
+            named(&denied)
+                .words(", but ")
+                .words(numbers(by).to_lowercase())
+                .words(but),
+        );
+    }
+    let inner = of(|fate| *fate == Fate::NotAcrossAccounts);
+    if !inner.is_empty() {
+        parts.push(named(&inner).words(", but allows only what KMS never does across accounts"));
+    }
+    let dead = of(|fate| *fate == Fate::Dead);
+    if !dead.is_empty() {
+        parts.push(named(&dead).words(match dead.len() {
+            1 => ", but never applies",
+            _ => ", but never apply",
+        }));
+    }
+    let mut text = Text::new();
+    for (position, part) in parts.into_iter().enumerate() {
+        text = text.words(if position > 0 { ". " } else { "" }).then(part);
+    }
+    text.words(".")
+}
+
+fn confinement(confined: &[&Broad], policy: &Policy) -> Text {
+    let mut bounds: Vec<(Bounds, Vec<String>)> = Vec::new();
+    for broad in confined {
+        if let Fate::Confined(found) = &broad.fate
+            && let Some(first) = found.iter().min_by_key(|(bounds, _)| *bounds)
+            && !bounds.contains(first)
+        {
+            bounds.push(first.clone());
+        }
+    }
+    let text = named(confined).words(", but ");
+    let each = if confined.len() > 1 {
+        " confines each to "
+    } else {
+        " confines it to "
+    };
+    match bounds.as_slice() {
+        [(kind, values)] => {
+            let key = confining_key(confined, policy, values).unwrap_or_default();
+            text.code(key).words(each).then(callers(*kind, values))
+        }
+        _ => text.words("a condition fixes the callers of each"),
+    }
+}
+
+/// The key of the test that gave these values.
+fn confining_key(confined: &[&Broad], policy: &Policy, values: &[String]) -> Option<String> {
+    let first = confined.first()?;
+    let statement = policy.statements.iter().find(|s| s.index == first.index)?;
+    let test = statement.tests.iter().find(|test| {
+        !values.is_empty()
+            && values
+                .iter()
+                .all(|value| test.values.iter().any(|other| other.text == *value))
+    })?;
+    Some(test.key.value.clone())
+}
+
+fn callers(bounds: Bounds, values: &[String]) -> Text {
+    let list =
+        |make: &dyn Fn(&String) -> Text| Text::list(values.iter().map(make).collect(), "or", 3);
+    let code = |value: &String| Text::new().code(value);
+    match bounds {
+        Bounds::Account => {
+            Text::from("callers in account ").then(list(&|value| match is_account(value) {
+                true => Text::new().account(value),
+                false => Text::new().code(value),
+            }))
+        }
+        Bounds::Organization => Text::from("callers of organization ").then(list(&code)),
+        Bounds::Principal => list(&code),
+        Bounds::Network => Text::from("requests from ").then(list(&code)),
+        Bounds::Source => Text::from("services that act for ").then(list(&code)),
+        Bounds::Service => "AWS services".into(),
+    }
+}
+
+/// "Three statements name everyone": by number, or by their numbers where they are few.
+fn named(broad: &[&Broad]) -> Text {
+    let indexes: Vec<usize> = broad.iter().map(|broad| broad.index).collect();
+    let verb = if indexes.len() == 1 {
+        "speaks"
+    } else {
+        "speak"
+    };
+    Text::from(format!("{} {verb} of everyone", numbers(&indexes)))
+}
+
+/// "Statement 2", "Statements 1 and 3", "5 statements".
+fn numbers(indexes: &[usize]) -> String {
+    let items: Vec<Text> = indexes
+        .iter()
+        .map(|i| Text::from((i + 1).to_string()))
+        .collect();
+    match items.len() {
+        1 => format!("Statement {}", Text::list(items, "and", 1)),
+        2..=4 => format!("Statements {}", Text::list(items, "and", 4)),
+        many => count(many, "statement", "statements"),
+    }
+}
+
+/// Allow statements that can apply.
+fn allows<'a>(policy: &'a Policy, context: &'a Context) -> impl Iterator<Item = &'a Statement> {
+    policy.statements.iter().filter(move |statement| {
+        let scales = Scales {
+            policy,
+            statement,
+            context,
+        };
+        statement.effect == Some(Effect::Allow)
+            && !reach::actions(statement).is_empty()
+            && reach::is_this_key(statement, policy, context) != Truth::False
+            && !statement
+                .tests
+                .iter()
+                .any(|test| matches!(scales.weigh(test), Class::Never(_)))
+            && (statement.principal.is.is_none()
+                || reach::callers(statement, context)
+                    .iter()
+                    .any(|who| !who.is_nobody()))
+    })
+}
+
+/// Foreign accounts that live Allow statements name, as principals or by a condition that confines to them.
+pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
+    let mut accounts: Vec<String> = Vec::new();
+    let mut add = |account: &str| {
+        if context.owns(account) == Some(false) && !accounts.iter().any(|a| a == account) {
+            accounts.push(account.to_string());
+        }
+    };
+    for statement in allows(policy, context) {
+        for who in reach::callers(statement, context) {
+            if let Some((account, Home::Foreign)) = who.account() {
+                add(account);
+            }
+        }
+        let scales = Scales {
+            policy,
+            statement,
+            context,
+        };
+        if !reach::is_everyone(statement, context) {
+            continue;
+        }
+        for test in &statement.tests {
+            if let Class::Confines {
+                bounds: Bounds::Account | Bounds::Principal,
+                values,
+            } = scales.weigh(test)
+            {
+                for value in &values {
+                    let account = crate::model::arn::Arn::split(value)
+                        .map_or(value.as_str(), |arn| arn.account);
+                    if is_account(account) {
+                        add(account);
+                    }
+                }
+            }
+        }
+    }
+    accounts
+}

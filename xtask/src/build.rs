@@ -1,0 +1,108 @@
+//! From Rust to the script and the WASM module that a browser runs.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::bundle::hash;
+use crate::run;
+use crate::setup::WASM;
+
+/// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
+const WASM_OPT: [&str; 1] = ["-O3"];
+
+pub struct App {
+    pub script: String,
+    pub module: Vec<u8>,
+}
+
+pub fn app() -> Result<App> {
+    run::step("Compile the app", || run::command(&mut compile()))?;
+    let compiled = run::target()?.join(WASM).join("release/keyglass.wasm");
+    let app = run::step("Bind it to JavaScript", || bind(&compiled))?;
+    let module = run::step("Optimise the WASM", || optimise(&app.module))?;
+    Ok(App { module, ..app })
+}
+
+fn compile() -> Command {
+    let mut command = run::cargo();
+    command.args([
+        "build",
+        "--release",
+        "--target",
+        WASM,
+        "--bin",
+        "keyglass",
+        "--features",
+        "web",
+    ]);
+    // Panic messages name source files: those of dependencies shall not name the home of whoever built the page.
+    if let Ok(home) = std::env::var("CARGO_HOME") {
+        command.arg("--config").arg(format!(
+            "target.{WASM}.rustflags=['--remap-path-prefix={home}=cargo']"
+        ));
+    }
+    command
+}
+
+/// What the program `wasm-bindgen` does, from the library behind it: installing the program takes minutes.
+fn bind(compiled: &Path) -> Result<App> {
+    // A classic script: it serves the page and a worker alike, which modules do not in every browser.
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .no_modules(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    let inline = output
+        .snippets()
+        .iter()
+        .filter(|(_, scripts)| !scripts.is_empty())
+        .map(|(crate_name, _)| crate_name);
+    let snippets: Vec<&str> = inline
+        .chain(output.local_modules().keys())
+        .map(String::as_str)
+        .collect();
+    if !snippets.is_empty() {
+        bail!(
+            "a classic script cannot carry the JavaScript files of these dependencies: {}",
+            snippets.join(", ")
+        );
+    }
+    Ok(App {
+        script: output.js().to_owned(),
+        module: output.wasm_mut().emit_wasm(),
+    })
+}
+
+fn optimise(module: &[u8]) -> Result<Vec<u8>> {
+    let folder = run::target()?.join("xtask/optimised");
+    let name = hash(module);
+    let before = folder.join(format!("{name}.wasm"));
+    let after = folder.join(format!("{name}{}.wasm", WASM_OPT.concat()));
+    if !after.exists() {
+        // Only the last result is worth keeping.
+        if folder.exists() {
+            fs::remove_dir_all(&folder)
+                .with_context(|| format!("cannot empty {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder)?;
+        fs::write(&before, module)?;
+        let unfinished = folder.join("unfinished.wasm");
+        // Its launcher is a script of Node.js, which a system may not know how to start by itself.
+        let mut command = Command::new("node");
+        command
+            .arg("node_modules/binaryen/bin/wasm-opt")
+            .args(WASM_OPT);
+        run::output(command.arg(&before).arg("-o").arg(&unfinished))?;
+        fs::rename(&unfinished, &after)?;
+    }
+    let optimised = fs::read(&after).with_context(|| format!("cannot read {}", after.display()))?;
+    println!("  {} bytes before, {} after", module.len(), optimised.len());
+    Ok(optimised)
+}

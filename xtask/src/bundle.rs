@@ -1,0 +1,209 @@
+//! Writes `dist/`: the page, everything it loads, and the headers to serve it with.
+//!
+//! Addresses are relative, so that the folder works under any path. What the page runs or is styled by carries its
+//! content's hash in its name (it may be cached for ever) and in the tag that loads it (it cannot be swapped).
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha384};
+
+use crate::build::App;
+use crate::fonts;
+use crate::page;
+
+pub const DIST: &str = "dist";
+const LOADER: &str = include_str!("loader.js");
+
+/// What `dist/` holds that a first visit downloads; paths from `dist/`.
+#[derive(Default)]
+pub struct Bundle {
+    pub first_view: Vec<String>,
+    pub fonts: Vec<String>,
+    /// Files that never change under their name.
+    hashed: Vec<String>,
+}
+
+pub fn write(app: &App) -> Result<Bundle> {
+    if Path::new(DIST).exists() {
+        fs::remove_dir_all(DIST).context("cannot empty dist/")?;
+    }
+    let mut bundle = Bundle::default();
+    let app_tags = write_app(app, &mut bundle)?;
+    let font_tag = write_fonts(&mut bundle)?;
+
+    let template = fs::read_to_string("index.html").context("cannot read index.html")?;
+    let html = page::rewrite(&template, &mut |address, kind| {
+        ship(address, kind, &mut bundle)
+    })?;
+    let html = page::fill(&html, "<!-- app -->", &app_tags)?;
+    let html = page::fill(&html, "<!-- fonts -->", &font_tag)?;
+    let html = page::fill(&html, "{{version}}", &version()?)?;
+    put("index.html", html.as_bytes())?;
+    bundle.first_view.insert(0, "index.html".to_owned());
+
+    copy_static(Path::new("static"))?;
+    put("_headers", headers(&template, &bundle)?.as_bytes())?;
+    Ok(bundle)
+}
+
+/// The module, the script that starts it, and the tags that load both.
+fn write_app(app: &App, bundle: &mut Bundle) -> Result<String> {
+    let module = format!("keyglass-{}.wasm", hash(&app.module));
+    let loader = LOADER
+        .replace("FILE", &module)
+        .replace("INTEGRITY", &integrity(&app.module));
+    let code = format!("{}{loader}", app.script);
+    let script = format!("keyglass-{}.js", hash(code.as_bytes()));
+    put(&module, &app.module)?;
+    put(&script, code.as_bytes())?;
+    // The preload lets the module arrive while the script does. It carries no integrity: the fetch that uses it does.
+    let tags = format!(
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{module}\">\n  \
+         <script src=\"{script}\" integrity=\"{}\" defer></script>",
+        integrity(code.as_bytes())
+    );
+    bundle.first_view.extend([script.clone(), module.clone()]);
+    bundle.hashed.extend([script, module]);
+    Ok(tags)
+}
+
+fn write_fonts(bundle: &mut Bundle) -> Result<String> {
+    let fonts = fonts::read()?;
+    for (name, content) in &fonts.files {
+        let path = format!("fonts/{name}");
+        put(&path, content)?;
+        bundle.fonts.push(path.clone());
+        bundle.hashed.push(path);
+    }
+    for (name, content) in &fonts.licences {
+        put(&format!("fonts/{name}"), content)?;
+    }
+    let rules = fonts.rules.as_bytes();
+    let sheet = format!("fonts/fonts-{}.css", hash(rules));
+    put(&sheet, rules)?;
+    bundle.first_view.push(sheet.clone());
+    bundle.hashed.push(sheet.clone());
+    Ok(format!(
+        "<link rel=\"stylesheet\" href=\"{sheet}\" integrity=\"{}\">",
+        integrity(rules)
+    ))
+}
+
+/// Ships a file that the page names, and says under which address and with which integrity.
+fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Shipped> {
+    if !address.starts_with("static/") || address.contains("..") {
+        bail!(
+            "`{address}` is not in static/: the page loads its own files only, by relative addresses"
+        );
+    }
+    let content = fs::read(address).with_context(|| format!("index.html names {address}"))?;
+    let shipped = match kind {
+        // Copied with the rest of static/ under its own name.
+        page::Kind::Other => page::Shipped {
+            address: address.to_owned(),
+            integrity: None,
+        },
+        page::Kind::Code => {
+            let (stem, extension) = address
+                .rsplit_once('.')
+                .context("a script or style sheet has an extension")?;
+            let hashed = format!("{stem}-{}.{extension}", hash(&content));
+            put(&hashed, &content)?;
+            bundle.hashed.push(hashed.clone());
+            page::Shipped {
+                address: hashed,
+                integrity: Some(integrity(&content)),
+            }
+        }
+    };
+    bundle.first_view.push(shipped.address.clone());
+    Ok(shipped)
+}
+
+/// Copies what `ship` has not written under a hashed name already.
+fn copy_static(folder: &Path) -> Result<()> {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_dir() {
+            copy_static(&path)?;
+        } else if !is_shipped(&path) {
+            let name = path
+                .to_str()
+                .context("file names in static/ are UTF-8")?
+                .replace('\\', "/");
+            put(&name, &fs::read(&path)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_shipped(path: &Path) -> bool {
+    let hashed = || {
+        let content = fs::read(path).ok()?;
+        let name = format!("{}-{}", path.file_stem()?.to_str()?, hash(&content));
+        Some(Path::new(DIST).join(path.with_file_name(name).with_extension(path.extension()?)))
+    };
+    hashed().is_some_and(|path| path.exists())
+}
+
+/// For the hosts that read a `_headers` file; the others serve the page well, protected by the policy in its head.
+fn headers(template: &str, bundle: &Bundle) -> Result<String> {
+    let policy = page::policy(template)?;
+    let mut headers = format!(
+        "/*\n  Content-Security-Policy: {policy}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: no-referrer\n"
+    );
+    for file in &bundle.hashed {
+        write!(
+            headers,
+            "/{file}\n  Cache-Control: public, max-age=31536000, immutable\n"
+        )?;
+    }
+    Ok(headers)
+}
+
+/// The version of the app, from the manifest beside the page.
+fn version() -> Result<String> {
+    let manifest = fs::read_to_string("Cargo.toml").context("cannot read Cargo.toml")?;
+    let package = manifest
+        .split("[package]")
+        .nth(1)
+        .context("Cargo.toml has no [package]")?;
+    let line = package
+        .lines()
+        .find_map(|line| line.strip_prefix("version = "));
+    Ok(line
+        .context("Cargo.toml states no version")?
+        .trim()
+        .trim_matches('"')
+        .to_owned())
+}
+
+fn put(path: &str, content: &[u8]) -> Result<()> {
+    let path: PathBuf = Path::new(DIST).join(path);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Short, for file names.
+pub fn hash(content: &[u8]) -> String {
+    Sha384::digest(content)
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Whole, for the browser to compare.
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64.encode(Sha384::digest(content)))
+}

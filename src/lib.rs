@@ -16,5 +16,6 @@ pub mod explain;
 pub mod import;
 pub mod json;
 pub mod limits;
+pub mod lint;
 pub mod model;
 pub mod read;

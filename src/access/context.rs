@@ -31,13 +31,8 @@ impl Context {
         let usage = known("KeyUsage", key.usage.text());
         let origin = known("Origin", key.origin.text());
         let multi_region = key.multi_region.present().copied().or_else(|| {
-            // `mrk-` marks a multi-Region key; a UUID is a single-Region one ("Key identifiers", KMS Developer Guide).
-            let id = key.key_id()?;
-            match id.strip_prefix("mrk-") {
-                Some(rest) if is_hex(rest, 32) => Some(true),
-                _ if is_uuid(id) => Some(false),
-                _ => None,
-            }
+            // Multi-Region keys and no others have ids that begin so ("Multi-Region keys", KMS Developer Guide).
+            key.key_id().map(|id| id.starts_with("mrk-"))
         });
         Context {
             owner: text(key.owner()),
@@ -61,17 +56,4 @@ impl Context {
     pub fn owns(&self, account: &str) -> Option<bool> {
         self.owner.as_deref().map(|owner| owner == account)
     }
-}
-
-fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() == 5
-        && parts
-            .iter()
-            .zip([8, 4, 4, 4, 12])
-            .all(|(part, length)| is_hex(part, length))
 }

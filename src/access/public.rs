@@ -140,9 +140,8 @@ fn fate(statement: &Statement, policy: &Policy, context: &Context) -> Fate {
         .iter()
         .map(|test| scales.weigh(test))
         .collect();
-    if classes.iter().any(|class| matches!(class, Class::Never(_))) {
-        return Fate::Dead;
-    }
+    let never = classes.iter().any(|class| matches!(class, Class::Never(_)));
+    // Confinement comes first: it holds also when the rest of the statement is mended.
     let confined: Vec<_> = classes
         .into_iter()
         .filter_map(|class| match class {
@@ -152,6 +151,9 @@ fn fate(statement: &Statement, policy: &Policy, context: &Context) -> Fate {
         .collect();
     if !confined.is_empty() {
         return Fate::Confined(confined);
+    }
+    if never {
+        return Fate::Dead;
     }
     if broken {
         return Fate::Unreadable;

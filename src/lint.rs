@@ -1,0 +1,286 @@
+//! Rules and what they find. One rule is one file in `lint/`: its documentation, its check, and the examples that
+//! prove it; the registry is in `lint/registry.rs`.
+
+mod check;
+mod example;
+mod references;
+mod registry;
+mod subject;
+mod suggest;
+mod wording;
+
+mod act_001;
+mod act_002;
+mod act_003;
+mod act_004;
+mod act_005;
+mod act_006;
+mod act_008;
+mod cfg_001;
+mod cfg_010;
+mod cfg_013;
+mod cfg_020;
+mod con_001;
+mod con_002;
+mod con_007;
+mod con_008;
+mod con_012;
+mod con_021;
+mod pol_001;
+mod pol_002;
+mod pri_001;
+mod pri_002;
+mod pri_003;
+mod pri_004;
+mod pri_005;
+mod pri_007;
+mod pri_008;
+mod pri_010;
+mod pri_018;
+mod pri_019;
+mod res_001;
+mod res_002;
+mod syn_001;
+mod syn_002;
+mod syn_003;
+mod syn_004;
+mod syn_005;
+mod syn_006;
+mod syn_007;
+mod syn_008;
+mod syn_009;
+mod syn_010;
+mod syn_011;
+mod syn_012;
+mod syn_013;
+mod syn_014;
+mod syn_015;
+mod syn_016;
+mod syn_017;
+
+/// What nearly every rule uses.
+mod prelude {
+    pub(super) use super::subject::{Subject, action_entries, is_deny, number, service_and_name};
+    pub(super) use super::wording::did_you_mean;
+    pub(super) use super::{Change, Example, Kind, Needs, Out, Rule, Severity, references};
+    pub(super) use crate::explain::text::{Text, count};
+    pub(super) use crate::json::{Span, quote};
+    pub(super) use crate::model::policy::{Statement, Test};
+}
+
+pub use check::{Policies, Report, check};
+pub use example::Example;
+pub use registry::{RULES, find};
+
+use crate::explain::text::Text;
+use crate::json::Span;
+use subject::Subject;
+
+/// Worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}
+
+impl Severity {
+    pub const ALL: [Severity; 5] = [
+        Severity::Critical,
+        Severity::High,
+        Severity::Medium,
+        Severity::Low,
+        Severity::Info,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Critical => "critical",
+            Severity::High => "high",
+            Severity::Medium => "medium",
+            Severity::Low => "low",
+            Severity::Info => "info",
+        }
+    }
+
+    /// One step milder.
+    fn lower(self) -> Severity {
+        match self {
+            Severity::Critical => Severity::High,
+            Severity::High => Severity::Medium,
+            Severity::Medium => Severity::Low,
+            Severity::Low | Severity::Info => Severity::Info,
+        }
+    }
+}
+
+/// What sort of trouble a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// KMS refuses such a policy, so it can only be a draft.
+    Refused,
+    /// Accepted, and without effect.
+    DeadText,
+    /// More is allowed than was meant.
+    OverPermission,
+    /// A guard that does not guard.
+    Guard,
+    /// Access or data can be lost.
+    Lockout,
+    Configuration,
+    Hygiene,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Refused => "refused by KMS",
+            Kind::DeadText => "dead text",
+            Kind::OverPermission => "over-permission",
+            Kind::Guard => "guard that does not guard",
+            Kind::Lockout => "lock-out and loss",
+            Kind::Configuration => "configuration",
+            Kind::Hygiene => "hygiene",
+        }
+    }
+}
+
+/// A page of AWS's documentation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reference {
+    pub title: &'static str,
+    pub address: &'static str,
+}
+
+/// What a rule has to see before it can say anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// The text of the policy.
+    PolicyText,
+    /// A policy that is JSON.
+    Policy,
+    /// Fields of the key.
+    Fields,
+}
+
+#[derive(Debug)]
+pub struct Rule {
+    pub id: &'static str,
+    /// The id for people: lower case, hyphens.
+    pub name: &'static str,
+    pub title: &'static str,
+    pub kind: Kind,
+    /// The worst that it reports.
+    pub severity: Severity,
+    pub needs: Needs,
+    /// What it looks at. Code stands in backticks here and in the next two.
+    pub checks: &'static str,
+    pub why: &'static str,
+    pub fix: &'static str,
+    pub references: &'static [&'static Reference],
+    /// Each makes the rule report exactly once.
+    pub fires: &'static [Example],
+    pub silent: &'static [Example],
+    check: fn(&Subject, &mut Out),
+}
+
+/// Something that a rule found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    /// What is missing from the file when the rule cannot be sure.
+    pub missing: Option<&'static str>,
+    pub place: Place,
+    /// One sentence for this key, with its names and values.
+    pub message: Text,
+    /// The change that mends it, where it is one change.
+    pub change: Option<Change>,
+    aws_managed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A range of the policy's text.
+    Policy(Span),
+    /// A field of the key's record, by its name in the file.
+    Field(String),
+}
+
+/// A piece of the policy's text and what should stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub span: Span,
+    pub replacement: String,
+}
+
+/// A rule that could not be asked, and the input that it misses.
+#[derive(Clone, Copy, Debug)]
+pub struct Undecided {
+    pub rule: &'static Rule,
+    pub missing: &'static str,
+}
+
+/// Where a rule leaves what it found.
+struct Out {
+    rule: &'static Rule,
+    findings: Vec<Finding>,
+    undecided: Option<&'static str>,
+}
+
+impl Out {
+    fn find(&mut self, severity: Severity, span: Span, message: Text) {
+        self.find_change(severity, span, message, None);
+    }
+
+    fn find_change(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: Text,
+        change: Option<Change>,
+    ) {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity,
+            missing: None,
+            place: Place::Policy(span),
+            message,
+            change,
+            aws_managed: false,
+        });
+    }
+
+    fn find_field(
+        &mut self,
+        severity: Severity,
+        field: &str,
+        message: Text,
+        missing: Option<&'static str>,
+    ) {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity,
+            missing,
+            place: Place::Field(field.to_string()),
+            message,
+            change: None,
+            aws_managed: false,
+        });
+    }
+
+    fn undecided(&mut self, missing: &'static str) {
+        self.undecided = Some(missing);
+    }
+}
+
+impl Change {
+    fn new(span: Span, replacement: impl Into<String>) -> Change {
+        Change {
+            span,
+            replacement: replacement.into(),
+        }
+    }
+}

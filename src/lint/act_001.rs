@@ -1,0 +1,51 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-001",
+    name: "malformed-action",
+    title: "An action is malformed",
+    kind: Kind::Refused,
+    severity: Severity::Medium,
+    needs: Needs::Policy,
+    checks: "Whether each `Action` and `NotAction` entry is `*` or has the form `service:name`.",
+    why: "KMS refuses the policy.",
+    fix: "Write the service before the name: `kms:Decrypt`.",
+    references: &[&references::GRAMMAR, &references::ACTIONS],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":"*","NotAction":["kms:Sign","kms:"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","KMS:describe*"],"Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"*","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for (statement, entry) in action_entries(subject) {
+        if entry.value == "*" || service_and_name(&entry.value).is_some() {
+            continue;
+        }
+        let meant = crate::aws::actions::ACTIONS
+            .iter()
+            .find(|action| action.name.eq_ignore_ascii_case(&entry.value))
+            .map(|action| format!("kms:{}", action.name));
+        let message = Text::from(number(statement))
+            .words(" has the action ")
+            .code(&entry.value)
+            .words(", which has not the form ")
+            .code("service:name")
+            .words(".");
+        let change = meant.map(|meant| Change::new(entry.span, quote(&meant)));
+        out.find_change(Severity::Medium, entry.span, message, change);
+    }
+}

@@ -1,0 +1,63 @@
+use super::prelude::*;
+use crate::access::statement;
+use crate::explain::statement::spoken;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-008",
+    name: "allow-with-not-action",
+    title: "An Allow of everything but a few actions",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    needs: Needs::Policy,
+    checks: "Whether an Allow uses `NotAction`.",
+    why: "It allows every other action, the administrative ones among them, and each one that KMS gets in the future.",
+    fix: "List in `Action` what is to be allowed.",
+    references: &[&references::NOT_ACTION],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"NotAction":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"NotAction":["kms:Put*","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        let Some(list) = &allow.action.not else {
+            continue;
+        };
+        if allow.action.is.is_some() {
+            continue;
+        }
+        let given = statement::actions(allow);
+        let risky = given.and(crate::aws::actions::ActionSet::named(&[
+            "PutKeyPolicy",
+            "CreateGrant",
+            "ScheduleKeyDeletion",
+            "Decrypt",
+        ]));
+        let message = Text::from(number(allow)).words(format!(
+            " allows {} actions, and all that KMS gets in the future",
+            given.len()
+        ));
+        let message = match risky.is_empty() {
+            true => message.words("."),
+            false => message
+                .words("; among them one may ")
+                .words(spoken(risky, false))
+                .words("."),
+        };
+        out.find(Severity::High, list.span, message);
+    }
+}

@@ -1,0 +1,34 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CFG-013",
+    name: "key-disabled",
+    title: "The key is disabled",
+    kind: Kind::Lockout,
+    severity: Severity::Low,
+    needs: Needs::Fields,
+    checks: "Whether `KeyState` is `Disabled`. Keys that wait for material, for a key store or for a change are in another state and not reported here.",
+    why: "Nothing that is encrypted under it can be read until it is enabled. That may be the plan, or the reason for an outage.",
+    fix: "Enable it (`aws kms enable-key --key-id KEY`), or plan its deletion when nothing uses it.",
+    references: &[&references::ENABLING_KEYS, &references::KEY_STATES],
+    fires: &[
+        Example::Fields(r#""KeyState": "Disabled", "Enabled": false"#),
+        Example::Fields(r#""KeyState": "Disabled""#),
+    ],
+    silent: &[
+        Example::Fields(r#""KeyState": "PendingImport", "Enabled": false"#),
+        Example::Fields(r#""KeyState": "Unavailable", "Enabled": false"#),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    if subject.key.state.is("Disabled") {
+        out.find_field(
+            Severity::Low,
+            "KeyState",
+            "Nobody can encrypt, decrypt or sign with this key until it is enabled again.".into(),
+            None,
+        );
+    }
+}

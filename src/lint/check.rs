@@ -1,0 +1,212 @@
+use super::registry::RULES;
+use super::subject::Subject;
+use super::{Finding, Needs, Out, Place, Undecided};
+use crate::access::context::Context;
+use crate::access::public::{self, Answer, Public};
+use crate::explain::text::{self, Text};
+use crate::explain::verdict::{self, Verdict};
+use crate::explain::{fields, statement};
+use crate::json::{Error, Node, Path, Position, parse, path_to, position};
+use crate::limits::MAX_POLICY_BYTES;
+use crate::model::Given;
+use crate::model::date::Moment;
+use crate::model::key::Key;
+use crate::model::policy::Policy;
+use crate::read::policy::{Keep, read};
+
+/// Everything that is said of a key.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub context: Context,
+    pub verdict: Verdict,
+    /// Worst first; of one severity in the order of the policy.
+    pub findings: Vec<Finding>,
+    pub undecided: Vec<Undecided>,
+    pub policies: Policies,
+}
+
+/// What became of the policy's text.
+#[derive(Clone, Debug)]
+pub enum Policies {
+    /// It is not in the file.
+    Missing,
+    NotJson(Error),
+    Read(Box<Policy>),
+}
+
+impl Report {
+    pub fn policy(&self) -> Option<&Policy> {
+        match &self.policies {
+            Policies::Read(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// Each statement as a sentence.
+    pub fn sentences(&self) -> Vec<statement::Sentence> {
+        let policy = self.policy();
+        policy
+            .into_iter()
+            .flat_map(|policy| policy.statements.iter().map(move |s| (policy, s)))
+            .map(|(policy, statement)| statement::sentence(statement, policy, &self.context))
+            .collect()
+    }
+}
+
+/// Judges a key as of `now`.
+pub fn check(key: &Key, now: Moment) -> Report {
+    let context = Context::of(key);
+    let text = match &key.policy {
+        Given::Present(policy) => Some(policy.text.as_str()),
+        _ => None,
+    };
+    let document = text.map(parse_policy);
+    match document {
+        None => judge(key, now, context, None),
+        Some(Ok(node)) => judge(key, now, context, Some(Ok(&node))),
+        Some(Err(error)) => judge(key, now, context, Some(Err(&error))),
+    }
+}
+
+fn parse_policy(text: &str) -> Result<Node<'_>, Error> {
+    if text.len() > MAX_POLICY_BYTES {
+        return Err(Error {
+            offset: 0,
+            message: format!(
+                "the policy has {} bytes; Keyglass reads up to {MAX_POLICY_BYTES}, and KMS stores 32,768",
+                text.len()
+            ),
+        });
+    }
+    parse(text)
+}
+
+fn judge(
+    key: &Key,
+    now: Moment,
+    context: Context,
+    document: Option<Result<&Node, &Error>>,
+) -> Report {
+    let root = document.and_then(Result::ok);
+    let policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
+    let public = root.map(|root| is_public(root, &policy, &context));
+    let subject = Subject {
+        key,
+        context: &context,
+        now,
+        document,
+        policy: &policy,
+        public: public.as_ref(),
+    };
+    let mut findings = Vec::new();
+    let mut undecided = Vec::new();
+    for rule in RULES {
+        let missing = match (rule.needs, document) {
+            (Needs::PolicyText | Needs::Policy, None) => Some("the key policy"),
+            (Needs::Policy, Some(Err(_))) => Some("a policy that is JSON"),
+            _ => None,
+        };
+        let mut out = Out {
+            rule,
+            findings: Vec::new(),
+            undecided: missing,
+        };
+        if missing.is_none() {
+            (rule.check)(&subject, &mut out);
+        }
+        if key.is_aws_managed() {
+            // AWS wrote the policy, and nobody but AWS can change it.
+            out.findings.iter_mut().for_each(|finding| finding.manage());
+        }
+        undecided.extend(out.undecided.map(|missing| Undecided { rule, missing }));
+        findings.append(&mut out.findings);
+    }
+    findings.sort_by_key(|finding| {
+        let start = match &finding.place {
+            Place::Policy(span) => span.start,
+            Place::Field(_) => 0,
+        };
+        (finding.severity, start)
+    });
+    let verdict = match (&public, document) {
+        (Some(public), _) => verdict::verdict(public, &policy, &context),
+        (None, Some(Err(error))) => verdict::unknown(
+            Text::from("The policy is not JSON: ")
+                .words(&error.message)
+                .words("."),
+        ),
+        (None, _) => verdict::unknown(fields::policy(&key.policy)),
+    };
+    let policies = match document {
+        None => Policies::Missing,
+        Some(Err(error)) => Policies::NotJson(error.clone()),
+        Some(Ok(_)) => Policies::Read(Box::new(policy)),
+    };
+    Report {
+        context,
+        verdict,
+        findings,
+        undecided,
+        policies,
+    }
+}
+
+/// The answer on a document. Where a member is given twice, AWS refuses the document, and the answer holds only when it
+/// is the same whichever of the two counts.
+fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
+    let last = public::judge(policy, context);
+    if policy.ambiguous {
+        let first = public::judge(&read(root, Keep::First), context);
+        if first.answer != last.answer {
+            return Public {
+                answer: Answer::Undecided,
+                ..last
+            };
+        }
+    }
+    last
+}
+
+impl Finding {
+    /// Turns advice to edit a policy into the word that it cannot be edited.
+    fn manage(&mut self) {
+        if matches!(self.place, Place::Policy(_)) {
+            self.change = None;
+            self.aws_managed = true;
+        }
+    }
+
+    /// How to mend it.
+    pub fn fix(&self) -> Text {
+        match self.aws_managed {
+            true => "AWS manages this key and wrote its policy: you can read it, you cannot change it. Where it matters, \
+                     use a customer managed key."
+                .into(),
+            false => text::marked(self.rule.fix),
+        }
+    }
+
+    /// The path of its place: in the policy, or the name of a field.
+    pub fn path(&self, policy: &str) -> String {
+        match &self.place {
+            Place::Field(name) => name.clone(),
+            Place::Policy(span) => parse(policy)
+                .ok()
+                .and_then(|node| path_to(&node, *span))
+                .unwrap_or_else(|| Path(Vec::new()))
+                .to_string(),
+        }
+    }
+
+    /// Line and column of its place: in the policy's text, or in the file for a field of the key's record.
+    pub fn position(&self, key: &Key, policy: &str, file: &str) -> Position {
+        match &self.place {
+            Place::Policy(span) => position(policy, span.start as usize),
+            Place::Field(name) => {
+                let field = key.fields.iter().find(|field| field.name == *name);
+                let at = field.map_or(key.record.start, |field| field.span.start);
+                position(file, at as usize)
+            }
+        }
+    }
+}

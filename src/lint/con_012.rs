@@ -1,0 +1,69 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-012",
+    name: "if-exists-on-the-only-guard",
+    title: "The only guard lets requests without its key pass",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    needs: Needs::Policy,
+    checks: "Whether every test of an Allow that would fix who calls carries `IfExists`, and no `Null KEY \"false\"` stands beside it.",
+    why: "`IfExists` makes the test true for every request that does not carry the key. A caller outside any organization, for example, has no `aws:PrincipalOrgID` and passes.",
+    fix: "Remove `IfExists` from the operator.",
+    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-0a1b2c3d","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"Null":{"aws:PrincipalOrgID":"false"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-0a1b2c3d"},"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        let scales = subject.scales(allow);
+        let confined = allow
+            .tests
+            .iter()
+            .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
+        let guards: Vec<&Test> = allow
+            .tests
+            .iter()
+            .filter(|test| scales.intended_bounds(test).is_some())
+            .collect();
+        let lax = |test: &&Test| test.operator.is_some_and(|operator| operator.if_exists);
+        let Some(first) = guards.first() else {
+            continue;
+        };
+        if confined || !guards.iter().all(lax) {
+            continue;
+        }
+        let keys = guards.iter().map(|test| Text::new().code(&test.key.value));
+        let message = Text::from(number(allow))
+            .words(" tests ")
+            .then(Text::list(keys.collect(), "and", 3))
+            .words(" with IfExists only: a request that does not carry the key passes.");
+        let name = &first.operator_name;
+        let strict = crate::model::operator::strip_if_exists(&name.value);
+        let change = strict.map(|strict| Change::new(name.span, quote(strict)));
+        out.find_change(Severity::High, first.span, message, change);
+    }
+}

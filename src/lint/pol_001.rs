@@ -1,0 +1,109 @@
+use super::prelude::*;
+use crate::access::public::Fate;
+use crate::aws::sets;
+use crate::explain::statement::spoken;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-001",
+    name: "public-use",
+    title: "The whole world may use the key",
+    kind: Kind::OverPermission,
+    severity: Severity::Critical,
+    needs: Needs::Policy,
+    checks: "Whether an Allow for everyone leaves cryptographic operations or grants to callers of any account, after every condition and every Deny has been weighed. A condition protects only when it fixes who calls: an account, an organization, a principal, a network, a source. One step milder where a Deny may take some of it back.",
+    why: "Anyone with an AWS account can use the key: read what it protects, or have it protect what is theirs.",
+    fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values under `StringEquals`.",
+    references: &[
+        &references::OTHER_ACCOUNTS,
+        &references::PUBLIC,
+        &references::CONFIG_PUBLIC,
+    ],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com","kms:CallerAccount":"111122223333"}}}"#,
+        ),
+        Example::Policy(
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}]}"#,
+        ),
+        Example::Statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let use_ = sets::CRYPTO.or(*sets::GRANTS);
+    for (allow, actions, denied) in open_statements(subject) {
+        if !actions.meets(use_) {
+            continue;
+        }
+        let severity = match denied {
+            Some(_) => Severity::Critical.lower(),
+            None => Severity::Critical,
+        };
+        let message = Text::from(number(allow))
+            .words(" lets anyone with an AWS account ")
+            .words(spoken(actions, false));
+        out.find(severity, allow.span, because(message, allow, denied));
+    }
+}
+
+/// The Allow statements that leave something to unknown callers, what that is, and a Deny that may take some back.
+pub(super) fn open_statements<'a>(
+    subject: &Subject<'a>,
+) -> Vec<(&'a Statement, crate::aws::actions::ActionSet, Option<usize>)> {
+    let broad = subject
+        .public
+        .map(|public| public.broad.as_slice())
+        .unwrap_or_default();
+    broad
+        .iter()
+        .filter_map(|broad| match &broad.fate {
+            Fate::Open {
+                actions,
+                may_be_denied,
+            } => {
+                let statement = subject.statements().find(|s| s.index == broad.index)?;
+                Some((statement, *actions, *may_be_denied))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Why the conditions that are there do not help.
+pub(super) fn because(message: Text, allow: &Statement, denied: Option<usize>) -> Text {
+    let keys = allow
+        .tests
+        .iter()
+        .map(|test| Text::new().code(&test.key.value));
+    let keys: Vec<Text> = keys.collect();
+    let message = match keys.len() {
+        0 => message.words(", and no condition says who."),
+        1 => message
+            .words("; its condition on ")
+            .then(Text::list(keys, "and", 3))
+            .words(" does not fix who calls."),
+        _ => message
+            .words("; its conditions on ")
+            .then(Text::list(keys, "and", 3))
+            .words(" do not fix who calls."),
+    };
+    match denied {
+        Some(index) => message.words(format!(" Statement {} may deny some of it.", index + 1)),
+        None => message,
+    }
+}

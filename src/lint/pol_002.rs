@@ -1,0 +1,51 @@
+use super::pol_001::{because, open_statements};
+use super::prelude::*;
+use crate::aws::sets;
+use crate::explain::statement::spoken;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-002",
+    name: "public-reading",
+    title: "The whole world may read about the key",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    needs: Needs::Policy,
+    checks: "Whether an Allow for everyone leaves nothing to callers of any account but describing the key, listing its grants, or reading its public key or rotation status.",
+    why: "Nobody can use the key through it, but the key's properties and the principals of its grants are open to the world.",
+    fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values. A public key that is meant to be public is a reason to keep it.",
+    references: &[&references::OTHER_ACCOUNTS, &references::PUBLIC],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":["kms:List*","kms:PutKeyPolicy"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let use_ = sets::CRYPTO.or(*sets::GRANTS);
+    for (allow, actions, denied) in open_statements(subject) {
+        if actions.meets(use_) {
+            continue;
+        }
+        let severity = match denied {
+            Some(_) => Severity::Medium.lower(),
+            None => Severity::Medium,
+        };
+        let message = Text::from(number(allow))
+            .words(" lets anyone with an AWS account ")
+            .words(spoken(actions, false));
+        out.find(severity, allow.span, because(message, allow, denied));
+    }
+}

@@ -1,0 +1,106 @@
+use super::prelude::*;
+use crate::access::caller::Who;
+use crate::access::condition::Class;
+use crate::access::statement;
+use crate::aws::condition_keys::Bounds;
+use crate::aws::sets;
+use crate::explain::principal::service;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-010",
+    name: "service-without-source",
+    title: "A service may use the key for anybody",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    needs: Needs::Policy,
+    checks: "Whether an Allow for a service principal fixes whom the service acts for, by `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. High where the service may decrypt, make data keys or grants, or change the policy; medium otherwise; info where an encryption context that names an account does the job.",
+    why: "A service acts for every customer. Somebody in another account may lead it to use your key for a resource of theirs: the confused deputy.",
+    fix: "Add a condition on `aws:SourceAccount` with your account, and on `aws:SourceArn` where the resource is known.",
+    references: &[
+        &references::CONFUSED_DEPUTY,
+        &references::KEY_POLICY_SERVICES,
+    ],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*","Condition":{"StringEquals":{"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/t"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        let services: Vec<Text> = subject
+            .principals(allow)
+            .into_iter()
+            .filter_map(|(_, who)| match who {
+                Who::Service(name) => Some(Text::from(service(&name))),
+                _ => None,
+            })
+            .collect();
+        let actions = statement::actions(allow);
+        if services.is_empty() || allow.principal.is.is_none() || actions.is_empty() {
+            continue;
+        }
+        let scales = subject.scales(allow);
+        let guarded = allow.tests.iter().any(|test| {
+            matches!(
+                scales.weigh(test),
+                Class::Confines {
+                    bounds: Bounds::Source,
+                    ..
+                }
+            )
+        });
+        if guarded {
+            continue;
+        }
+        let severity = match () {
+            () if allow.tests.iter().any(names_an_account) => Severity::Info,
+            () if actions.meets(*sets::DELEGABLE) => Severity::High,
+            () => Severity::Medium,
+        };
+        let message = Text::from(number(allow))
+            .words(" lets ")
+            .then(Text::list(services, "and", 4))
+            .words(match severity {
+                Severity::Info => {
+                    " use the key with no source named; the encryption context it asks for names an account and does the same."
+                }
+                _ => " use the key without saying for whom: any account’s resource may lead it there.",
+            });
+        let span = allow.principal.span().unwrap_or(allow.span);
+        out.find(severity, span, message);
+    }
+}
+
+/// Whether the test asks for an encryption context with an account id in it.
+fn names_an_account(test: &Test) -> bool {
+    let positive = test.operator.is_some_and(|operator| {
+        !operator.negated() && !operator.if_exists && operator.quantifier.is_none()
+    });
+    let context = test
+        .key
+        .value
+        .to_lowercase()
+        .starts_with("kms:encryptioncontext:");
+    let account = |text: &str| text.split(':').any(crate::aws::names::is_account);
+    positive
+        && context
+        && !test.values.is_empty()
+        && test.values.iter().all(|value| account(&value.text))
+}

@@ -1,0 +1,58 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-018",
+    name: "allow-with-not-principal",
+    title: "An Allow for everybody but a few",
+    kind: Kind::OverPermission,
+    severity: Severity::Critical,
+    needs: Needs::Policy,
+    checks: "Whether an Allow uses `NotPrincipal`. It is high instead of critical where a condition fixes the callers.",
+    why: "It allows every principal of every AWS account except the ones named, which is hardly ever what was meant.",
+    fix: "Name the principals in `Principal`, and put the ones to exclude into a Deny of their own.",
+    references: &[&references::NOT_PRINCIPAL],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        let Some(list) = &allow.principal.not else {
+            continue;
+        };
+        let scales = subject.scales(allow);
+        let confined = allow
+            .tests
+            .iter()
+            .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
+        let (severity, rest) = match confined {
+            true => (Severity::High, "; only its condition says who."),
+            false => (Severity::Critical, "."),
+        };
+        let spared = list
+            .entries
+            .iter()
+            .map(|entry| Text::new().code(&entry.value));
+        let message = Text::from(number(allow))
+            .words(" allows every principal of every account except ")
+            .then(Text::list(spared.collect(), "and", 3))
+            .words(rest);
+        out.find(severity, list.span, message);
+    }
+}

@@ -1,0 +1,76 @@
+use super::prelude::*;
+use crate::access::caller::Who;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-019",
+    name: "deny-with-not-principal",
+    title: "A Deny for everybody but a few",
+    kind: Kind::Lockout,
+    severity: Severity::High,
+    needs: Needs::Policy,
+    checks: "Whether a Deny uses `NotPrincipal`.",
+    why: "It also denies the ones it names when their account, or for a role the session, is not named with them, and always those with a permissions boundary. AWS advises against the form.",
+    fix: "Deny `\"*\"` with `ArnNotEquals` on `aws:PrincipalArn`, listing the ones to spare.",
+    references: &[&references::NOT_PRINCIPAL],
+    fires: &[
+        Example::Statement(
+            r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:user/Ann"]},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for deny in subject.statements().filter(|statement| is_deny(statement)) {
+        let Some(list) = &deny.principal.not else {
+            continue;
+        };
+        let callers = subject.principals(deny);
+        let account = |wanted: &str| {
+            callers
+                .iter()
+                .any(|(_, who)| matches!(who, Who::Account { account, .. } if account == wanted))
+        };
+        // A role's requests come from its sessions, and those from its account: all three have to be named.
+        let caught = callers.iter().find_map(|(entry, who)| match who {
+            Who::Role {
+                account: home,
+                name,
+                ..
+            } => {
+                let session = callers.iter().any(
+                    |(_, who)| matches!(who, Who::Session { role, .. } if name.ends_with(role)),
+                );
+                (!session || !account(home)).then_some(&entry.value)
+            }
+            Who::User { account: home, .. } => (!account(home)).then_some(&entry.value),
+            _ => None,
+        });
+        let spared = list
+            .entries
+            .iter()
+            .map(|entry| Text::new().code(&entry.value));
+        let message = Text::from(number(deny))
+            .words(" denies everybody except ")
+            .then(Text::list(spared.collect(), "and", 3));
+        let message = match caught {
+            Some(value) => message
+                .words(", and also denies ")
+                .code(value)
+                .words(", whose account or session is not named with it."),
+            None => message.words(", and those too when they have a permissions boundary."),
+        };
+        out.find(Severity::High, list.span, message);
+    }
+}

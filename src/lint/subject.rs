@@ -1,0 +1,97 @@
+use crate::access::caller::Who;
+use crate::access::condition::Scales;
+use crate::access::context::Context;
+use crate::access::public::Public;
+use crate::json::{Error, Node};
+use crate::model::date::Moment;
+use crate::model::key::Key;
+use crate::model::policy::{Effect, Policy, Principal, Statement, Text};
+
+/// What a rule looks at.
+pub struct Subject<'a> {
+    pub key: &'a Key,
+    pub context: &'a Context,
+    /// The time of judging.
+    pub now: Moment,
+    /// The policy's text as JSON, or why it is none.
+    pub document: Option<Result<&'a Node<'a>, &'a Error>>,
+    pub policy: &'a Policy,
+    pub public: Option<&'a Public>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+        self.policy.statements.iter()
+    }
+
+    pub fn allows(&self) -> impl Iterator<Item = &'a Statement> {
+        self.statements()
+            .filter(|statement| statement.effect == Some(Effect::Allow))
+    }
+
+    pub fn root(&self) -> Option<&'a Node<'a>> {
+        self.document.and_then(Result::ok)
+    }
+
+    /// The statements as JSON: those that are objects, with their place in the list.
+    pub fn statement_nodes(&self) -> Vec<(usize, &'a Node<'a>)> {
+        let Some(node) = self.root().and_then(|root| root.get("Statement")) else {
+            return Vec::new();
+        };
+        if node.is_object() {
+            return vec![(0, node)];
+        }
+        let items = node.items().iter().enumerate();
+        items.filter(|(_, item)| item.is_object()).collect()
+    }
+
+    pub fn scales(&self, statement: &'a Statement) -> Scales<'a> {
+        Scales {
+            policy: self.policy,
+            statement,
+            context: self.context,
+        }
+    }
+
+    /// Every principal of the statement, of Principal and of NotPrincipal, and what it stands for.
+    pub fn principals(&self, statement: &'a Statement) -> Vec<(&'a Principal, Who)> {
+        let element = &statement.principal;
+        [&element.is, &element.not]
+            .into_iter()
+            .flatten()
+            .flat_map(|list| &list.entries)
+            .map(|principal| (principal, Who::of(principal, self.context)))
+            .collect()
+    }
+}
+
+/// "Statement 3", as the page numbers them.
+pub fn number(statement: &Statement) -> String {
+    format!("Statement {}", statement.index + 1)
+}
+
+pub fn is_deny(statement: &Statement) -> bool {
+    statement.effect == Some(Effect::Deny)
+}
+
+/// Every entry of Action and NotAction, with its statement.
+pub fn action_entries<'a>(subject: &Subject<'a>) -> Vec<(&'a Statement, &'a Text)> {
+    let of = |statement: &'a Statement| {
+        let lists = [&statement.action.is, &statement.action.not];
+        let entries = lists.into_iter().flatten().flat_map(|list| &list.entries);
+        entries.map(move |entry| (statement, entry))
+    };
+    subject.statements().flat_map(of).collect()
+}
+
+/// The two halves of `service:name`, when the entry has that form.
+pub fn service_and_name(entry: &str) -> Option<(&str, &str)> {
+    let (service, name) = entry.split_once(':')?;
+    let word = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*' | b'?')
+            })
+    };
+    (word(service) && word(name)).then_some((service, name))
+}

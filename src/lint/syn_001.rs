@@ -1,0 +1,37 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-SYN-001",
+    name: "policy-not-json",
+    title: "The policy is not valid JSON",
+    kind: Kind::Refused,
+    severity: Severity::High,
+    needs: Needs::PolicyText,
+    checks: "Whether the text of the policy is JSON. A policy inside a JSON string, as GetKeyPolicy returns it, is unwrapped first.",
+    why: "Nothing can be said of a policy that cannot be read, and KMS takes none that is not JSON.",
+    fix: "Repair the text at the place given. If it is a placeholder, fetch the policy: `aws kms get-key-policy --key-id KEY --policy-name default`.",
+    references: &[&references::GRAMMAR],
+    fires: &[
+        Example::Policy(r#"{"Version":"2012-10-17",}"#),
+        Example::Policy("{JSON policy document}"),
+        Example::Policy(""),
+    ],
+    silent: &[
+        Example::Policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        Example::Policy(r#""{\"Version\":\"2012-10-17\",\"Statement\":[]}""#),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    if let Some(Err(error)) = subject.document {
+        let span = Span {
+            start: error.offset as u32,
+            end: error.offset as u32 + 1,
+        };
+        let message = Text::from("The policy is not JSON: ")
+            .words(&error.message)
+            .words(".");
+        out.find(Severity::High, span, message);
+    }
+}

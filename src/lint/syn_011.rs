@@ -1,0 +1,38 @@
+use super::prelude::*;
+use super::suggest::misspells;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-SYN-011",
+    name: "no-principal",
+    title: "A statement names no principal",
+    kind: Kind::Refused,
+    severity: Severity::Medium,
+    needs: Needs::Policy,
+    checks: "Whether every statement has `Principal` or `NotPrincipal`.",
+    why: "A key policy has to say whom it speaks of, unlike an IAM policy. KMS refuses it otherwise.",
+    fix: "Add `Principal` with the accounts, roles, users or services that are meant.",
+    references: &[&references::PRINCIPAL, &references::KEY_POLICIES],
+    fires: &[
+        Example::Statement(r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#),
+        Example::Statement(r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#),
+    ],
+    silent: &[
+        Example::Statement(
+            r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Sign","Resource":"*"}"#,
+        ),
+        Example::Statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for (index, node) in subject.statement_nodes() {
+        let named = node.get("Principal").or_else(|| node.get("NotPrincipal"));
+        if named.is_none() && !misspells(node, "Principal") && !misspells(node, "NotPrincipal") {
+            let message = format!("Statement {} does not say whom it speaks of.", index + 1);
+            out.find(Severity::Medium, node.span, message.into());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The library from outside: every rule by its examples, the truths that scanners get wrong, what must never be
+//! reported, and the layout of the code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod layout;
+mod never_reported;
+mod partitions;
+mod reading;
+mod rules;
+mod seed;
+mod truths;
+
+use keyglass::import::import;
+use keyglass::lint::{Report, check};
+use keyglass::model::date::Moment;
+use keyglass::model::key::Key;
+
+/// The day on which all tests judge.
+pub fn now() -> Moment {
+    Moment::parse("2026-11-24T12:00:00Z").unwrap()
+}
+
+/// The one key of a file.
+pub fn key(text: &str) -> Key {
+    let import = import(text);
+    assert_eq!(import.problems, [], "{text}");
+    assert_eq!(import.keys.len(), 1, "{text}");
+    import.keys.into_iter().next().unwrap()
+}
+
+pub fn report(text: &str) -> Report {
+    check(&key(text), now())
+}
+
+/// A Panther resource of account 111122223333 in us-east-1 with this policy.
+pub fn resource(policy: &str) -> String {
+    resource_with(policy, "")
+}
+
+/// The same with further members, each ending in a comma.
+pub fn resource_with(policy: &str, members: &str) -> String {
+    format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","AccountId":"111122223333","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",{members}"Policy":{}}}"#,
+        serde_json::Value::String(policy.to_string())
+    )
+}
+
+/// A policy of these statements.
+pub fn policy(statements: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)
+}
+
+/// The ids of all findings, worst first.
+pub fn ids(report: &Report) -> Vec<&'static str> {
+    report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id)
+        .collect()
+}

@@ -1,0 +1,113 @@
+use std::collections::HashSet;
+
+use keyglass::lint::{Example, RULES, Rule, Severity};
+use keyglass::model::Given;
+
+use crate::{key, report};
+
+fn count(rule: &Rule, example: &Example) -> usize {
+    let report = report(&example.resource());
+    let mine = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == rule.id);
+    mine.count()
+}
+
+#[test]
+fn every_rule_fires_once_on_each_firing_example_and_stays_silent_on_the_others() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        assert!(
+            rule.fires.len() >= 2 && rule.silent.len() >= 2,
+            "{}",
+            rule.id
+        );
+        for example in rule.fires {
+            let found = count(rule, example);
+            if found != 1 {
+                wrong.push(format!("{} found {found} in {}", rule.id, example.text()));
+            }
+        }
+        for example in rule.silent {
+            let found = count(rule, example);
+            if found != 0 {
+                wrong.push(format!("{} is not silent on {}", rule.id, example.text()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_rule_never_reports_worse_than_it_says_and_reports_its_worst_somewhere() {
+    for rule in RULES {
+        let severities: Vec<Severity> = rule
+            .fires
+            .iter()
+            .flat_map(|example| report(&example.resource()).findings)
+            .filter(|finding| finding.rule.id == rule.id)
+            .map(|finding| finding.severity)
+            .collect();
+        assert_eq!(severities.iter().min(), Some(&rule.severity), "{}", rule.id);
+    }
+}
+
+/// The offered change, applied, makes its finding go away.
+#[test]
+fn a_change_mends_what_it_was_offered_for() {
+    let mut changes = 0;
+    for rule in RULES {
+        for example in rule.fires {
+            let file = example.resource();
+            let before = report(&file);
+            let mine: Vec<_> = before
+                .findings
+                .iter()
+                .filter(|f| f.rule.id == rule.id)
+                .collect();
+            let Some(change) = mine.first().and_then(|finding| finding.change.as_ref()) else {
+                continue;
+            };
+            let Given::Present(policy) = key(&file).policy else {
+                panic!("{}", rule.id)
+            };
+            let mut text = policy.text;
+            let range = change.span.start as usize..change.span.end as usize;
+            text.replace_range(range, &change.replacement);
+            let after = report(&crate::resource(&text));
+            let left = after
+                .findings
+                .iter()
+                .filter(|f| f.rule.id == rule.id)
+                .count();
+            assert!(left < mine.len(), "{}: {text}", rule.id);
+            changes += 1;
+        }
+    }
+    assert!(changes > 25, "only {changes} changes were tried");
+}
+
+#[test]
+fn ids_and_names_are_unique_and_well_formed() {
+    let mut seen = HashSet::new();
+    for rule in RULES {
+        assert!(
+            seen.insert(rule.id) && seen.insert(rule.name),
+            "{}",
+            rule.id
+        );
+        let file = rule
+            .id
+            .trim_start_matches("KMS-")
+            .to_lowercase()
+            .replace('-', "_");
+        let path = format!("{}/src/lint/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&path).exists(), "{path}");
+        for text in [rule.checks, rule.why, rule.fix] {
+            assert!(text.ends_with('.'), "{}: {text}", rule.id);
+            assert_eq!(text.matches('`').count() % 2, 0, "{}: {text}", rule.id);
+        }
+        assert!(!rule.references.is_empty(), "{}", rule.id);
+    }
+}

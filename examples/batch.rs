@@ -28,7 +28,7 @@
 //! }
 //! ```
 //!
-//! - `format`: `panther`, `describe-key`, `get-key-policy` or `policy`; null when there is no key, or keys of several.
+//! - `format`: `panther`, `describe-key`, `get-key-policy`, `cloudformation` or `policy`; null when there is no key, or keys of several.
 //! - `arn`: null when the file does not tell it.
 //! - `public`: `yes`, `no` or `undecided`.
 //! - `severity`: `critical`, `high`, `medium`, `low` or `info`. Findings come worst first.

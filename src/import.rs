@@ -1,6 +1,7 @@
 //! From a dropped file to keys. One file per format in `import/`; a format is recognised by what the file holds, never
 //! by its name.
 
+mod cloudformation;
 mod describe_key;
 mod get_key_policy;
 mod panther;
@@ -29,8 +30,9 @@ pub struct Format {
 }
 
 /// In the order in which they are asked; no two claim the same record.
-pub static FORMATS: [&Format; 4] = [
+pub static FORMATS: [&Format; 5] = [
     &panther::FORMAT,
+    &cloudformation::FORMAT,
     &describe_key::FORMAT,
     &get_key_policy::FORMAT,
     &policy::FORMAT,
@@ -141,6 +143,15 @@ fn take(record: &Node, text: &str, import: &mut Import, strangers: &mut Stranger
         }
         return;
     }
+    // A template holds its resources by name.
+    if let Some(resources) = record.get("Resources").filter(|node| node.is_object()) {
+        for member in resources.members() {
+            if import.keys.len() < MAX_KEYS {
+                take(&member.value, text, import, strangers);
+            }
+        }
+        return;
+    }
     // A whole resource or policy that was copied out of a JSON viewer arrives as one JSON string.
     if let Value::String(inner) = &record.value
         && inner.trim_start().starts_with(['{', '['])
@@ -210,7 +221,7 @@ fn describe(node: &Node) -> String {
     if let Some(kind) = text("Type")
         && (kind.starts_with("AWS::") || kind.starts_with("aws_") || kind == "AwsKmsKey")
     {
-        return format!("a template or inventory resource of type {}", plain(kind));
+        return format!("a resource of type {}", plain(kind));
     }
     match &node.value {
         Value::Object(members) if members.is_empty() => "an empty object".into(),

@@ -59,6 +59,8 @@ pub enum Dead {
 pub enum Strange {
     Operator,
     Key,
+    /// A value that is no string, number or Boolean.
+    Value,
 }
 
 /// The side of the scales: a statement's tests in their policy, for a key.
@@ -77,6 +79,9 @@ impl Scales<'_> {
         let Some(key) = condition_keys::find(&test.key.value) else {
             return Class::Unrecognised(Strange::Key);
         };
+        if test.broken {
+            return Class::Unrecognised(Strange::Value);
+        }
         if test.values.is_empty() {
             return no_values(operator);
         }
@@ -279,7 +284,7 @@ impl Scales<'_> {
     /// Who escapes a Deny through this test: the callers of whom it is not true.
     pub fn escape(&self, test: &Test, action: &Action, allow: &Statement) -> Escape {
         // The careful way with an empty list of values is another in a Deny: it denies nothing.
-        if test.values.is_empty() {
+        if test.values.is_empty() || test.broken {
             return Escape::Everybody;
         }
         match self.holds_for(test, action) {

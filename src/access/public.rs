@@ -108,7 +108,7 @@ fn hides_something(policy: &Policy, context: &Context) -> bool {
                 .zip(statement.principal.entries())
                 .any(|(who, entry)| match who {
                     Who::Refused(Refusal::Wildcard) => true,
-                    Who::Refused(_) => entry.value == "*",
+                    Who::Refused(_) => entry.value == "*" || is_placeholder(&entry.value),
                     _ => false,
                 })
     };
@@ -116,6 +116,13 @@ fn hides_something(policy: &Policy, context: &Context) -> bool {
         .statements
         .iter()
         .any(|statement| statement.effect != Some(Effect::Deny) && principal(statement))
+}
+
+/// Whether the text waits for a template to be filled in.
+fn is_placeholder(text: &str) -> bool {
+    ["${", "{{", "<", "%("]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn fate(statement: &Statement, policy: &Policy, context: &Context) -> Fate {

@@ -44,7 +44,7 @@ pub fn is_organization(text: &str) -> bool {
     })
 }
 
-/// The everyday name of a service by the first label of its service name, where that differs from its upper case.
+/// The everyday name of a service by the first label of its service name.
 pub fn service(label: &str) -> String {
     let name = match label {
         "acm" => "ACM",
@@ -80,7 +80,13 @@ pub fn service(label: &str) -> String {
         "timestream" => "Timestream",
         "workspaces" => "WorkSpaces",
         "xray" => "X-Ray",
-        _ => return label.to_ascii_uppercase(),
+        // Short names are mostly initials, longer ones are words.
+        _ if label.len() <= 4 => return label.to_ascii_uppercase(),
+        _ => {
+            let mut letters = label.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            return first.into_iter().chain(letters).collect();
+        }
     };
     name.to_string()
 }

@@ -14,6 +14,11 @@ pub fn words(test: &Test) -> Text {
             .code(&test.key.value)
             .words(" holds, which no operator of that name can say");
     };
+    if test.broken {
+        return Text::new()
+            .code(&test.key.value)
+            .words(" has a value that cannot be read");
+    }
     if test.values.is_empty() {
         return Text::new()
             .code(&test.key.value)
@@ -275,6 +280,10 @@ pub fn class(class: &Class, test: &Test) -> (&'static str, Text) {
         Class::Unrecognised(Strange::Operator) => (
             "unrecognised",
             "no such operator: KMS refuses it, and it is not counted as protection".into(),
+        ),
+        Class::Unrecognised(Strange::Value) => (
+            "unrecognised",
+            "a value is not in a form that can be read; not counted as protection".into(),
         ),
         Class::Unrecognised(Strange::Key) => (
             "unrecognised",

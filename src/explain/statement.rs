@@ -188,14 +188,13 @@ pub fn spoken(set: ActionSet, named: bool) -> String {
     if crypto == *sets::CRYPTO {
         parts.push("use {key} for every cryptographic operation".to_string());
     } else if !crypto.is_empty() {
-        let verbs = verbs(crypto);
-        let by_itself = verbs.iter().all(|verb| verb.contains("{key}"));
-        let joined = join(&verbs);
-        parts.push(if by_itself {
-            joined
-        } else {
-            format!("{joined} with {{key}}")
-        });
+        let (about_key, plain): (Vec<_>, Vec<_>) = verbs(crypto)
+            .into_iter()
+            .partition(|verb| verb.contains("{key}"));
+        if !plain.is_empty() {
+            parts.push(format!("{} with {{key}}", join(&plain)));
+        }
+        parts.extend(about_key);
     }
     let rest = set.minus(*sets::CRYPTO);
     let single = rest.len() + parts.len() <= 4;
@@ -215,8 +214,17 @@ pub fn spoken(set: ActionSet, named: bool) -> String {
 
 fn verbs(crypto: ActionSet) -> Vec<String> {
     // Pairs that people speak of as one thing.
-    const PAIRS: [(&[&str], &str); 3] = [
+    const PAIRS: [(&[&str], &str); 4] = [
         (&["ReEncryptFrom", "ReEncryptTo"], "re-encrypt"),
+        (
+            &[
+                "GenerateDataKey",
+                "GenerateDataKeyWithoutPlaintext",
+                "GenerateDataKeyPair",
+                "GenerateDataKeyPairWithoutPlaintext",
+            ],
+            "generate data keys and pairs",
+        ),
         (
             &["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
             "generate data keys",
@@ -350,7 +358,7 @@ mod tests {
             ),
             (
                 r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"],"Resource":"*"}"#,
-                "Role App of account 444455556666 may encrypt, decrypt, re-encrypt, generate data keys and generate data key pairs with this key, and describe it.",
+                "Role App of account 444455556666 may encrypt, decrypt, re-encrypt and generate data keys and pairs with this key, and describe it.",
             ),
             (
                 r#"{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333","kms:ViaService":"acm.us-east-1.amazonaws.com"},"ForAllValues:StringEquals":{"kms:GrantOperations":"Decrypt"},"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,

@@ -64,7 +64,7 @@ fn open(public: &Public, policy: &Policy, context: &Context) -> Text {
         }
     }
     let mut text = Text::from("Anyone with an AWS account may ").words(spoken(actions, false));
-    text = text.words(format!(" ({})", numbers(&open)));
+    text = text.words(format!(" ({})", numbers(&open).to_lowercase()));
     let weak = weak_tests(&open, policy, context);
     text = match weak.is_empty() {
         true => text.words(": no condition says who."),

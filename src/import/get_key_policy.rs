@@ -21,7 +21,7 @@ fn claims(record: &Node) -> bool {
     let only = record.members().iter().all(|member| {
         matches!(
             member.name.as_ref(),
-            "Policy" | "PolicyName" | "ResponseMetadata"
+            "Policy" | "PolicyName" | "KeyId" | "ResponseMetadata"
         )
     });
     let policy = record.get("Policy").map(|node| &node.value);

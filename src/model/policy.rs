@@ -136,6 +136,8 @@ pub struct Test {
     pub operator: Option<Operator>,
     pub key: Text,
     pub values: Vec<ConditionValue>,
+    /// Some value could not be read.
+    pub broken: bool,
     /// The member of the key with its values.
     pub span: Span,
 }

@@ -31,7 +31,7 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
             "CustomerMasterKeySpec" if key.spec == Given::Absent => key.spec = string(node),
             "Origin" => key.origin = string(node),
             "ExpirationModel" => key.expiration = string(node),
-            "KeyRotationEnabled" => key.rotation = flag(node),
+            "KeyRotationEnabled" | "EnableKeyRotation" => key.rotation = flag(node),
             "MultiRegion" => key.multi_region = flag(node),
             "MultiRegionConfiguration" => {
                 if let Some(kind) = node.get("MultiRegionKeyType") {
@@ -40,7 +40,7 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
             }
             "DeletionDate" => key.deletion = date(node),
             "ValidTo" => key.valid_to = date(node),
-            "Policy" => {
+            "Policy" | "KeyPolicy" => {
                 key.policy = policy(node, text);
                 continue;
             }

@@ -248,6 +248,8 @@ impl Reader {
                 continue;
             }
             for entry in self.members(&block.value) {
+                let before = self.defects.len();
+                let values = self.values(&entry.value);
                 tests.push(Test {
                     operator_name: Text {
                         value: block.name.to_string(),
@@ -258,7 +260,8 @@ impl Reader {
                         value: entry.name.to_string(),
                         span: entry.name_span,
                     },
-                    values: self.values(&entry.value),
+                    values,
+                    broken: self.defects.len() > before,
                     span: entry.span(),
                 });
             }

@@ -123,6 +123,7 @@ fn what_cannot_be_read_is_undecided() {
     for rest in [
         r#""Principal":{"AWS":{"Ref":"X"}},"Action":"kms:Decrypt","Resource":"*""#,
         r#""Principal":{"AWS":"arn:aws:iam::*:root"},"Action":"kms:Decrypt","Resource":"*""#,
+        r#""Principal":{"AWS":"${var.principal}"},"Action":"kms:Decrypt","Resource":"*""#,
         r#""Principal":{"Federated":"*"},"Action":"kms:Decrypt","Resource":"*""#,
         r#""Principal":"*","Action":{"Ref":"X"},"Resource":"*""#,
         r#""Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":"x""#,

@@ -8,11 +8,13 @@ mod locate;
 mod parse;
 mod path;
 mod print;
+mod tokens;
 
 pub use locate::{Position, in_string, position};
 pub use parse::{parse, parse_at, skip_space};
 pub use path::{Path, Step, find, path_to};
 pub use print::{pretty, quote};
+pub use tokens::{Token, TokenKind, tokens};
 
 use std::borrow::Cow;
 

@@ -19,3 +19,4 @@ pub mod limits;
 pub mod lint;
 pub mod model;
 pub mod read;
+pub mod workspace;

@@ -26,7 +26,9 @@
 
   var queue = [];
   // `data-waiting` on the root element lets the style sheet say that something is waiting for the app.
+  var receiver = null;
   var keep = function (item) {
+    if (receiver) return receiver(item);
     queue.push(item);
     root.dataset.waiting = String(queue.length);
   };
@@ -50,7 +52,7 @@
   }
 
   function onChange(event) {
-    if (!event.target || event.target.id !== "picker") return;
+    if (!(event.target instanceof HTMLInputElement) || event.target.type !== "file") return;
     keepFiles(event.target.files);
     event.target.value = ""; // or choosing the same file again would be no change
   }
@@ -75,9 +77,9 @@
   window.keyglassBoot = {
     queue: queue,
 
-    // The app is ready: `callback` gets every kept item in order, and from now on the app listens for itself.
+    // The app is ready: `callback` gets every kept item in order, and from now on each new one at once.
     take: function (callback) {
-      Object.keys(inputs).forEach(function (name) { removeEventListener(name, inputs[name]); });
+      receiver = callback;
       if (state === "starting") state = "running";
       delete root.dataset.waiting;
       show("loading", false);

@@ -40,17 +40,18 @@ test("what is dropped, chosen and pasted before the app is there is kept in orde
   assert.equal(page.url(), url, "the browser showed the dropped file instead of the page");
 });
 
-test("the app is handed what was kept, and listens for itself from then on", async (t) => {
+test("the app is handed what was kept, and what comes later at once", async (t) => {
   const { page } = await openBeforeApp(t);
   await paste(page, "first");
   const taken = await page.evaluate(() => {
-    const items = [];
+    window.items = [];
     keyglassBoot.take((item) => items.push(item));
     return items;
   });
   assert.deepEqual(taken, [{ kind: "text", text: "first" }]);
   await paste(page, "second");
   assert.deepEqual(await kept(page), []);
+  assert.deepEqual(await page.evaluate(() => items.map((item) => item.text)), ["first", "second"]);
   assert.equal(await page.locator("#loading").isVisible(), false);
 });
 

@@ -1,0 +1,160 @@
+//! What the app asks of the browser, and what the browser tells it.
+
+use keyglass::model::date::Moment;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, HtmlDialogElement, HtmlElement, HtmlInputElement, Window};
+
+use crate::route::Route;
+use crate::state::{Effect, Theme};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Gives what was dropped, chosen or pasted: so far, and from now on (`static/boot.js`).
+    #[wasm_bindgen(js_namespace = keyglassBoot, js_name = take)]
+    pub fn take_input(receive: &Closure<dyn FnMut(JsValue)>);
+
+    #[wasm_bindgen(js_namespace = keyglassSeal, js_name = reset)]
+    fn reset_seal();
+
+    #[wasm_bindgen(js_namespace = keyglassSeal, js_name = count)]
+    pub fn requests() -> Option<u32>;
+
+    #[wasm_bindgen(js_namespace = keyglassSeal, js_name = onchange)]
+    pub fn on_request(changed: &Closure<dyn FnMut()>);
+
+    #[wasm_bindgen(js_name = keyglassPanic)]
+    fn show_panic(report: &str);
+}
+
+const THEME: &str = "keyglass-theme";
+const SINGLE_KEYS: &str = "keyglass-single-keys";
+
+pub fn window() -> Window {
+    gloo::utils::window()
+}
+
+fn document() -> Document {
+    gloo::utils::document()
+}
+
+pub fn now() -> Moment {
+    Moment((js_sys::Date::now() / 1000.0) as i64)
+}
+
+pub fn route() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
+/// The settings that are kept between visits: the theme, and whether single keys do something. Nothing of a file is.
+pub fn settings() -> (Theme, bool) {
+    let read = |name: &str| {
+        let storage = window().local_storage().ok().flatten()?;
+        storage.get_item(name).ok().flatten()
+    };
+    let theme = read(THEME).map(|name| Theme::parse(&name));
+    (
+        theme.unwrap_or_default(),
+        read(SINGLE_KEYS).as_deref() != Some("off"),
+    )
+}
+
+fn keep(name: &str, value: Option<&str>) {
+    // Where storage is forbidden, the setting holds for this visit.
+    if let Some(storage) = window().local_storage().ok().flatten() {
+        let _ = match value {
+            Some(value) => storage.set_item(name, value),
+            None => storage.remove_item(name),
+        };
+    }
+}
+
+/// Shows the panic page instead of the app. The message of a panic may quote the file, so it is left out.
+pub fn report_panics() {
+    yew::set_custom_panic_hook(Box::new(|info| {
+        let place = info.location().map_or_else(
+            || "an unknown place".to_string(),
+            |at| format!("{}:{}:{}", at.file(), at.line(), at.column()),
+        );
+        show_panic(&format!("panicked at {place}"));
+    }));
+}
+
+pub fn run(effect: Effect) {
+    match effect {
+        Effect::Go(route) => {
+            let _ = window().location().set_hash(&route.hash());
+        }
+        Effect::ResetSeal => reset_seal(),
+        Effect::SetTheme(theme) => set_theme(theme),
+        Effect::SaveSingleKeys(on) => keep(SINGLE_KEYS, (!on).then_some("off")),
+        Effect::Title(title) => document().set_title(&title),
+        Effect::ChooseFiles => {
+            if let Some(input) = element::<HtmlInputElement>("open-files") {
+                input.click();
+            }
+        }
+        Effect::Copy(text) => {
+            let _ = window().navigator().clipboard().write_text(&text);
+        }
+        Effect::Print => {
+            let _ = window().print();
+        }
+        Effect::ShowDialog => after_render(|| {
+            if let Some(dialog) = element::<HtmlDialogElement>("dialog") {
+                let _ = dialog.show_modal();
+            }
+        }),
+        Effect::Focus(id) => after_render(move || {
+            if let Some(target) = element::<HtmlElement>(&id) {
+                let _ = target.focus();
+                if id == "title" {
+                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                }
+            }
+        }),
+        Effect::ShowMark => after_render(|| {
+            let marked = document().query_selector(".source .line.marked");
+            if let Some(line) = marked.ok().flatten() {
+                show_in_pane(&line);
+            }
+        }),
+    }
+}
+
+/// Scrolls the source pane, and only the pane: the page itself stays where the reader is.
+fn show_in_pane(line: &web_sys::Element) {
+    let Some(pane) = element::<HtmlElement>("source-text") else {
+        return;
+    };
+    let (line, frame) = (
+        line.get_bounding_client_rect(),
+        pane.get_bounding_client_rect(),
+    );
+    let margin = 48.0;
+    let above = line.top() - frame.top() - margin;
+    let below = line.bottom() - frame.bottom() + margin;
+    let by = if above < 0.0 { above } else { below.max(0.0) };
+    pane.set_scroll_top(pane.scroll_top() + by as i32);
+}
+
+fn set_theme(theme: Theme) {
+    let root = document().document_element();
+    let name = (theme != Theme::System).then(|| theme.name());
+    keep(THEME, name);
+    if let Some(root) = root {
+        let _ = match name {
+            Some(name) => root.set_attribute("data-theme", name),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Yew draws in a microtask of its own; what needs the new page waits for the next turn.
+fn after_render(action: impl FnOnce() + 'static) {
+    gloo::timers::callback::Timeout::new(0, action).forget();
+}

@@ -1,0 +1,241 @@
+use std::rc::Rc;
+
+use keyglass::access::public::Answer;
+use keyglass::explain::text::count;
+use keyglass::explain::verdict::foreign_accounts;
+use keyglass::lint::{Policies, RULES, Severity};
+use keyglass::model::Given;
+use keyglass::model::date::Moment;
+use keyglass::model::key::FieldValue;
+use keyglass::workspace::{Loaded, Places};
+use yew::prelude::*;
+
+use crate::browser;
+use crate::parts::source::Source;
+use crate::parts::statement::Block;
+use crate::parts::text::{account, runs};
+use crate::parts::{fields, finding, notices};
+use crate::state::{Message, State};
+
+pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
+    let Some(loaded) = state.workspace.keys.get(index) else {
+        return html! {
+            <div class="page">
+                <h1 id="title" tabindex="-1">{ "No key is open here" }</h1>
+                <p class="lead">{ "Keyglass keeps nothing between visits. Open the file again, or " }<a href="#/">{ "go to the start" }</a>{ "." }</p>
+            </div>
+        };
+    };
+    let now = browser::now();
+    let places = loaded.places();
+    html! {
+        <div class="key-page">
+            <div class="reading-column">
+                { head(loaded, now, send) }
+                { notices::view(state) }
+                { verdict(loaded) }
+                { findings(loaded, &places, send) }
+                { statements(loaded, &places, state, send) }
+                <section class="block" aria-labelledby="fields-title">
+                    <h2 id="fields-title">{ "Fields" }<span>{ fields_note(loaded) }</span></h2>
+                    { fields::view(&loaded.key, now, send) }
+                    { policy_field(loaded) }
+                </section>
+            </div>
+            <section class="source" id="source" aria-label="Source">
+                <Source loaded={Rc::clone(loaded)} tab={state.source_tab} mark={state.mark} send={send.clone()} />
+            </section>
+        </div>
+    }
+}
+
+fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
+    let key = &loaded.key;
+    let created = key.fields.iter().find_map(|field| match &field.value {
+        FieldValue::Text(text) | FieldValue::Number(text)
+            if matches!(field.name.as_str(), "TimeCreated" | "CreationDate") =>
+        {
+            Moment::parse(text).or_else(|| Moment::from_epoch(text))
+        }
+        _ => None,
+    });
+    let state = key.state.text();
+    html! {
+        <header class="key-head">
+            <ul class="facts-line">
+                if let Some(state) = state {
+                    <li class={classes!("state", (state == "Enabled").then_some("on"))}><span class="dot" aria-hidden="true"></span>{ state }</li>
+                }
+                { match key.manager.text() {
+                    Some("AWS") => html! { <li>{ "AWS managed" }</li> },
+                    Some("CUSTOMER") => html! { <li>{ "customer managed" }</li> },
+                    _ => html! {},
+                } }
+                if let Some(region) = key.home() { <li>{ region }</li> }
+                if let Some(owner) = key.owner() { <li>{ "account " }{ account(owner) }</li> }
+                if let Some(created) = created { <li>{ format!("created {}, {}", created.day(), created.seen_from(now)) }</li> }
+                if loaded.source.ends_with("(sample)") { <li><b>{ "SAMPLE" }</b></li> }
+            </ul>
+            <h1 id="title" tabindex="-1">{ loaded.title() }</h1>
+            if let Some(arn) = key.arn.text() {
+                <p class="arn"><code>{ arn }</code>
+                    <button type="button" class="copy" aria-label="Copy the ARN" onclick={
+                        let arn = arn.to_string();
+                        send.reform(move |_| Message::Copy(arn.clone()))
+                    }>{ "Copy" }</button>
+                    <button type="button" class="copy" onclick={send.reform(|_| Message::Print)}>{ "Print" }</button>
+                </p>
+            } else {
+                <p class="arn">{ "Whose key this policy guards is not in the file." }</p>
+            }
+        </header>
+    }
+}
+
+fn verdict(loaded: &Loaded) -> Html {
+    let report = &loaded.report;
+    let verdict = &report.verdict;
+    let (class, mark) = match verdict.answer {
+        Answer::Yes => ("verdict yes", "◆"),
+        Answer::No => ("verdict no", "✓"),
+        Answer::Undecided => ("verdict undecided", "?"),
+    };
+    let foreign = report
+        .policy()
+        .map(|policy| foreign_accounts(policy, &report.context))
+        .unwrap_or_default();
+    let rotation = match &loaded.key.rotation {
+        Given::Present(true) => "On",
+        Given::Present(false) => "Off",
+        Given::Null => "Not asked",
+        Given::Absent => "Not in the file",
+        Given::Malformed(_) => "Not readable",
+    };
+    html! {
+        <section class={class} aria-labelledby="verdict-title">
+            <h2 id="verdict-title"><span class="mark" aria-hidden="true">{ mark }</span>{ verdict.headline }</h2>
+            <p class="because">{ runs(&verdict.sentence) }</p>
+            <dl class="strip">
+                <div><dt>{ "Foreign accounts named" }</dt><dd>{ match foreign.len() { 0 => "None".to_string(), n => n.to_string() } }</dd></div>
+                <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
+                <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), report.undecided.len()) }</dd></div>
+            </dl>
+            <p class="gates">{ "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies" }</p>
+        </section>
+    }
+}
+
+fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html {
+    let report = &loaded.report;
+    let to_read = report
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Info)
+        .count();
+    let info = report.findings.len() - to_read;
+    let summary = match (to_read, info) {
+        (0, 0) => "none".to_string(),
+        (some, 0) => format!("{some} to read"),
+        (0, info) => format!("{info} for your information"),
+        (some, info) => format!("{some} to read, {info} for your information"),
+    };
+    html! {
+        <section class="block" aria-labelledby="findings-title">
+            <h2 id="findings-title">{ "Findings" }<span>{ summary }</span></h2>
+            if report.findings.is_empty() {
+                <p class="nothing">
+                    { format!("No findings under {} rules. This is no proof of safety: grants and IAM policies are not in this file", RULES.len()) }
+                    { match &report.policies {
+                        Policies::Read(_) => ".",
+                        _ => ", and neither is a policy that can be read.",
+                    } }
+                </p>
+            } else {
+                <ol class="findings">
+                    { for report.findings.iter().enumerate().map(|(index, found)| finding::view(found, index + 1, loaded, places, send)) }
+                </ol>
+            }
+            { undecided(loaded) }
+        </section>
+    }
+}
+
+fn undecided(loaded: &Loaded) -> Html {
+    let mut inputs: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entry in &loaded.report.undecided {
+        match inputs
+            .iter_mut()
+            .find(|(missing, _)| *missing == entry.missing)
+        {
+            Some((_, rules)) => rules.push(entry.rule.id),
+            None => inputs.push((entry.missing, vec![entry.rule.id])),
+        }
+    }
+    if inputs.is_empty() {
+        return html! {};
+    }
+    let total = loaded.report.undecided.len();
+    html! {
+        <details class="undecided-rules">
+            <summary>{ format!("{} could not be asked", count(total, "rule", "rules")) }</summary>
+            <ul>{ for inputs.into_iter().map(|(missing, rules)| html! {
+                <li>{ format!("For want of {missing}: {}.", match rules.len() {
+                    0..=3 => rules.join(", "),
+                    many => format!("{many} rules"),
+                }) }</li>
+            }) }</ul>
+        </details>
+    }
+}
+
+fn statements(loaded: &Loaded, places: &Places, state: &State, send: &Callback<Message>) -> Html {
+    let Some(policy) = loaded.report.policy() else {
+        return html! {
+            <section class="block" aria-labelledby="statements-title">
+                <h2 id="statements-title">{ "Statements" }<span>{ "none can be read" }</span></h2>
+                <p class="nothing">{ runs(&loaded.report.verdict.sentence) }</p>
+            </section>
+        };
+    };
+    let block = Block {
+        loaded,
+        policy,
+        places,
+        mark: state.mark,
+        send,
+    };
+    let sentences = loaded.report.sentences();
+    html! {
+        <section class="block" aria-labelledby="statements-title">
+            <h2 id="statements-title">{ "Statements" }<span>{ policy.statements.len() }</span></h2>
+            <ol class="statements">
+                { for policy.statements.iter().zip(&sentences).map(|(statement, sentence)| block.view(statement, sentence)) }
+            </ol>
+        </section>
+    }
+}
+
+fn fields_note(loaded: &Loaded) -> String {
+    let number = loaded.key.fields.len();
+    match number {
+        0 => "none: this file holds a policy alone".into(),
+        _ => count(number, "field of the file", "fields of the file"),
+    }
+}
+
+/// What there is to say of a policy that is not shown as source.
+fn policy_field(loaded: &Loaded) -> Html {
+    let note = keyglass::explain::fields::policy(&loaded.key.policy);
+    let value = match &loaded.key.policy {
+        Given::Present(_) => return html! {},
+        Given::Null => html! { <i class="null">{ "null" }</i> },
+        Given::Absent => html! { <i class="null">{ "absent" }</i> },
+        Given::Malformed(json) => html! { <pre>{ json }</pre> },
+    };
+    html! {
+        <section class="group">
+            <h3>{ "Policy" }</h3>
+            <dl><div class="field"><dt>{ "Policy" }</dt><dd><div class="value">{ value }</div><p class="meaning">{ runs(&note) }</p></dd></div></dl>
+        </section>
+    }
+}

@@ -1,0 +1,72 @@
+use keyglass::explain::fields::{FieldGroup, group, is_identifier, line};
+use keyglass::model::date::Moment;
+use keyglass::model::key::{Field, FieldValue, Key};
+use yew::prelude::*;
+
+use super::text::{account, runs};
+use crate::state::Message;
+
+/// The fields of the key, in groups.
+pub fn view(key: &Key, now: Moment, send: &Callback<Message>) -> Html {
+    html! {
+        <div class="fields">
+            { for FieldGroup::ALL.into_iter().map(|wanted| {
+                let fields: Vec<&Field> = key.fields.iter().filter(|field| group(field) == wanted).collect();
+                if fields.is_empty() {
+                    return html! {};
+                }
+                html! {
+                    <section class="group">
+                        <h3>{ wanted.title() }</h3>
+                        <dl>{ for fields.into_iter().map(|field| row(field, key, now, send)) }</dl>
+                    </section>
+                }
+            }) }
+        </div>
+    }
+}
+
+fn row(field: &Field, key: &Key, now: Moment, send: &Callback<Message>) -> Html {
+    let copy = match &field.value {
+        FieldValue::Text(text) if is_identifier(field) => {
+            let text = text.clone();
+            let label = format!("Copy {}", field.name);
+            html! {
+                <button type="button" class="copy" aria-label={label} title="Copy"
+                    onclick={send.reform(move |_| Message::Copy(text.clone()))}>{ "Copy" }</button>
+            }
+        }
+        _ => html! {},
+    };
+    html! {
+        <div class="field" id={format!("field-{}", field.name)} tabindex="-1">
+            <dt>{ &field.name }</dt>
+            <dd>
+                <div class="value">{ value(field) }{ copy }</div>
+                if let Some(line) = line(field, key, now) {
+                    <p class="meaning">{ runs(&line) }</p>
+                }
+            </dd>
+        </div>
+    }
+}
+
+fn value(field: &Field) -> Html {
+    match &field.value {
+        FieldValue::Null => html! { <i class="null">{ "null" }</i> },
+        FieldValue::Bool(flag) => html! { <code>{ flag.to_string() }</code> },
+        FieldValue::Number(number) => html! { <code>{ number }</code> },
+        FieldValue::Text(text) if text.is_empty() => html! { <i class="null">{ "empty" }</i> },
+        FieldValue::Text(text) if matches!(field.name.as_str(), "AccountId" | "AWSAccountId") => {
+            html! { <code>{ account(text) }</code> }
+        }
+        FieldValue::Text(text) if field.name == "Description" => html! { <span>{ text }</span> },
+        FieldValue::Text(text) => html! { <code>{ text }</code> },
+        FieldValue::Tags(tags) => html! {
+            <ul class="tags">{ for tags.iter().map(|(name, value)| html! {
+                <li><code>{ name }</code><span aria-hidden="true">{ "=" }</span><code>{ value }</code></li>
+            }) }</ul>
+        },
+        FieldValue::Json(json) => html! { <pre>{ json }</pre> },
+    }
+}

@@ -1,0 +1,49 @@
+use keyglass::explain::text::count;
+use keyglass::import::Problem;
+use yew::prelude::*;
+
+use crate::state::State;
+
+/// What could not be read, file by file.
+pub fn view(state: &State) -> Html {
+    let with_problems = || {
+        state
+            .workspace
+            .sources
+            .iter()
+            .filter(|source| !source.problems.is_empty())
+    };
+    if with_problems().next().is_none() {
+        return html! {};
+    }
+    html! {
+        <section class="notices" id="notices" tabindex="-1" role="alert" aria-label="What could not be read">
+            { for with_problems().map(|source| html! {
+                <div class="notice">
+                    <p class="file">
+                        <b>{ &source.name }</b>
+                        { match source.added {
+                            0 => String::new(),
+                            added => format!(" · {} shown, {}", count(added, "key", "keys"), count(source.problems.len(), "problem", "problems")),
+                        } }
+                    </p>
+                    <ul>{ for source.problems.iter().map(problem) }</ul>
+                </div>
+            }) }
+        </section>
+    }
+}
+
+fn problem(problem: &Problem) -> Html {
+    html! {
+        <li>
+            if let Some(at) = problem.at {
+                <span class="place">{ format!("line {}, column {}: ", at.line, at.column) }</span>
+            }
+            { &problem.message }
+            if let Some((line, column)) = &problem.excerpt {
+                <pre class="excerpt" aria-hidden="true">{ format!("{line}\n{}^", " ".repeat(column.saturating_sub(1))) }</pre>
+            }
+        </li>
+    }
+}

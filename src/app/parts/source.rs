@@ -1,0 +1,264 @@
+use std::rc::Rc;
+
+use keyglass::json::{Span, Token, TokenKind, tokens};
+use keyglass::lint::{Place, Policies, Severity};
+use keyglass::workspace::{Loaded, Places};
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use super::text::{shape, word};
+use crate::state::{Mark, Message, SourceTab};
+
+/// The policy, or the whole record, with line numbers and the places of findings.
+#[derive(Properties)]
+pub struct SourceProps {
+    pub loaded: Rc<Loaded>,
+    pub tab: SourceTab,
+    pub mark: Option<Mark>,
+    pub send: Callback<Message>,
+}
+
+impl PartialEq for SourceProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.loaded, &other.loaded) && self.tab == other.tab && self.mark == other.mark
+    }
+}
+
+/// A line of the text, ready to be drawn.
+struct LineData {
+    span: Span,
+    tokens: Vec<(TokenKind, Span, AttrValue)>,
+    /// The worst finding on it, and how many there are.
+    finding: Option<(Severity, usize, usize)>,
+}
+
+struct Lines {
+    lines: Vec<LineData>,
+    /// What sentences speak of, for the way from the text to the sentence: narrow places first.
+    phrases: Vec<Span>,
+}
+
+#[component]
+pub fn Source(props: &SourceProps) -> Html {
+    let lines = {
+        let loaded = props.loaded.clone();
+        use_memo((SamePointer(loaded), props.tab), |(loaded, tab)| {
+            lines(&loaded.0, *tab)
+        })
+    };
+    let current = use_state(|| None::<usize>);
+    let tab = |tab: SourceTab, label: &'static str| {
+        let selected = props.tab == tab;
+        html! {
+            <button type="button" role="tab" aria-selected={selected.to_string()} aria-controls="source-text"
+                onclick={props.send.reform(move |_| Message::SourceTab(tab))}>{ label }</button>
+        }
+    };
+    let note = match (props.tab, props.loaded.shown.laid_out) {
+        (SourceTab::Policy, true) => "laid out; in the file it is one line",
+        (SourceTab::Policy, false) => "as exported",
+        (SourceTab::Record, _) => "as it stands in the file",
+    };
+    let onkeydown = {
+        let (lines, current, send) = (lines.clone(), current.clone(), props.send.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let at = *current;
+            let next = match event.key().as_str() {
+                "ArrowDown" => Some(at.map_or(0, |at| at + 1)),
+                "ArrowUp" => at.and_then(|at| at.checked_sub(1)),
+                _ => None,
+            };
+            if let Some(line) = next.and_then(|next| lines.lines.get(next).map(|line| (next, line)))
+            {
+                event.prevent_default();
+                current.set(Some(line.0));
+                let span = lines.phrase_at(line.1.first()).unwrap_or(line.1.span);
+                send.emit(Message::Marked(Some(Mark { span, pinned: true })));
+            }
+        })
+    };
+    html! {
+        <>
+            <div class="source-head">
+                <div role="tablist" aria-label="Source">
+                    { tab(SourceTab::Policy, "Policy") }
+                    { tab(SourceTab::Record, "Whole record") }
+                </div>
+                <p>{ format!("{} lines · {note}", lines.lines.len()) }</p>
+            </div>
+            <div class="source-text" id="source-text" role="tabpanel" tabindex="0" aria-label="Source text" {onkeydown}>
+                <ol class="lines">
+                    { for (0..lines.lines.len()).map(|index| {
+                        let mark = props.mark.map(|mark| mark.span).filter(|_| props.tab == SourceTab::Policy);
+                        html! {
+                            <Line key={index} lines={SamePointer(lines.clone())} {index}
+                                mark={mark.filter(|mark| lines.touches(index, *mark))}
+                                send={props.send.clone()} />
+                        }
+                    }) }
+                </ol>
+            </div>
+        </>
+    }
+}
+
+/// Equal when it is the same allocation: good enough for what is never changed.
+struct SamePointer<T>(Rc<T>);
+
+impl<T> Clone for SamePointer<T> {
+    fn clone(&self) -> Self {
+        SamePointer(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for SamePointer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    lines: SamePointer<Lines>,
+    index: usize,
+    /// The marked place, when it touches this line.
+    mark: Option<Span>,
+    send: Callback<Message>,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let Some(line) = props.lines.0.lines.get(props.index) else {
+        return html! {};
+    };
+    let draw = |(kind, span, text): &(TokenKind, Span, AttrValue)| {
+        let class = match kind {
+            TokenKind::Name => "name",
+            TokenKind::String => "string",
+            TokenKind::Literal => "literal",
+            TokenKind::Other => "",
+        };
+        let marked = props.mark.is_some_and(|mark| mark.contains(*span));
+        let phrase = props
+            .lines
+            .0
+            .phrase_at(*span)
+            .filter(|_| *kind != TokenKind::Other);
+        let choose = phrase.map(|span| {
+            props
+                .send
+                .reform(move |_: MouseEvent| Message::Marked(Some(Mark { span, pinned: true })))
+        });
+        html! { <span class={classes!(class, marked.then_some("marked"))} onclick={choose}>{ text }</span> }
+    };
+    let gutter = line.finding.map(|(severity, number, count)| {
+        let label = match count {
+            1 => format!("{} finding on this line", word(severity)),
+            _ => format!("{count} findings on this line, the worst {}", severity.name()),
+        };
+        html! {
+            <button type="button" class={classes!("flag", severity.name())} aria-label={label.clone()} title={label}
+                data-jump={format!("finding-{number}")}>{ shape(severity) }</button>
+        }
+    });
+    html! {
+        <li class={classes!("line", props.mark.map(|_| "marked"))}>
+            <span class="gutter">{ gutter }</span><code>{ for line.tokens.iter().map(draw) }</code>
+        </li>
+    }
+}
+
+impl LineData {
+    /// The first token that is more than white space and brackets.
+    fn first(&self) -> Span {
+        let mut tokens = self.tokens.iter();
+        let found = tokens.find(|(kind, _, _)| *kind != TokenKind::Other);
+        found.map_or(self.span, |(_, span, _)| *span)
+    }
+}
+
+impl Lines {
+    /// The narrowest place that a sentence speaks of and that holds this one.
+    fn phrase_at(&self, span: Span) -> Option<Span> {
+        self.phrases
+            .iter()
+            .find(|phrase| phrase.contains(span))
+            .copied()
+    }
+
+    fn touches(&self, index: usize, mark: Span) -> bool {
+        self.lines
+            .get(index)
+            .is_some_and(|line| line.span.start < mark.end && mark.start < line.span.end)
+    }
+}
+
+fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
+    let text = match tab {
+        SourceTab::Policy => loaded.shown.text.as_str(),
+        SourceTab::Record => loaded.record(),
+    };
+    let places = loaded.places();
+    let mut lines: Vec<LineData> = Vec::new();
+    let mut open = false;
+    for Token { kind, span } in tokens(text) {
+        let piece = span.of(text);
+        if !open {
+            lines.push(LineData {
+                span,
+                tokens: Vec::new(),
+                finding: None,
+            });
+            open = true;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.span.end = span.end;
+            match piece {
+                // CR LF ends one line, not two.
+                "\r" if text.as_bytes().get(span.end as usize) == Some(&b'\n') => {}
+                "\n" | "\r" => open = false,
+                _ => line.tokens.push((kind, span, piece.to_string().into())),
+            }
+        }
+    }
+    let mut phrases = Vec::new();
+    if tab == SourceTab::Policy {
+        flag(&mut lines, loaded, &places);
+        phrases = loaded
+            .report
+            .sentences()
+            .iter()
+            .flat_map(|sentence| &sentence.0)
+            .filter_map(|phrase| phrase.span)
+            .map(|span| places.shown(span))
+            .collect();
+        phrases.sort_by_key(|span| span.end - span.start);
+    }
+    Lines { lines, phrases }
+}
+
+/// Puts the findings on their lines.
+fn flag(lines: &mut [LineData], loaded: &Loaded, places: &Places) {
+    for (index, finding) in loaded.report.findings.iter().enumerate() {
+        let Place::Policy(span) = &finding.place else {
+            continue;
+        };
+        let at = match &loaded.report.policies {
+            Policies::Read(_) => places.shown(*span).start,
+            _ => span.start,
+        };
+        let here = |line: &&mut LineData| line.span.start <= at && at < line.span.end;
+        // An error at the very end of a text is shown on its last line.
+        let last = lines.len().saturating_sub(1);
+        let found = lines
+            .iter_mut()
+            .position(|mut line| here(&&mut line))
+            .unwrap_or(last);
+        if let Some(line) = lines.get_mut(found) {
+            line.finding = Some(match line.finding {
+                Some((severity, number, count)) => (severity, number, count + 1),
+                None => (finding.severity, index + 1, 1),
+            });
+        }
+    }
+}

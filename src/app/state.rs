@@ -1,0 +1,378 @@
+//! The loop: what the app knows, what can happen, what follows. No browser in it, so the tests run it natively.
+
+use keyglass::explain::text::count;
+use keyglass::import::{Problem, decode};
+use keyglass::json::Span;
+use keyglass::model::date::Moment;
+use keyglass::workspace::Workspace;
+
+use crate::route::Route;
+
+#[derive(Default)]
+pub struct State {
+    pub workspace: Workspace,
+    pub route: Route,
+    /// Files that are being read.
+    pub reading: usize,
+    /// The place of the policy that is marked, on both sides.
+    pub mark: Option<Mark>,
+    pub dialog: Option<Dialog>,
+    pub theme: Theme,
+    pub single_keys: bool,
+    pub source_tab: SourceTab,
+    /// Requests since a file was opened; `None` where the browser does not tell.
+    pub requests: Option<u32>,
+    /// Something was opened, so the count has begun.
+    pub opened: bool,
+    /// Said to screen readers.
+    pub announcement: String,
+    /// The finding that the keys `n` and `p` have come to.
+    pub finding: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// In the text that is shown.
+    pub span: Span,
+    /// It stays when the pointer leaves.
+    pub pinned: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    Paste,
+    Help,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    pub fn parse(name: &str) -> Theme {
+        match name {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceTab {
+    #[default]
+    Policy,
+    Record,
+}
+
+#[derive(Debug)]
+pub enum Message {
+    /// Files were dropped or chosen; their bytes follow one by one.
+    Reading(usize),
+    Read {
+        name: String,
+        /// Or why there are none.
+        bytes: Result<Vec<u8>, String>,
+        now: Moment,
+    },
+    Pasted {
+        text: String,
+        now: Moment,
+    },
+    Sample {
+        name: &'static str,
+        text: &'static str,
+        now: Moment,
+    },
+    Went(Route),
+    Marked(Option<Mark>),
+    SourceTab(SourceTab),
+    Open(Dialog),
+    CloseDialog,
+    NextTheme,
+    SingleKeys(bool),
+    Requests(Option<u32>),
+    Key(Shortcut),
+    Copy(String),
+    Print,
+    CloseAll,
+}
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    Open,
+    Theme,
+    Help,
+    NextFinding,
+    PreviousFinding,
+    NextKey,
+    PreviousKey,
+    Source,
+    Up,
+}
+
+/// Every shortcut: its key, what it does, and its words.
+pub const SHORTCUTS: [(&str, Shortcut, &str); 9] = [
+    ("o", Shortcut::Open, "Open files"),
+    ("n", Shortcut::NextFinding, "Next finding"),
+    ("p", Shortcut::PreviousFinding, "Previous finding"),
+    ("]", Shortcut::NextKey, "Next key"),
+    ("[", Shortcut::PreviousKey, "Previous key"),
+    ("s", Shortcut::Source, "Go to the source"),
+    ("u", Shortcut::Up, "Up to the list of keys, or to the start"),
+    (
+        "t",
+        Shortcut::Theme,
+        "Switch between system, light and dark",
+    ),
+    ("?", Shortcut::Help, "Show these keys"),
+];
+
+/// What the browser is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Go(Route),
+    /// Count requests from now on.
+    ResetSeal,
+    SetTheme(Theme),
+    SaveSingleKeys(bool),
+    ShowDialog,
+    /// Move the focus to an element.
+    Focus(String),
+    /// Bring the marked lines of the source into view.
+    ShowMark,
+    ChooseFiles,
+    Copy(String),
+    Print,
+    Title(String),
+}
+
+impl State {
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Reading(files) => {
+                self.reading += files;
+                self.announcement = format!("Reading {}", count(files, "file", "files"));
+                Vec::new()
+            }
+            Message::Read { name, bytes, now } => {
+                self.reading = self.reading.saturating_sub(1);
+                match bytes.map(decode) {
+                    Ok(Ok(text)) => self.open(name, &text, now),
+                    Ok(Err(problem)) => self.refuse(name, problem),
+                    Err(message) => {
+                        let problem = Problem {
+                            message,
+                            at: None,
+                            excerpt: None,
+                        };
+                        self.refuse(name, problem)
+                    }
+                }
+            }
+            Message::Pasted { text, now } => {
+                self.dialog = None;
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
+                self.open("Pasted text".into(), &text, now)
+            }
+            Message::Sample { name, text, now } => self.open(name.into(), text, now),
+            Message::Went(route) => self.went(route),
+            Message::Marked(mark) => {
+                let pinned = self.mark.is_some_and(|mark| mark.pinned);
+                if !pinned || mark.is_none_or(|mark| mark.pinned) {
+                    self.mark = mark;
+                }
+                match mark {
+                    Some(_) => vec![Effect::ShowMark],
+                    None => Vec::new(),
+                }
+            }
+            Message::SourceTab(tab) => {
+                self.source_tab = tab;
+                Vec::new()
+            }
+            Message::Open(dialog) => {
+                self.dialog = Some(dialog);
+                vec![Effect::ShowDialog]
+            }
+            Message::CloseDialog => {
+                self.dialog = None;
+                Vec::new()
+            }
+            Message::NextTheme => {
+                self.theme = self.theme.next();
+                self.announcement = format!("Theme: {}", self.theme.name());
+                vec![Effect::SetTheme(self.theme)]
+            }
+            Message::SingleKeys(on) => {
+                self.single_keys = on;
+                vec![Effect::SaveSingleKeys(on)]
+            }
+            Message::Requests(requests) => {
+                self.requests = requests;
+                Vec::new()
+            }
+            Message::Key(shortcut) => self.shortcut(shortcut),
+            Message::Copy(text) => {
+                self.announcement = "Copied".into();
+                vec![Effect::Copy(text)]
+            }
+            Message::Print => vec![Effect::Print],
+            Message::CloseAll => {
+                self.workspace = Workspace::default();
+                self.opened = false;
+                self.announcement = "All files closed".into();
+                vec![Effect::Go(Route::Start)]
+            }
+        }
+    }
+
+    /// One key goes to its page, several go to the list, none leaves the page with a message.
+    fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.opened {
+            self.opened = true;
+            effects.push(Effect::ResetSeal);
+        }
+        let first = self.workspace.add(name, text, now);
+        let source = self.workspace.sources.last();
+        let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
+            (source.added, source.problems.len(), source.repeated)
+        });
+        self.announcement = match (added, problems) {
+            (0, 0) if repeated > 0 => "This key is open already".into(),
+            (0, _) => "No key was found in it".into(),
+            (_, 0) => format!("{} opened", count(added, "key", "keys")),
+            _ => format!(
+                "{} opened, {}",
+                count(added, "key", "keys"),
+                count(problems, "problem", "problems")
+            ),
+        };
+        if self.reading > 0 {
+            return effects;
+        }
+        match first {
+            Some(index) if self.workspace.keys.len() == 1 => {
+                effects.push(Effect::Go(Route::Key(index)));
+            }
+            Some(index) if added == 1 => effects.push(Effect::Go(Route::Key(index))),
+            Some(_) => effects.push(Effect::Go(Route::Keys)),
+            None => effects.push(Effect::Focus("notices".into())),
+        }
+        effects
+    }
+
+    fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
+        self.announcement = format!("{name} was not opened");
+        self.workspace.refuse(name, problem);
+        vec![Effect::Focus("notices".into())]
+    }
+
+    fn went(&mut self, route: Route) -> Vec<Effect> {
+        let moved = self.route != route;
+        self.route = route;
+        if moved {
+            self.mark = None;
+            self.finding = None;
+            self.source_tab = SourceTab::Policy;
+        }
+        let title = match &self.route {
+            Route::Start => "Keyglass".to_string(),
+            Route::Keys => "Keys · Keyglass".to_string(),
+            // The title of a tab shows in histories, so it says nothing of the key.
+            Route::Key(index) => format!("Key {} · Keyglass", index + 1),
+            Route::Rules(_) => "Rules · Keyglass".to_string(),
+        };
+        let mut effects = vec![Effect::Title(title)];
+        if moved {
+            let target = match &self.route {
+                Route::Rules(Some(rule)) => format!("rule-{rule}"),
+                _ => "title".into(),
+            };
+            effects.push(Effect::Focus(target));
+        }
+        effects
+    }
+
+    fn shortcut(&mut self, shortcut: Shortcut) -> Vec<Effect> {
+        match shortcut {
+            Shortcut::Open => vec![Effect::ChooseFiles],
+            Shortcut::Theme => self.update(Message::NextTheme),
+            Shortcut::Help => self.update(Message::Open(Dialog::Help)),
+            Shortcut::NextFinding => self.step_finding(1),
+            Shortcut::PreviousFinding => self.step_finding(-1),
+            Shortcut::NextKey => self.step_key(1),
+            Shortcut::PreviousKey => self.step_key(-1),
+            Shortcut::Source => match self.route {
+                Route::Key(_) => vec![Effect::Focus("source-text".into())],
+                _ => Vec::new(),
+            },
+            Shortcut::Up => match self.route {
+                Route::Key(_) if self.workspace.keys.len() > 1 => vec![Effect::Go(Route::Keys)],
+                _ => vec![Effect::Go(Route::Start)],
+            },
+        }
+    }
+
+    fn step_finding(&mut self, step: isize) -> Vec<Effect> {
+        let Route::Key(index) = self.route else {
+            return Vec::new();
+        };
+        let findings = self
+            .workspace
+            .keys
+            .get(index)
+            .map_or(0, |loaded| loaded.report.findings.len());
+        let next = match self.finding {
+            None if step > 0 => Some(0),
+            None => findings.checked_sub(1),
+            Some(at) => at.checked_add_signed(step),
+        };
+        match next.filter(|next| *next < findings) {
+            Some(next) => {
+                self.finding = Some(next);
+                vec![Effect::Focus(format!("finding-{}", next + 1))]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn step_key(&mut self, step: isize) -> Vec<Effect> {
+        let Route::Key(index) = self.route else {
+            return Vec::new();
+        };
+        match self.neighbour(index, step) {
+            Some(next) => vec![Effect::Go(Route::Key(next))],
+            None => Vec::new(),
+        }
+    }
+
+    /// The key before or after, in the order of the list.
+    pub fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
+        let order = self.workspace.worst_first();
+        let at = order.iter().position(|other| *other == index)?;
+        order.get(at.checked_add_signed(step)?).copied()
+    }
+}

@@ -312,7 +312,7 @@ mod tests {
     fn points_at_what_is_not_json() {
         let import = import("{\n  \"Arn\": oops\n}");
         let problem = &import.problems[0];
-        assert_eq!(problem.message, "Not JSON: expected a value, found `o`.");
+        assert_eq!(problem.message, "Not JSON: expected a value, found “o”.");
         assert_eq!(
             problem.at,
             Some(Position {

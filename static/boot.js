@@ -22,6 +22,16 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch (storageIsForbidden) { /* then the theme of the operating system holds */ }
 
+  // ---- Fonts --------------------------------------------------------------------------------------------------
+
+  // A browser fetches a font when a text first wants it. All are asked for now, so that none is a request of later.
+  whenParsed(function () {
+    if (!document.fonts || !document.fonts.load) return;
+    ["400 1em Inter", "600 1em Inter", "400 1em 'Source Serif 4'", "400 1em 'JetBrains Mono'"].forEach(function (font) {
+      document.fonts.load(font).catch(function () { /* then another font serves */ });
+    });
+  });
+
   // ---- Input that comes before the app -----------------------------------------------------------------------
 
   var queue = [];

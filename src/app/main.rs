@@ -6,7 +6,7 @@ mod parts;
 mod route;
 mod state;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Reflect};
 use state::{Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
@@ -41,12 +41,15 @@ impl Component for App {
             link.send_message(Message::Went(browser::route()));
         });
         let link = ctx.link().clone();
-        let pressed = EventListener::new(&browser::window(), "keydown", move |event| {
+        let options = EventListenerOptions::enable_prevent_default();
+        let on_key = move |event: &Event| {
             if let Some(message) = event.dyn_ref().and_then(shortcut) {
                 event.prevent_default();
                 link.send_message(message);
             }
-        });
+        };
+        let pressed =
+            EventListener::new_with_options(&browser::window(), "keydown", options, on_key);
         // Jumps within the page, which the address does not record.
         let jumped = EventListener::new(&browser::window(), "click", move |event| {
             let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
@@ -63,6 +66,10 @@ impl Component for App {
             requests: browser::requests(),
             ..State::default()
         };
+        // An address that names a rule leads to it also on a first visit.
+        if let Route::Rules(Some(rule)) = &state.route {
+            browser::run(state::Effect::Focus(format!("rule-{rule}")));
+        }
         App {
             state,
             _listeners: vec![went, pressed, jumped],

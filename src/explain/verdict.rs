@@ -69,10 +69,11 @@ fn open(public: &Public, policy: &Policy, context: &Context) -> Text {
     text = match weak.is_empty() {
         true => text.words(": no condition says who."),
         false => {
+            let verb = if weak.len() == 1 { "does" } else { "do" };
             let items = weak.into_iter().map(|key| Text::new().code(key)).collect();
             text.words(": ")
                 .then(Text::list(items, "and", 3))
-                .words(" does not fix who calls.")
+                .words(format!(" {verb} not fix who calls."))
         }
     };
     if let Some(index) = denied {

@@ -66,7 +66,7 @@ pub fn records(text: &str, take: &mut dyn FnMut(&Node) -> bool) -> Damage {
                     (true, _) => {
                         let wanted = Error {
                             offset: at,
-                            message: "expected `,` or `]` after this record".into(),
+                            message: "expected “,” or “]” after this record".into(),
                         };
                         damage.errors.push(wanted);
                         match restart(text, at, &mut restarts) {

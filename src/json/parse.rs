@@ -138,7 +138,7 @@ impl<'t> Parser<'t> {
                         self.at += 1;
                         break;
                     }
-                    _ => return self.expected("`,` or `]`"),
+                    _ => return self.expected("“,” or “]”"),
                 }
             }
         }
@@ -162,7 +162,7 @@ impl<'t> Parser<'t> {
                         self.at += 1;
                         break;
                     }
-                    _ => return self.expected("`,` or `}`"),
+                    _ => return self.expected("“,” or “}”"),
                 }
             }
         }
@@ -180,7 +180,7 @@ impl<'t> Parser<'t> {
         let name_span = self.span(start);
         self.space();
         if self.peek() != Some(b':') {
-            return self.expected("`:`");
+            return self.expected("“:”");
         }
         self.at += 1;
         Ok(Member {
@@ -338,7 +338,7 @@ fn found(text: &str, offset: usize) -> String {
         None => "the end of the text".into(),
         Some('\0') => "a NUL byte".into(),
         Some(character) if character.is_control() => format!("U+{:04X}", character as u32),
-        Some(character) => format!("`{character}`"),
+        Some(character) => format!("“{character}”"),
     }
 }
 
@@ -377,12 +377,12 @@ mod tests {
             message("{\"Version\":\"2012-10-17\",}"),
             (
                 24,
-                "expected a member name in double quotes, found `}`".into()
+                "expected a member name in double quotes, found “}”".into()
             )
         );
         assert_eq!(
             message("[1 2]"),
-            (3, "expected `,` or `]`, found `2`".into())
+            (3, "expected “,” or “]”, found “2”".into())
         );
         assert_eq!(
             message(""),
@@ -397,7 +397,7 @@ mod tests {
         assert_eq!(message("\"\\ud800\"").0, 1);
         assert_eq!(
             message("{} x"),
-            (3, "expected the end of the text, found `x`".into())
+            (3, "expected the end of the text, found “x”".into())
         );
     }
 

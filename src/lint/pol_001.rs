@@ -57,8 +57,13 @@ fn check(subject: &Subject, out: &mut Out) {
         let message = Text::from(number(allow))
             .words(" lets anyone with an AWS account ")
             .words(spoken(actions, false));
-        out.find(severity, allow.span, because(message, allow, denied));
+        out.find(severity, place(allow), because(message, allow, denied));
     }
+}
+
+/// The words that let everyone in.
+pub(super) fn place(allow: &Statement) -> Span {
+    allow.principal.span().unwrap_or(allow.span)
 }
 
 /// The Allow statements that leave something to unknown callers, what that is, and a Deny that may take some back.

@@ -1,4 +1,4 @@
-use super::pol_001::{because, open_statements};
+use super::pol_001::{because, open_statements, place};
 use super::prelude::*;
 use crate::aws::sets;
 use crate::explain::statement::spoken;
@@ -46,6 +46,6 @@ fn check(subject: &Subject, out: &mut Out) {
         let message = Text::from(number(allow))
             .words(" lets anyone with an AWS account ")
             .words(spoken(actions, false));
-        out.find(severity, allow.span, because(message, allow, denied));
+        out.find(severity, place(allow), because(message, allow, denied));
     }
 }

@@ -17,7 +17,7 @@ fn place(text: &str) -> (String, usize, usize) {
 
 #[test]
 fn a_finding_has_the_same_place_however_the_policy_was_wrapped() {
-    let wanted = ("Statement[0]".to_string(), 3, 18);
+    let wanted = ("Statement[0].Principal".to_string(), 5, 5);
     assert_eq!(place(&resource(POLICY)), wanted);
     assert_eq!(place(POLICY), wanted);
     let once = serde_json::Value::String(POLICY.into()).to_string();

@@ -17,6 +17,21 @@ pub fn view(
     send: &Callback<Message>,
 ) -> Html {
     let rule = finding.rule;
+    // What holds for the rule is said once; further findings of it fold it away.
+    let earlier = loaded.report.findings.iter().take(number - 1);
+    let said = earlier.into_iter().any(|other| other.rule.id == rule.id);
+    let general = html! {
+        <>
+            <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why)) }</p>
+            <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix()) }</p>
+            <p class="references">
+                <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name }</a>
+                { for rule.references.iter().map(|page| html! {
+                    <> { " · " }<a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a></>
+                }) }
+            </p>
+        </>
+    };
     html! {
         <li class={classes!("finding", finding.severity.name())} id={format!("finding-{number}")} tabindex="-1">
             <div class="level">
@@ -34,15 +49,12 @@ pub fn view(
                 if let Some(missing) = finding.missing {
                     <p class="missing">{ format!("To be sure, the file would need {missing}.") }</p>
                 }
-                <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why)) }</p>
-                <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix()) }</p>
                 { change(finding, loaded) }
-                <p class="references">
-                    <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name }</a>
-                    { for rule.references.iter().map(|page| html! {
-                        <> { " · " }<a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a></>
-                    }) }
-                </p>
+                if said {
+                    <details class="general"><summary>{ "Why, and how to mend it" }</summary>{ general }</details>
+                } else {
+                    { general }
+                }
             </div>
         </li>
     }

@@ -9,6 +9,7 @@ use keyglass::explain::{condition, principal};
 use keyglass::json::Span;
 use keyglass::model::policy::{Effect, Policy, Statement, Test, Text};
 use keyglass::workspace::{Loaded, Places};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::text::runs;
@@ -74,11 +75,19 @@ impl Block<'_> {
         let out = self.send.reform(|_: ()| Message::Marked(None));
         let marked = self.mark.is_some_and(|mark| mark.span == span);
         let leave = out.clone();
+        // Not a button element: the text of one does not break across the lines of a sentence.
+        let keys = pin.reform(|_| ());
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                keys.emit(());
+            }
+        });
         html! {
-            <button type="button" class={classes!(class, marked.then_some("marked"))}
+            <span role="button" tabindex="0" class={classes!(class, marked.then_some("marked"))}
                 onmouseenter={over.reform(|_| ())} onfocus={over.reform(|_| ())}
                 onmouseleave={leave.reform(|_| ())} onblur={out.reform(|_| ())}
-                onclick={pin.reform(|_| ())}>{ content }</button>
+                onclick={pin.reform(|_| ())} {onkeydown}>{ content }</span>
         }
     }
 
@@ -166,7 +175,7 @@ impl Block<'_> {
                     <span class="note">{ "a key policy cannot give it" }</span>
                 } else if wild && names.len() > 1 {
                     <details class="expansion">
-                        <summary>{ count(names.len(), "action", "actions") }<span class="note">{ levels.join(", ") }</span></summary>
+                        <summary><u>{ count(names.len(), "action", "actions") }</u>{ " " }<span class="note">{ levels.join(", ") }</span></summary>
                         <p class="names">{ for names.iter().map(|name| html! { <code>{ *name }</code> }) }</p>
                     </details>
                 } else {

@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod app_state;
 mod layout;
 mod never_reported;
 mod partitions;
@@ -14,6 +15,12 @@ mod reading;
 mod rules;
 mod seed;
 mod truths;
+
+// The app's loop has no browser in it, so it is tested here.
+#[path = "../../src/app/route.rs"]
+mod route;
+#[path = "../../src/app/state.rs"]
+mod state;
 
 use keyglass::import::import;
 use keyglass::lint::{Report, check};

@@ -1,0 +1,162 @@
+//! The app's loop, without a browser.
+
+use keyglass::json::Span;
+
+use crate::route::Route;
+use crate::state::{Dialog, Effect, Mark, Message, Shortcut, State, Theme};
+use crate::{now, seed};
+
+fn read(name: &str, text: &str) -> Message {
+    Message::Read {
+        name: name.into(),
+        bytes: Ok(text.as_bytes().to_vec()),
+        now: now(),
+    }
+}
+
+#[test]
+fn one_key_opens_its_page_and_several_their_list() {
+    let mut state = State::default();
+    state.update(Message::Reading(1));
+    let effects = state.update(read("a.json", seed::SEED));
+    assert_eq!(effects, [Effect::ResetSeal, Effect::Go(Route::Key(0))]);
+    assert_eq!(state.announcement, "1 key opened");
+
+    let two = format!(
+        "[{},{}]",
+        seed::SEED.replace("key/1", "key/2"),
+        seed::SEED.replace("key/1", "key/3")
+    );
+    let effects = state.update(read("b.json", &two));
+    assert_eq!(effects, [Effect::Go(Route::Keys)]);
+    assert_eq!(state.workspace.keys.len(), 3);
+}
+
+#[test]
+fn several_files_go_to_the_list_when_all_are_read() {
+    let mut state = State::default();
+    state.update(Message::Reading(2));
+    let first = state.update(read("a.json", seed::SEED));
+    assert_eq!(first, [Effect::ResetSeal]);
+    let second = state.update(read("b.json", &seed::SEED.replace("key/1", "key/2")));
+    assert_eq!(second, [Effect::Go(Route::Keys)]);
+}
+
+#[test]
+fn what_cannot_be_read_is_noted_and_the_page_stays() {
+    let mut state = State::default();
+    for bytes in [
+        b"oops".to_vec(),
+        vec![0; 100],
+        b"\x89PNG....".to_vec(),
+        Vec::new(),
+    ] {
+        state.update(Message::Reading(1));
+        let effects = state.update(Message::Read {
+            name: "x".into(),
+            bytes: Ok(bytes),
+            now: now(),
+        });
+        assert_eq!(effects.last(), Some(&Effect::Focus("notices".into())));
+    }
+    assert_eq!(state.workspace.sources.len(), 4);
+    assert!(
+        state
+            .workspace
+            .sources
+            .iter()
+            .all(|source| source.problems.len() == 1)
+    );
+    assert_eq!(state.reading, 0);
+}
+
+#[test]
+fn a_pinned_mark_outlasts_the_pointer() {
+    let mut state = State::default();
+    let mark = |start, pinned| {
+        Message::Marked(Some(Mark {
+            span: Span {
+                start,
+                end: start + 1,
+            },
+            pinned,
+        }))
+    };
+    state.update(mark(1, true));
+    state.update(mark(5, false));
+    assert_eq!(state.mark.map(|mark| mark.span.start), Some(1));
+    state.update(Message::Marked(None));
+    assert_eq!(state.mark, None);
+}
+
+#[test]
+fn findings_are_stepped_through_and_end_where_they_end() {
+    let mut state = State::default();
+    state.update(read("a.json", seed::SEED));
+    state.update(Message::Went(Route::Key(0)));
+    let next = |state: &mut State| state.update(Message::Key(Shortcut::NextFinding));
+    assert_eq!(next(&mut state), [Effect::Focus("finding-1".into())]);
+    assert_eq!(next(&mut state), [Effect::Focus("finding-2".into())]);
+    assert_eq!(next(&mut state), []);
+    let back = state.update(Message::Key(Shortcut::PreviousFinding));
+    assert_eq!(back, [Effect::Focus("finding-1".into())]);
+}
+
+#[test]
+fn the_title_of_the_tab_says_nothing_of_the_key() {
+    let mut state = State::default();
+    state.update(read("a.json", seed::SEED));
+    let effects = state.update(Message::Went(Route::Key(0)));
+    assert_eq!(effects[0], Effect::Title("Key 1 · Keyglass".into()));
+}
+
+#[test]
+fn themes_go_round() {
+    let mut state = State::default();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        state.update(Message::NextTheme);
+        seen.push(state.theme);
+    }
+    assert_eq!(seen, [Theme::Light, Theme::Dark, Theme::System]);
+}
+
+#[test]
+fn dialogs_open_and_close() {
+    let mut state = State::default();
+    assert_eq!(
+        state.update(Message::Open(Dialog::Paste)),
+        [Effect::ShowDialog]
+    );
+    state.update(Message::Pasted {
+        text: seed::SEED.into(),
+        now: now(),
+    });
+    assert_eq!(state.dialog, None);
+    assert_eq!(state.workspace.keys.len(), 1);
+}
+
+#[test]
+fn routes_are_read_as_they_are_written() {
+    for route in [
+        Route::Start,
+        Route::Keys,
+        Route::Key(0),
+        Route::Key(41),
+        Route::Rules(None),
+        Route::Rules(Some("KMS-POL-001".into())),
+    ] {
+        assert_eq!(Route::parse(&route.hash()), route);
+    }
+    for strange in [
+        "",
+        "#",
+        "#/key/0",
+        "#/key/x",
+        "#/key/99999999999999999999",
+        "#/elsewhere",
+        "#/<script>",
+    ] {
+        assert_eq!(Route::parse(strange), Route::Start, "{strange}");
+    }
+}

@@ -19,8 +19,8 @@ pub struct Workspace {
 pub struct Source {
     pub name: String,
     pub problems: Vec<Problem>,
-    /// How many of its keys were there already.
-    pub repeated: usize,
+    /// The keys of it that were there already.
+    pub repeated: Vec<usize>,
     pub added: usize,
 }
 
@@ -45,17 +45,19 @@ pub struct Shown {
 
 impl Workspace {
     /// Reads a file's text. A key that is loaded already, with the same record, is not loaded twice.
-    ///
-    /// Gives the index of the first new key.
-    pub fn add(&mut self, name: String, text: &str, now: Moment) -> Option<usize> {
+    pub fn add(&mut self, name: String, text: &str, now: Moment) {
         let import = import(text);
         let file: Rc<str> = text.into();
         let before = self.keys.len();
-        let mut repeated = 0;
+        let mut repeated = Vec::new();
         for key in import.keys {
             let record = key.record.of(text);
-            if self.keys.iter().any(|loaded| loaded.record() == record) {
-                repeated += 1;
+            let same = self
+                .keys
+                .iter()
+                .position(|loaded| loaded.record() == record);
+            if let Some(index) = same {
+                repeated.push(index);
                 continue;
             }
             let loaded = Loaded::new(name.clone(), key, file.clone(), now);
@@ -68,7 +70,6 @@ impl Workspace {
             repeated,
             added,
         });
-        (added > 0).then_some(before)
     }
 
     /// Notes a file that could not be read at all.
@@ -76,7 +77,7 @@ impl Workspace {
         self.sources.push(Source {
             name,
             problems: vec![problem],
-            repeated: 0,
+            repeated: Vec::new(),
             added: 0,
         });
     }
@@ -230,10 +231,10 @@ mod tests {
     fn the_same_record_is_loaded_once() {
         let mut workspace = Workspace::default();
         let text = resource(1, "*");
-        assert_eq!(workspace.add("a.json".into(), &text, NOW), Some(0));
-        assert_eq!(workspace.add("b.json".into(), &text, NOW), None);
+        workspace.add("a.json".into(), &text, NOW);
+        workspace.add("b.json".into(), &text, NOW);
         assert_eq!(workspace.keys.len(), 1);
-        assert_eq!(workspace.sources[1].repeated, 1);
+        assert_eq!(workspace.sources[1].repeated, [0]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct State {
     pub route: Route,
     /// Files that are being read.
     pub reading: usize,
+    /// How many keys were open when the first of these files came.
+    keys_before: usize,
     /// The place of the policy that is marked, on both sides.
     pub mark: Option<Mark>,
     pub dialog: Option<Dialog>,
@@ -172,6 +174,9 @@ impl State {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Reading(files) => {
+                if self.reading == 0 {
+                    self.keys_before = self.workspace.keys.len();
+                }
                 self.reading += files;
                 self.announcement = format!("Reading {}", count(files, "file", "files"));
                 Vec::new()
@@ -193,10 +198,14 @@ impl State {
             }
             Message::Pasted { text, now } => {
                 self.dialog = None;
+                self.keys_before = self.workspace.keys.len();
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
                 self.open("Pasted text".into(), &text, now)
             }
-            Message::Sample { name, text, now } => self.open(name.into(), text, now),
+            Message::Sample { name, text, now } => {
+                self.keys_before = self.workspace.keys.len();
+                self.open(name.into(), text, now)
+            }
             Message::Went(route) => self.went(route),
             Message::Marked(mark) => {
                 let pinned = self.mark.is_some_and(|mark| mark.pinned);
@@ -248,17 +257,16 @@ impl State {
         }
     }
 
-    /// One key goes to its page, several go to the list, none leaves the page with a message.
     fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.opened {
             self.opened = true;
             effects.push(Effect::ResetSeal);
         }
-        let first = self.workspace.add(name, text, now);
+        self.workspace.add(name, text, now);
         let source = self.workspace.sources.last();
         let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
-            (source.added, source.problems.len(), source.repeated)
+            (source.added, source.problems.len(), source.repeated.len())
         });
         self.announcement = match (added, problems) {
             (0, 0) if repeated > 0 => "This key is open already".into(),
@@ -270,24 +278,33 @@ impl State {
                 count(problems, "problem", "problems")
             ),
         };
-        if self.reading > 0 {
-            return effects;
-        }
-        match first {
-            Some(index) if self.workspace.keys.len() == 1 => {
-                effects.push(Effect::Go(Route::Key(index)));
-            }
-            Some(index) if added == 1 => effects.push(Effect::Go(Route::Key(index))),
-            Some(_) => effects.push(Effect::Go(Route::Keys)),
-            None => effects.push(Effect::Focus("notices".into())),
-        }
+        effects.extend(self.arrive());
         effects
+    }
+
+    /// Where to go when all files are read: one new key to its page, several to the list, none to what was wrong.
+    fn arrive(&self) -> Option<Effect> {
+        if self.reading > 0 {
+            return None;
+        }
+        let new = self.workspace.keys.len().saturating_sub(self.keys_before);
+        let known = self
+            .workspace
+            .sources
+            .last()
+            .and_then(|source| source.repeated.first());
+        Some(match (new, known) {
+            (0, Some(known)) => Effect::Go(Route::Key(*known)),
+            (0, None) => Effect::Focus("notices".into()),
+            (1, _) => Effect::Go(Route::Key(self.keys_before)),
+            (_, _) => Effect::Go(Route::Keys),
+        })
     }
 
     fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
         self.announcement = format!("{name} was not opened");
         self.workspace.refuse(name, problem);
-        vec![Effect::Focus("notices".into())]
+        self.arrive().into_iter().collect()
     }
 
     fn went(&mut self, route: Route) -> Vec<Effect> {

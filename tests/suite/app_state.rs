@@ -43,6 +43,16 @@ fn several_files_go_to_the_list_when_all_are_read() {
 }
 
 #[test]
+fn a_key_that_is_open_already_is_gone_to() {
+    let mut state = State::default();
+    state.update(read("a.json", seed::SEED));
+    state.update(read("b.json", &seed::SEED.replace("key/1", "key/2")));
+    let effects = state.update(read("again.json", seed::SEED));
+    assert_eq!(effects, [Effect::Go(Route::Key(0))]);
+    assert_eq!(state.workspace.keys.len(), 2);
+}
+
+#[test]
 fn what_cannot_be_read_is_noted_and_the_page_stays() {
     let mut state = State::default();
     for bytes in [

@@ -16,9 +16,11 @@ mod rules;
 mod seed;
 mod truths;
 
-// The app's loop has no browser in it, so it is tested here.
+// The app's loop has no browser in it, so it is tested here; what only the pages use is not used by the tests.
+#[allow(dead_code)]
 #[path = "../../src/app/route.rs"]
 mod route;
+#[allow(dead_code)]
 #[path = "../../src/app/state.rs"]
 mod state;
 

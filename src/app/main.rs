@@ -19,7 +19,8 @@ struct App {
     state: State,
     /// Kept for as long as the app lives: dropping one ends it.
     _listeners: Vec<EventListener>,
-    _closures: (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut()>),
+    _input: Closure<dyn FnMut(JsValue)>,
+    _requested: Closure<dyn FnMut()>,
 }
 
 impl Component for App {
@@ -73,7 +74,8 @@ impl Component for App {
         App {
             state,
             _listeners: vec![went, pressed, jumped],
-            _closures: (input, requested),
+            _input: input,
+            _requested: requested,
         }
     }
 

@@ -15,7 +15,7 @@ pub struct State {
     /// Files that are being read.
     pub reading: usize,
     /// How many keys were open when the first of these files came.
-    keys_before: usize,
+    pub keys_before: usize,
     /// The place of the policy that is marked, on both sides.
     pub mark: Option<Mark>,
     pub dialog: Option<Dialog>,

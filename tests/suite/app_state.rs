@@ -14,6 +14,11 @@ fn read(name: &str, text: &str) -> Message {
     }
 }
 
+fn open(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
+    state.update(Message::Reading(1));
+    state.update(read(name, text))
+}
+
 #[test]
 fn one_key_opens_its_page_and_several_their_list() {
     let mut state = State::default();
@@ -45,9 +50,9 @@ fn several_files_go_to_the_list_when_all_are_read() {
 #[test]
 fn a_key_that_is_open_already_is_gone_to() {
     let mut state = State::default();
-    state.update(read("a.json", seed::SEED));
-    state.update(read("b.json", &seed::SEED.replace("key/1", "key/2")));
-    let effects = state.update(read("again.json", seed::SEED));
+    open(&mut state, "a.json", seed::SEED);
+    open(&mut state, "b.json", &seed::SEED.replace("key/1", "key/2"));
+    let effects = open(&mut state, "again.json", seed::SEED);
     assert_eq!(effects, [Effect::Go(Route::Key(0))]);
     assert_eq!(state.workspace.keys.len(), 2);
 }

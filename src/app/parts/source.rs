@@ -247,13 +247,10 @@ fn flag(lines: &mut [LineData], loaded: &Loaded, places: &Places) {
             Policies::Read(_) => places.shown(*span).start,
             _ => span.start,
         };
-        let here = |line: &&mut LineData| line.span.start <= at && at < line.span.end;
+        let here = |line: &LineData| line.span.start <= at && at < line.span.end;
         // An error at the very end of a text is shown on its last line.
         let last = lines.len().saturating_sub(1);
-        let found = lines
-            .iter_mut()
-            .position(|mut line| here(&&mut line))
-            .unwrap_or(last);
+        let found = lines.iter().position(here).unwrap_or(last);
         if let Some(line) = lines.get_mut(found) {
             line.finding = Some(match line.finding {
                 Some((severity, number, count)) => (severity, number, count + 1),

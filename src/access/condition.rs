@@ -260,7 +260,7 @@ impl Scales<'_> {
     }
 
     /// Whether the test is true of requests for this action. A key that the action's requests do not carry is absent.
-    pub fn holds_for(&self, test: &Test, action: &Action) -> Truth {
+    pub fn holds_for(&self, test: &Test, action: &'static Action) -> Truth {
         let carried = condition_keys::find(&test.key.value).is_none_or(|key| match key.carried {
             Carried::ByActions(names) => {
                 names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
@@ -282,7 +282,7 @@ impl Scales<'_> {
     }
 
     /// Who escapes a Deny through this test: the callers of whom it is not true.
-    pub fn escape(&self, test: &Test, action: &Action, allow: &Statement) -> Escape {
+    pub fn escape(&self, test: &Test, action: &'static Action, allow: &Statement) -> Escape {
         // The careful way with an empty list of values is another in a Deny: it denies nothing.
         if test.values.is_empty() || test.broken {
             return Escape::Everybody;

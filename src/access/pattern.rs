@@ -90,6 +90,13 @@ pub fn actions(entry: &str) -> ActionSet {
     if !has_wildcard(name) {
         return ActionSet::where_(|action| action.name.eq_ignore_ascii_case(name));
     }
+    // Most patterns are a beginning and a star, and policies have many of them.
+    if let Some(head) = name.strip_suffix('*').filter(|head| !has_wildcard(head)) {
+        return ActionSet::where_(|action| {
+            let start = action.name.get(..head.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(head))
+        });
+    }
     ActionSet::where_(|action| matches_ignoring_case(name, action.name))
 }
 

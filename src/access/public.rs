@@ -236,7 +236,7 @@ enum Reach {
 
 fn denies(
     deny: &Statement,
-    action: &Action,
+    action: &'static Action,
     allow: &Statement,
     policy: &Policy,
     context: &Context,
@@ -280,7 +280,7 @@ fn denies(
     }
 }
 
-fn keep(set: ActionSet, wanted: impl Fn(&Action) -> bool) -> ActionSet {
+fn keep(set: ActionSet, wanted: impl Fn(&'static Action) -> bool) -> ActionSet {
     set.iter()
         .filter(|action| wanted(action))
         .fold(ActionSet::EMPTY, |kept, action| {

@@ -164,8 +164,9 @@ impl ActionSet {
             .map(|(_, action)| action)
     }
 
-    pub fn single(action: &Action) -> ActionSet {
-        ActionSet::where_(|other| other.name == action.name)
+    /// The set of one action of [`ACTIONS`].
+    pub fn single(action: &'static Action) -> ActionSet {
+        ActionSet::where_(|other| std::ptr::eq(other, action))
     }
 }
 

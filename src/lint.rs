@@ -6,7 +6,6 @@ mod example;
 mod references;
 mod registry;
 mod subject;
-mod suggest;
 mod wording;
 
 mod act_001;

@@ -163,6 +163,9 @@ fn aws(value: &str, context: &Context) -> Who {
     {
         return Who::Refused(Refusal::NotAPrincipal);
     }
+    if arn.resource.contains(char::is_whitespace) {
+        return Who::Refused(Refusal::Malformed);
+    }
     if !PARTITIONS.contains(&arn.partition) || !arn.region.is_empty() || !is_account(arn.account) {
         return Who::Refused(Refusal::Malformed);
     }

@@ -4,7 +4,7 @@
 //! Guide), "Condition keys for AWS KMS" (KMS Developer Guide) and "The meaning of public" (S3 User Guide), whose
 //! "fixed values" are what `fixed` in `value.rs` decides.
 
-mod constant;
+pub mod constant;
 pub mod value;
 
 use super::context::Context;
@@ -12,8 +12,8 @@ use super::pattern;
 use super::statement::Truth;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{self, Bounds, Carried, ConditionKey, Kind, UNPUBLISHED};
-use crate::model::operator::{Base, Operator, Quantifier};
-use crate::model::policy::{Policy, Statement, Test};
+use crate::model::operator::{Base, Family, Operator, Quantifier};
+use crate::model::policy::{ConditionValue, Policy, Statement, Test};
 use constant::Constant;
 
 /// What a test does in an Allow statement.
@@ -147,6 +147,10 @@ impl Scales<'_> {
     }
 
     fn weigh_values(&self, test: &Test, operator: Operator, key: &ConditionKey) -> Class {
+        let no_range = |value: &ConditionValue| !value::is_range(&value.text);
+        if operator.family() == Family::Ip && test.values.iter().any(no_range) {
+            return Class::Unrecognised(Strange::Value);
+        }
         let possible: Vec<&str> = test
             .values
             .iter()
@@ -163,6 +167,8 @@ impl Scales<'_> {
                     .iter()
                     .all(|value| value::names_other_region(&value.text, self.context));
             return match (operator.negated(), absent_passes) {
+                // "ForAnyValue … false if there is no such key", also when negated: it asks for presence.
+                (true, _) if operator.quantifier == Some(Quantifier::ForAnyValue) => Class::Narrows,
                 (true, _) => Class::NoEffect(Idle::ExcludesNothing),
                 (false, true) => Class::Narrows,
                 (false, false) if other_region => Class::Never(Dead::OtherRegion),
@@ -213,16 +219,15 @@ impl Scales<'_> {
         if operator.negated() || operator.base == Base::Null {
             return None;
         }
-        let values: Vec<&str> = test
-            .values
-            .iter()
-            .map(|value| value.text.as_str())
-            .collect();
-        let possible = |text: &&str| value::possible(text, operator, key, self.context);
-        if values.is_empty() || !values.iter().all(possible) {
-            return None;
+        let possible = |text: &&str| {
+            self.is_variable(text) || value::possible(text, operator, key, self.context)
+        };
+        let values = test.values.iter().map(|value| value.text.as_str());
+        let values: Vec<&str> = values.filter(possible).collect();
+        match values.is_empty() {
+            true => None,
+            false => self.bounds(operator, key, &values),
         }
-        self.bounds(operator, key, &values)
     }
 
     /// Whether a request without the key passes the test, and such a request exists.
@@ -275,10 +280,26 @@ impl Scales<'_> {
             _ => match self.weigh(test) {
                 Class::Never(_) => Truth::False,
                 Class::NoEffect(Idle::AbsentPasses) => Truth::Open,
+                // Anything matches, but a request that does not carry the key has nothing to match.
+                Class::NoEffect(Idle::MatchesAnything(_)) => match self.covers_all(test) {
+                    true => Truth::True,
+                    false => Truth::Open,
+                },
                 Class::NoEffect(_) => Truth::True,
                 _ => Truth::Open,
             },
         }
+    }
+
+    /// Whether a test whose value matches anything is true of every request, also of one without the key.
+    fn covers_all(&self, test: &Test) -> bool {
+        let (Some(operator), Some(key)) = (test.operator, condition_keys::find(&test.key.value))
+        else {
+            return false;
+        };
+        let lenient = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+        // `0.0.0.0/0` matches anything of IPv4 alone.
+        operator.family() != Family::Ip && (lenient || constant::always_present(key, self.reach()))
     }
 
     /// Who escapes a Deny through this test: the callers of whom it is not true.
@@ -313,7 +334,9 @@ impl Scales<'_> {
                     self.is_variable(text) || value::possible(text, operator, key, self.context)
                 })
                 .collect();
-            if let Some(bounds) = self.bounds(operator, key, &possible) {
+            if !possible.is_empty()
+                && let Some(bounds) = self.bounds(operator, key, &possible)
+            {
                 return Escape::Bounded(bounds, possible.iter().map(|t| (*t).into()).collect());
             }
         }
@@ -343,30 +366,48 @@ pub enum Escape {
 }
 
 /// Whether every request that passes the Allow's tests passes this test of a Deny: some positive test of the Allow on
-/// the same key has only values that this one names too.
+/// the same key lets through only what this one names too.
 fn implied(test: &Test, operator: Operator, allow: &Statement) -> bool {
     if operator.negated() || operator.quantifier.is_some() || operator.base == Base::Null {
         return false;
     }
     allow.tests.iter().any(|other| {
-        let plain = other.operator.is_some_and(|other| {
-            !other.negated()
-                && !other.if_exists
-                && other.quantifier.is_none()
-                && other.family() == operator.family()
-        });
-        let covered = |value: &crate::model::policy::ConditionValue| {
-            test.values.iter().any(|wanted| {
-                wanted.text == value.text
-                    || (!pattern::has_wildcard(&value.text)
-                        && compare(operator, &wanted.text, &value.text) == Some(true))
-            })
+        let Some(narrower) = other
+            .operator
+            .filter(|other| !other.negated() && !other.if_exists && other.quantifier.is_none())
+        else {
+            return false;
         };
-        plain
-            && other.key.value.eq_ignore_ascii_case(&test.key.value)
+        other.key.value.eq_ignore_ascii_case(&test.key.value)
+            && !other.broken
             && !other.values.is_empty()
-            && other.values.iter().all(covered)
+            && other.values.iter().all(|value| {
+                let covers = |wanted: &ConditionValue| {
+                    is_wider(operator, &wanted.text, narrower, &value.text)
+                };
+                test.values.iter().any(covers)
+            })
     })
+}
+
+/// Whether all that `narrower` lets through with its value, `wider` lets through with its own.
+fn is_wider(wider: Operator, wanted: &str, narrower: Operator, value: &str) -> bool {
+    let same_base = wider.base == narrower.base
+        || (wider.family() == Family::Arn && narrower.family() == Family::Arn);
+    if same_base && wanted == value {
+        return true;
+    }
+    // Beyond the same words, only a literal can be compared: no wildcard that counts, no variable, letter case fixed.
+    let literal = match narrower.base {
+        Base::StringEquals => true,
+        Base::StringLike | Base::ArnEquals | Base::ArnLike => !pattern::has_wildcard(value),
+        _ => false,
+    };
+    literal
+        && wider.family() == narrower.family()
+        && !value.contains("${")
+        && !wanted.contains("${")
+        && compare(wider, wanted, value) == Some(true)
 }
 
 /// Whether the test is true when its key is absent.

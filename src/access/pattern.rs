@@ -74,6 +74,12 @@ pub fn arn_matches(pattern: &str, text: &str) -> bool {
     }
 }
 
+/// Whether a Resource entry matches an ARN. Unlike in conditions, a `*` may reach beyond the colon of its segment ("IAM
+/// JSON policy elements: Resource", IAM User Guide), so `arn:aws:kms:*` is every key.
+pub fn resource_matches(pattern: &str, arn: &str) -> bool {
+    matches(pattern, arn)
+}
+
 /// The actions of the whole catalogue that an `Action` entry means, key policy or not.
 ///
 /// Names ignore letter case. An entry without a colon is no action, but for the lone `*`.

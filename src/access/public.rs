@@ -47,9 +47,11 @@ pub struct Broad {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Anyone may do this. A Deny statement, given by its index, may take some of it away.
+    /// Anyone may do this. A Deny statement, given by its index, may take some of it away, but from the contested
+    /// actions alone.
     Open {
         actions: ActionSet,
+        contested: ActionSet,
         may_be_denied: Option<usize>,
     },
     /// A condition fixes the callers.
@@ -103,6 +105,7 @@ fn hides_something(policy: &Policy, context: &Context) -> bool {
         .any(|defect| matches!(defect.element, "Statement" | "The policy"));
     let principal = |statement: &Statement| {
         statement.principal.is_broken()
+            || statement.principal.is_both()
             || statement::callers(statement, context)
                 .iter()
                 .zip(statement.principal.entries())
@@ -112,10 +115,11 @@ fn hides_something(policy: &Policy, context: &Context) -> bool {
                     _ => false,
                 })
     };
-    top || policy
-        .statements
-        .iter()
-        .any(|statement| statement.effect != Some(Effect::Deny) && principal(statement))
+    top || policy.misspelt
+        || policy
+            .statements
+            .iter()
+            .any(|statement| statement.effect != Some(Effect::Deny) && principal(statement))
 }
 
 /// Whether the text waits for a template to be filled in.
@@ -132,6 +136,9 @@ fn fate(statement: &Statement, policy: &Policy, context: &Context) -> Fate {
         context,
     };
     let broken = statement.effect.is_none()
+        || statement.action.is_both()
+        || statement.resource.is_both()
+        || statement.principal.is_both()
         || statement.condition_broken
         || statement.action.is_broken()
         || statement.resource.is_broken();
@@ -189,6 +196,7 @@ fn subtract_denies(
     context: &Context,
 ) -> Fate {
     let mut open = ActionSet::EMPTY;
+    let mut contested = ActionSet::EMPTY;
     let mut may_be_denied = None;
     let mut by = Vec::new();
     let mut left: Vec<(Bounds, Vec<String>)> = Vec::new();
@@ -197,7 +205,10 @@ fn subtract_denies(
         for deny in policy.statements.iter() {
             match denies(deny, action, allow, policy, context) {
                 Reach::Not => {}
-                Reach::Partly => may_be_denied = may_be_denied.or(Some(deny.index)),
+                Reach::Partly => {
+                    contested = contested.or(ActionSet::single(action));
+                    may_be_denied = may_be_denied.or(Some(deny.index));
+                }
                 Reach::AllBut(escapes) => {
                     stopped = true;
                     if !by.contains(&deny.index) {
@@ -220,6 +231,7 @@ fn subtract_denies(
     } else {
         Fate::Open {
             actions: open,
+            contested: contested.and(open),
             may_be_denied,
         }
     }
@@ -256,7 +268,10 @@ fn denies(
     if deny.principal.is.is_none() {
         let spared = deny.principal.entries().iter();
         let spared: Vec<String> = spared.map(|entry| entry.value.clone()).collect();
-        partly |= deny.principal.is_broken();
+        // Whom KMS would refuse to spare, it spares in no known way.
+        let refused = |who: &super::caller::Who| who.is_nobody();
+        partly |=
+            deny.principal.is_broken() || statement::callers(deny, context).iter().any(refused);
         left.push((Bounds::Principal, spared));
     }
     let scales = Scales {
@@ -264,7 +279,11 @@ fn denies(
         statement: deny,
         context,
     };
-    partly |= deny.condition_broken;
+    partly |= deny.condition_broken
+        || deny.action.is_both()
+        || deny.action.is_broken()
+        || deny.resource.is_both()
+        || deny.principal.is_both();
     for test in &deny.tests {
         match scales.escape(test, action, allow) {
             Escape::Nobody => {}

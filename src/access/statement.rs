@@ -32,7 +32,7 @@ pub fn actions(statement: &Statement) -> ActionSet {
 
 /// Whether the statement's Resource or NotResource is this key.
 ///
-/// In a key policy `*` means the key itself; a pattern means it when it matches the key's ARN field by field; an
+/// In a key policy `*` means the key itself; a pattern means it when it matches the key's ARN; an
 /// alias ARN never does ("Key policies" and "Allowing access to aliases", KMS Developer Guide).
 pub fn is_this_key(statement: &Statement, policy: &Policy, context: &Context) -> Truth {
     let any = |entries: &[crate::model::policy::Text]| {
@@ -69,10 +69,12 @@ pub fn means_key(entry: &str, policy: &Policy, context: &Context) -> Truth {
         return Truth::Open;
     }
     match &context.arn {
-        Some(arn) if pattern::arn_matches(entry, arn) => Truth::True,
+        Some(arn) if pattern::resource_matches(entry, arn) => Truth::True,
         Some(_) => Truth::False,
+        // A `*` may stand for the colons too; without the key's ARN that leaves it open.
         None => match crate::model::arn::Arn::split(entry) {
             Some(arn) if could_be_key(&arn, context) => Truth::Open,
+            None if entry.starts_with("arn:") && entry.contains('*') => Truth::Open,
             _ => Truth::False,
         },
     }

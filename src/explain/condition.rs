@@ -1,6 +1,6 @@
 use super::principal::service;
 use super::text::Text;
-use crate::access::condition::{Class, Dead, Idle, Strange};
+use crate::access::condition::{Class, Dead, Idle, Strange, constant};
 use crate::aws::condition_keys::{self, Bounds, Kind};
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
@@ -28,12 +28,21 @@ pub fn words(test: &Test) -> Text {
         return null(test);
     }
     let body = known(test, operator).unwrap_or_else(|| generic(test, operator));
-    match (operator.if_exists, operator.quantifier) {
-        (true, _) => body.words(" (or the request does not say)"),
-        (_, Some(Quantifier::ForAllValues)) if !speaks_of_every_value(test) => {
-            body.words(" (or the request does not say)")
+    let key = condition_keys::find(&test.key.value);
+    let may_lack = !key.is_some_and(|key| constant::is_everywhere(key));
+    let absent_passes = match operator.quantifier {
+        _ if operator.if_exists => true,
+        Some(Quantifier::ForAllValues) => !speaks_of_every_value(test),
+        Some(Quantifier::ForAnyValue) => false,
+        None => operator.negated() && may_lack,
+    };
+    match absent_passes {
+        true => body.words(" (or the request does not say)"),
+        // A negation that a request without the key does not meet needs the word.
+        false if operator.negated() && operator.quantifier == Some(Quantifier::ForAnyValue) => {
+            body.words(" (and the request says so)")
         }
-        _ => body,
+        false => body,
     }
 }
 
@@ -53,7 +62,8 @@ pub fn positive(test: &Test) -> Option<Text> {
         operator: Some(Operator {
             base,
             if_exists: false,
-            ..operator
+            // "Not for all values not" is "for some value".
+            quantifier: operator.quantifier.map(|_| Quantifier::ForAnyValue),
         }),
         ..test.clone()
     }))
@@ -65,15 +75,19 @@ fn speaks_of_every_value(test: &Test) -> bool {
 }
 
 fn null(test: &Test) -> Text {
-    let absent = test
-        .values
-        .iter()
-        .all(|value| value.text.eq_ignore_ascii_case("true"));
     let text = Text::new().code(&test.key.value);
-    if absent {
-        text.words(" is not in the request")
-    } else {
-        text.words(" is in the request")
+    let says = |wanted: &str| {
+        test.values
+            .iter()
+            .all(|value| value.text.eq_ignore_ascii_case(wanted))
+    };
+    let quantifier = test.operator.and_then(|operator| operator.quantifier);
+    match quantifier {
+        Some(Quantifier::ForAllValues) => text.words(" is in the request or not"),
+        Some(Quantifier::ForAnyValue) => text.words(" is both in the request and not"),
+        None if says("true") => text.words(" is not in the request"),
+        None if says("false") => text.words(" is in the request"),
+        None => text.words(" is neither in the request nor absent"),
     }
 }
 
@@ -127,7 +141,7 @@ fn known(test: &Test, operator: Operator) -> Option<Text> {
             "the request comes through ",
             "the request does not come through ",
         )
-        .then(values(test, via)),
+        .then(values(test, |text| via(text, operator))),
         "aws:PrincipalOrgID" => is(
             "the caller belongs to organization ",
             "the caller does not belong to organization ",
@@ -216,7 +230,11 @@ fn flag(key: &str, yes: bool) -> Option<&'static str> {
 }
 
 /// `s3.us-east-1.amazonaws.com` is "S3 in us-east-1".
-fn via(text: &str) -> Text {
+fn via(text: &str, operator: Operator) -> Text {
+    // Where a wildcard is a plain character, the value names no service.
+    if !operator.has_wildcards() && text.contains(['*', '?']) {
+        return code(text);
+    }
     let labels = text
         .strip_suffix(".amazonaws.com.cn")
         .or_else(|| text.strip_suffix(".amazonaws.com"));

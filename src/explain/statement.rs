@@ -8,7 +8,7 @@ use crate::aws::actions::{ActionSet, Group};
 use crate::aws::sets;
 use crate::json::Span;
 use crate::model::operator::Quantifier;
-use crate::model::policy::{Effect, Policy, Statement};
+use crate::model::policy::{Effect, Policy, Statement, Test};
 
 /// What a phrase of a sentence speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,12 +118,21 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
 /// The subject, and whether it says "nobody" and so needs no "not".
 fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
     let callers = reach::callers(statement, context);
+    let root_user = statement.tests.iter().any(says_root_user);
     let names = || {
         let entries = statement.principal.entries().iter();
         callers
             .iter()
             .zip(entries)
-            .map(|(who, entry)| principal::name(who, &entry.value))
+            .map(|(who, entry)| match who {
+                Who::Account { account, .. } if deny => {
+                    Text::from("everyone in account ").account(account)
+                }
+                Who::Account { account, .. } if root_user => {
+                    Text::from("the root user of account ").account(account)
+                }
+                who => principal::name(who, &entry.value),
+            })
             .collect::<Vec<_>>()
     };
     if statement.principal.is.is_none() {
@@ -158,6 +167,17 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
     (Text::list(names(), "and", 3), false)
 }
 
+/// `aws:PrincipalType` is `Account` for the root user alone, so nothing is delegated ("Default key policy", KMS
+/// Developer Guide).
+fn says_root_user(test: &Test) -> bool {
+    test.key.value.eq_ignore_ascii_case("aws:PrincipalType")
+        && test.operator.is_some_and(|operator| {
+            !operator.negated() && !operator.if_exists && operator.quantifier.is_none()
+        })
+        && !test.values.is_empty()
+        && test.values.iter().all(|value| value.text == "Account")
+}
+
 /// What the actions amount to: "encrypt, decrypt and generate data keys with this key, and describe it".
 fn what(statement: &Statement, deny: bool) -> Text {
     let all = if deny {
@@ -176,13 +196,18 @@ fn what(statement: &Statement, deny: bool) -> Text {
     if left_out.len() <= 4 || statement.action.is.is_none() {
         return Text::from(all)
             .words(" except ")
-            .words(spoken(left_out, true));
+            .words(said(left_out, true, "and"));
     }
-    spoken(set, false).into()
+    // "May not decrypt or sign": with "and" it would read as if only both together were denied.
+    said(set, false, if deny { "or" } else { "and" }).into()
 }
 
 /// What one may do with a set of actions, the key named once, or not again where it is `named` already.
 pub fn spoken(set: ActionSet, named: bool) -> String {
+    said(set, named, "and")
+}
+
+fn said(set: ActionSet, named: bool, word: &str) -> String {
     let mut parts = Vec::new();
     let crypto = set.and(*sets::CRYPTO);
     if crypto == *sets::CRYPTO {
@@ -192,7 +217,7 @@ pub fn spoken(set: ActionSet, named: bool) -> String {
             .into_iter()
             .partition(|verb| verb.contains("{key}"));
         if !plain.is_empty() {
-            parts.push(format!("{} with {{key}}", join(&plain)));
+            parts.push(format!("{} with {{key}}", join(&plain, word)));
         }
         parts.extend(about_key);
     }
@@ -203,11 +228,15 @@ pub fn spoken(set: ActionSet, named: bool) -> String {
     } else {
         parts.extend(groups(rest));
     }
-    let spoken = if parts.len() > 1 && parts.first().is_some_and(|first| first.contains(" and ")) {
+    let spoken = if parts.len() > 1
+        && parts
+            .first()
+            .is_some_and(|first| first.contains(&format!(" {word} ")))
+    {
         let (head, tail) = parts.split_at(1);
-        format!("{}, and {}", head.concat(), join(tail))
+        format!("{}, {word} {}", head.concat(), join(tail, word))
     } else {
-        join(&parts)
+        join(&parts, word)
     };
     name_key_once(&spoken, named)
 }
@@ -276,9 +305,9 @@ fn groups(set: ActionSet) -> Vec<String> {
     parts
 }
 
-fn join(parts: &[String]) -> String {
+fn join(parts: &[String], word: &str) -> String {
     let items = parts.iter().map(|part| Text::from(part.as_str())).collect();
-    Text::list(items, "and", usize::MAX).to_string()
+    Text::list(items, word, usize::MAX).to_string()
 }
 
 /// The first mention is "this key", later ones are "it".

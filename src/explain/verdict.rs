@@ -8,6 +8,7 @@ use crate::access::statement::{self as reach, Truth};
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::names::is_account;
+use crate::aws::sets;
 use crate::model::policy::{Effect, Policy, Statement};
 
 /// Whether the key is public, as a headline and one sentence on why.
@@ -56,6 +57,7 @@ fn open(public: &Public, policy: &Policy, context: &Context) -> Text {
         if let Fate::Open {
             actions: some,
             may_be_denied,
+            ..
         } = &broad.fate
         {
             actions = actions.or(*some);
@@ -121,7 +123,7 @@ fn closed(public: &Public, policy: &Policy, context: &Context) -> Text {
             "account "
         };
         text = text
-            .words(" It is shared with the foreign ")
+            .words(" It lets in the foreign ")
             .words(plural)
             .then(Text::list(items, "and", 4))
             .words(".");
@@ -146,9 +148,12 @@ fn nobody_broad(policy: &Policy, context: &Context) -> Text {
         })
     });
     if delegates && let Some(owner) = &context.owner {
-        return Text::from("Only account ")
-            .account(owner)
-            .words(" itself is named: its IAM policies decide who may use the key.");
+        return Text::from("Only account ").account(owner).words(
+            match live.iter().all(|statement| statement.tests.is_empty()) {
+                true => " itself is named: its IAM policies decide who may use the key.",
+                false => " itself is named, under conditions.",
+            },
+        );
     }
     "No statement speaks of everyone: each names its principals.".into()
 }
@@ -182,7 +187,10 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
     }
     let inner = of(|fate| *fate == Fate::NotAcrossAccounts);
     if !inner.is_empty() {
-        parts.push(named(&inner).words(", but allows only what KMS never does across accounts"));
+        let verb = if inner.len() == 1 { "allows" } else { "allow" };
+        parts.push(named(&inner).words(format!(
+            ", but {verb} only what KMS never does across accounts; within the account, everybody may"
+        )));
     }
     let dead = of(|fate| *fate == Fate::Dead);
     if !dead.is_empty() {
@@ -294,10 +302,12 @@ fn allows<'a>(policy: &'a Policy, context: &'a Context) -> impl Iterator<Item = 
                 .tests
                 .iter()
                 .any(|test| matches!(scales.weigh(test), Class::Never(_)))
-            && (statement.principal.is.is_none()
-                || reach::callers(statement, context)
+            && match statement.principal.is {
+                Some(_) => reach::callers(statement, context)
                     .iter()
-                    .any(|who| !who.is_nobody()))
+                    .any(|who| !who.is_nobody()),
+                None => reach::is_everyone(statement, context),
+            }
     })
 }
 
@@ -310,9 +320,15 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
         }
     };
     for statement in allows(policy, context) {
-        for who in reach::callers(statement, context) {
-            if let Some((account, Home::Foreign)) = who.account() {
-                add(account);
+        // Nothing else works for callers of another account, and NotPrincipal names the ones it leaves out.
+        if !reach::actions(statement).meets(*sets::CROSS_ACCOUNT) {
+            continue;
+        }
+        if statement.principal.is.is_some() {
+            for who in reach::callers(statement, context) {
+                if let Some((account, Home::Foreign)) = who.account() {
+                    add(account);
+                }
             }
         }
         let scales = Scales {

@@ -33,6 +33,11 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {
+        // In NotAction it excludes nothing, which is no mistake by itself.
+        let named = statement.action.is.as_ref();
+        if !named.is_some_and(|list| list.entries.contains(entry)) {
+            continue;
+        }
         let Some((service, _)) = service_and_name(&entry.value) else {
             continue;
         };

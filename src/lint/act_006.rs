@@ -1,10 +1,11 @@
 use super::prelude::*;
 use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
-use crate::access::statement::{self, Truth};
+use crate::access::statement;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::explain::principal::name;
+use crate::model::arn::Arn;
 
 pub static RULE: Rule = Rule {
     id: "KMS-ACT-006",
@@ -44,31 +45,20 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
+        // An Allow with NotAction or NotPrincipal is a finding of its own.
         if allow.principal.is.is_none()
+            || allow.action.is.is_none()
             || !statement::actions(allow).contains(*sets::KEY_POLICY)
-            || statement::is_this_key(allow, subject.policy, subject.context) == Truth::False
+            || !subject.is_live(allow)
         {
             continue;
         }
-        let scales = subject.scales(allow);
-        let classes: Vec<Class> = allow.tests.iter().map(|test| scales.weigh(test)).collect();
-        if classes.iter().any(|class| matches!(class, Class::Never(_))) {
-            continue;
-        }
-        let own_only = classes.iter().any(|class| match class {
-            Class::Confines {
-                bounds: Bounds::Account,
-                values,
-            } => values
-                .iter()
-                .all(|value| subject.context.owns(value) == Some(true)),
-            _ => false,
-        });
         let mut worst: Option<Severity> = None;
         let mut names = Vec::new();
         let mut unsure = false;
+        let mut foreign_only = true;
         for (principal, who) in subject.principals(allow) {
-            let severity = match &who {
+            let (severity, text) = match &who {
                 Who::Account {
                     home: Home::Own, ..
                 } => continue,
@@ -80,22 +70,37 @@ fn check(subject: &Subject, out: &mut Out) {
                     continue;
                 }
                 who if who.is_nobody() => continue,
-                Who::Everyone if own_only => Severity::Medium,
-                Who::Everyone | Who::Service(_) => Severity::High,
+                Who::Everyone => match own_callers(subject, allow) {
+                    Some(Own::Root) => continue,
+                    Some(Own::Others) => (
+                        Severity::Medium,
+                        "those of the account whom its condition lets through".into(),
+                    ),
+                    None if allow.tests.is_empty() => (Severity::High, "anyone".into()),
+                    None => (
+                        Severity::High,
+                        "everyone whom its condition lets through".into(),
+                    ),
+                },
+                Who::Service(_) => (Severity::High, name(&who, &principal.value)),
                 who => match who.account() {
-                    Some((_, Home::Foreign)) => Severity::High,
-                    _ => Severity::Medium,
+                    Some((_, Home::Foreign)) => (Severity::High, name(who, &principal.value)),
+                    _ => (Severity::Medium, name(who, &principal.value)),
                 },
             };
+            foreign_only &= matches!(who.account(), Some((_, Home::Foreign)));
             worst = Some(worst.map_or(severity, |worst| worst.min(severity)));
-            names.push(name(&who, &principal.value));
+            names.push(text);
         }
         match worst {
             Some(severity) => {
                 let message = Text::from(number(allow))
                     .words(" gives every action of the key to ")
                     .then(Text::list(names, "and", 4))
-                    .words(": its use, its grants, its policy and its deletion.");
+                    .words(match foreign_only {
+                        true => "; across accounts KMS honours its use and its grants.",
+                        false => ": its use, its grants, its policy and its deletion.",
+                    });
                 let span = allow.action.span().unwrap_or(allow.span);
                 out.find(severity, span, message);
             }
@@ -103,4 +108,42 @@ fn check(subject: &Subject, out: &mut Out) {
             None => {}
         }
     }
+}
+
+/// Whom of its own account a statement for everyone is confined to.
+enum Own {
+    /// The account itself: the same as naming its root.
+    Root,
+    Others,
+}
+
+fn own_callers(subject: &Subject, allow: &Statement) -> Option<Own> {
+    let scales = subject.scales(allow);
+    let owned = |account: &str| subject.context.owns(account) == Some(true);
+    let mut found = None;
+    for test in &allow.tests {
+        match scales.weigh(test) {
+            Class::Confines {
+                bounds: Bounds::Account,
+                values,
+            } if values.iter().all(|value| owned(value)) => found = Some(Own::Others),
+            Class::Confines {
+                bounds: Bounds::Principal,
+                values,
+            } => {
+                let arns: Vec<Arn> = values
+                    .iter()
+                    .filter_map(|value| Arn::split(value))
+                    .collect();
+                if arns.len() == values.len() && arns.iter().all(|arn| owned(arn.account)) {
+                    if arns.iter().all(|arn| arn.resource == "root") {
+                        return Some(Own::Root);
+                    }
+                    found = Some(Own::Others);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }

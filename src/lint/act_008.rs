@@ -37,7 +37,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(list) = &allow.action.not else {
             continue;
         };
-        if allow.action.is.is_some() {
+        if allow.action.is.is_some() || !subject.is_live(allow) {
             continue;
         }
         let given = statement::actions(allow);

@@ -155,16 +155,27 @@ fn judge(
 /// is the same whichever of the two counts.
 fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
     let last = public::judge(policy, context);
-    if policy.ambiguous {
-        let first = public::judge(&read(root, Keep::First), context);
-        if first.answer != last.answer {
-            return Public {
-                answer: Answer::Undecided,
-                ..last
-            };
-        }
+    if !policy.ambiguous {
+        return last;
     }
-    last
+    let other = read(root, Keep::First);
+    let first = public::judge(&other, context);
+    let speaks = |policy: &Policy| {
+        policy
+            .statements
+            .iter()
+            .any(|statement| crate::access::statement::is_everyone(statement, context))
+    };
+    // Which of several doubled members counts may differ from object to object, so "no" has to hold without them.
+    let agreed = first.answer == last.answer
+        && (last.answer == Answer::Yes || !(speaks(policy) || speaks(&other)));
+    match agreed {
+        true => last,
+        false => Public {
+            answer: Answer::Undecided,
+            broad: Vec::new(),
+        },
+    }
 }
 
 impl Finding {

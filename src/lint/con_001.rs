@@ -1,6 +1,6 @@
 use super::prelude::*;
-use super::suggest::nearest;
 use crate::model::operator::{BASES, strip_if_exists};
+use crate::read::element::nearest;
 
 pub static RULE: Rule = Rule {
     id: "KMS-CON-001",

@@ -1,7 +1,7 @@
 use super::prelude::*;
-use super::suggest::nearest;
 use super::wording::key_always_absent;
 use crate::aws::condition_keys::{CONDITION_KEYS, find};
+use crate::read::element::nearest;
 
 pub static RULE: Rule = Rule {
     id: "KMS-CON-002",

@@ -45,6 +45,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 .iter()
                 .find(|value| literal_wildcard(&value.text, operator));
             let Some(value) = literal else { continue };
+            let all = test
+                .values
+                .iter()
+                .all(|value| literal_wildcard(&value.text, operator));
             let like = like(operator, test);
             let message = Text::from(number(statement))
                 .words(" compares ")
@@ -52,7 +56,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .words(" with ")
                 .code(&value.text)
                 .words(" character by character, ")
-                .words(literal_never_equal(statement, operator.negated()))
+                .words(literal_never_equal(statement, operator.negated(), all))
                 .words(".");
             // The operator's block may hold other keys, so it is replaced only where it holds this one alone.
             let alone = statement

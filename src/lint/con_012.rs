@@ -60,7 +60,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let message = Text::from(number(allow))
             .words(" tests ")
             .then(Text::list(keys.collect(), "and", 3))
-            .words(" with IfExists only: a request that does not carry the key passes.");
+            .words(" with IfExists only: a request that did not carry the key would pass.");
         let name = &first.operator_name;
         let strict = crate::model::operator::strip_if_exists(&name.value);
         let change = strict.map(|strict| Change::new(name.span, quote(strict)));

@@ -90,6 +90,9 @@ fn check(subject: &Subject, out: &mut Out) {
 
 fn consequence(statement: &Statement, operator: Operator) -> &'static str {
     let lenient = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+    if operator.negated() && operator.quantifier == Some(Quantifier::ForAnyValue) {
+        return ", so the test asks only that the request comes through some service.";
+    }
     match (is_deny(statement), operator.negated(), lenient) {
         (true, true, _) => ", so the test is always true and spares nobody.",
         (false, true, _) => ", so the test excludes nobody.",

@@ -1,5 +1,6 @@
 use super::prelude::*;
 use crate::access::public::Fate;
+use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 use crate::explain::statement::spoken;
 
@@ -46,13 +47,20 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);
-    for (allow, actions, denied) in open_statements(subject) {
+    for Open {
+        allow,
+        actions,
+        contested,
+        denied,
+    } in open_statements(subject)
+    {
         if !actions.meets(use_) {
             continue;
         }
-        let severity = match denied {
-            Some(_) => Severity::Critical.lower(),
-            None => Severity::Critical,
+        // Milder only when no use of the key is left that no Deny touches.
+        let severity = match contested.contains(actions.and(use_)) {
+            true => Severity::Critical.lower(),
+            false => Severity::Critical,
         };
         let message = Text::from(number(allow))
             .words(" lets anyone with an AWS account ")
@@ -66,10 +74,16 @@ pub(super) fn place(allow: &Statement) -> Span {
     allow.principal.span().unwrap_or(allow.span)
 }
 
-/// The Allow statements that leave something to unknown callers, what that is, and a Deny that may take some back.
-pub(super) fn open_statements<'a>(
-    subject: &Subject<'a>,
-) -> Vec<(&'a Statement, crate::aws::actions::ActionSet, Option<usize>)> {
+/// An Allow statement that leaves something to unknown callers.
+pub(super) struct Open<'a> {
+    pub allow: &'a Statement,
+    pub actions: ActionSet,
+    /// What a Deny may take back, and its index.
+    pub contested: ActionSet,
+    pub denied: Option<usize>,
+}
+
+pub(super) fn open_statements<'a>(subject: &Subject<'a>) -> Vec<Open<'a>> {
     let broad = subject
         .public
         .map(|public| public.broad.as_slice())
@@ -79,11 +93,14 @@ pub(super) fn open_statements<'a>(
         .filter_map(|broad| match &broad.fate {
             Fate::Open {
                 actions,
+                contested,
                 may_be_denied,
-            } => {
-                let statement = subject.statements().find(|s| s.index == broad.index)?;
-                Some((statement, *actions, *may_be_denied))
-            }
+            } => Some(Open {
+                allow: subject.statements().find(|s| s.index == broad.index)?,
+                actions: *actions,
+                contested: *contested,
+                denied: *may_be_denied,
+            }),
             _ => None,
         })
         .collect()

@@ -1,4 +1,4 @@
-use super::pol_001::{because, open_statements, place};
+use super::pol_001::{Open, because, open_statements, place};
 use super::prelude::*;
 use crate::aws::sets;
 use crate::explain::statement::spoken;
@@ -35,13 +35,19 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);
-    for (allow, actions, denied) in open_statements(subject) {
+    for Open {
+        allow,
+        actions,
+        contested,
+        denied,
+    } in open_statements(subject)
+    {
         if actions.meets(use_) {
             continue;
         }
-        let severity = match denied {
-            Some(_) => Severity::Medium.lower(),
-            None => Severity::Medium,
+        let severity = match contested.contains(actions) {
+            true => Severity::Medium.lower(),
+            false => Severity::Medium,
         };
         let message = Text::from(number(allow))
             .words(" lets anyone with an AWS account ")

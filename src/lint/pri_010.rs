@@ -44,31 +44,30 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
+        let scales = subject.scales(allow);
+        let mut bounds = Vec::new();
+        for test in &allow.tests {
+            if let Class::Confines { bounds: found, .. } = scales.weigh(test) {
+                bounds.push(found);
+            }
+        }
+        let only_services = !bounds.is_empty() && bounds.iter().all(|b| *b == Bounds::Service);
         let services: Vec<Text> = subject
             .principals(allow)
             .into_iter()
             .filter_map(|(_, who)| match who {
                 Who::Service(name) => Some(Text::from(service(&name))),
+                // Everyone, of whom the condition leaves the services.
+                Who::Everyone if only_services => Some(Text::from("AWS services")),
                 _ => None,
             })
             .collect();
+        let guarded = bounds.contains(&Bounds::Source);
+        if services.is_empty() || allow.principal.is.is_none() || guarded || !subject.is_live(allow)
+        {
+            continue;
+        }
         let actions = statement::actions(allow);
-        if services.is_empty() || allow.principal.is.is_none() || actions.is_empty() {
-            continue;
-        }
-        let scales = subject.scales(allow);
-        let guarded = allow.tests.iter().any(|test| {
-            matches!(
-                scales.weigh(test),
-                Class::Confines {
-                    bounds: Bounds::Source,
-                    ..
-                }
-            )
-        });
-        if guarded {
-            continue;
-        }
         let severity = match () {
             () if allow.tests.iter().any(names_an_account) => Severity::Info,
             () if actions.meets(*sets::DELEGABLE) => Severity::High,

@@ -36,6 +36,9 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(list) = &allow.principal.not else {
             continue;
         };
+        if !subject.is_live(allow) {
+            continue;
+        }
         let scales = subject.scales(allow);
         let confined = allow
             .tests

@@ -49,9 +49,13 @@ fn check(subject: &Subject, out: &mut Out) {
                 name,
                 ..
             } => {
-                let session = callers.iter().any(
-                    |(_, who)| matches!(who, Who::Session { role, .. } if name.ends_with(role)),
-                );
+                let last = name.rsplit('/').next();
+                let session = callers.iter().any(|(_, who)| match who {
+                    Who::Session { role, account, .. } => {
+                        last == Some(role.as_str()) && account == home
+                    }
+                    _ => false,
+                });
                 (!session || !account(home)).then_some(&entry.value)
             }
             Who::User { account: home, .. } => (!account(home)).then_some(&entry.value),
@@ -69,6 +73,12 @@ fn check(subject: &Subject, out: &mut Out) {
                 .words(", and also denies ")
                 .code(value)
                 .words(", whose account or session is not named with it."),
+            None if callers
+                .iter()
+                .all(|(_, who)| matches!(who, Who::Service(_))) =>
+            {
+                message.words(", all users and roles included.")
+            }
             None => message.words(", and those too when they have a permissions boundary."),
         };
         out.find(Severity::High, list.span, message);

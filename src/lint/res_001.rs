@@ -69,6 +69,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let entries = list
             .entries
             .iter()
+            .filter(|entry| !is_alias(&entry.value))
             .map(|entry| Text::new().code(&entry.value));
         let message = Text::from(number(statement))
             .words(" speaks of ")

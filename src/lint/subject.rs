@@ -1,7 +1,8 @@
 use crate::access::caller::Who;
-use crate::access::condition::Scales;
+use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
 use crate::access::public::Public;
+use crate::access::statement::{self as access, Truth};
 use crate::json::{Error, Node};
 use crate::model::date::Moment;
 use crate::model::key::Key;
@@ -51,6 +52,28 @@ impl<'a> Subject<'a> {
             statement,
             context: self.context,
         }
+    }
+
+    /// Whether the statement can apply to any request at all: it is about this key, reaches an action, speaks of somebody,
+    /// and no test of it is always false.
+    pub fn is_live(&self, statement: &'a Statement) -> bool {
+        let scales = self.scales(statement);
+        let nobody = |who: &Who| who.is_nobody();
+        let spoken_of = match (&statement.principal.is, &statement.principal.not) {
+            (Some(_), _) => !self
+                .principals(statement)
+                .iter()
+                .all(|(_, who)| nobody(who)),
+            (None, Some(_)) => access::is_everyone(statement, self.context),
+            (None, None) => false,
+        };
+        spoken_of
+            && !access::actions(statement).is_empty()
+            && access::is_this_key(statement, self.policy, self.context) != Truth::False
+            && !statement
+                .tests
+                .iter()
+                .any(|test| matches!(scales.weigh(test), Class::Never(_)))
     }
 
     /// Every principal of the statement, of Principal and of NotPrincipal, and what it stands for.

@@ -1,6 +1,6 @@
 use super::prelude::*;
-use super::suggest::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, nearest};
 use crate::json::Node;
+use crate::read::element::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, nearest};
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-004",

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::suggest::misspells;
+use crate::read::element::misspells;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-005",
@@ -32,7 +32,7 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     let (span, message) = match root.get("Statement") {
-        None if misspells(root, "Statement") => return,
+        None if misspells(root, &["Statement"]) => return,
         None => (
             root.span,
             "The policy has no Statement, so nobody may do anything with the key.",

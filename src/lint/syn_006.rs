@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::suggest::misspells;
+use crate::read::element::misspells;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-006",
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(root) = subject.root() else { return };
-    if !root.is_object() || root.get("Version").is_some() || misspells(root, "Version") {
+    if !root.is_object() || root.get("Version").is_some() || misspells(root, &["Version"]) {
         return;
     }
     let start = root.span.start;

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::suggest::misspells;
+use crate::read::element::misspells;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-010",
@@ -36,7 +36,7 @@ fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {
         let statement = format!("Statement {}", index + 1);
         let Some(effect) = node.get("Effect") else {
-            if !misspells(node, "Effect") {
+            if !misspells(node, &["Effect"]) {
                 let message = Text::from(statement).words(" says neither Allow nor Deny.");
                 out.find(Severity::Medium, node.span, message);
             }

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::suggest::misspells;
+use crate::read::element::misspells;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-011",
@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {
         let named = node.get("Principal").or_else(|| node.get("NotPrincipal"));
-        if named.is_none() && !misspells(node, "Principal") && !misspells(node, "NotPrincipal") {
+        if named.is_none() && !misspells(node, &["Principal", "NotPrincipal"]) {
             let message = format!("Statement {} does not say whom it speaks of.", index + 1);
             out.find(Severity::Medium, node.span, message.into());
         }

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::suggest::misspells;
+use crate::read::element::misspells;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-012",
@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {
         let named = node.get("Action").or_else(|| node.get("NotAction"));
-        if named.is_none() && !misspells(node, "Action") && !misspells(node, "NotAction") {
+        if named.is_none() && !misspells(node, &["Action", "NotAction"]) {
             let deny = node.get("Effect").and_then(|effect| effect.as_str()) == Some("Deny");
             let (severity, verb) = match deny {
                 true => (Severity::High, "denies"),

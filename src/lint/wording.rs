@@ -23,9 +23,10 @@ pub fn key_always_absent(statement: &Statement, operator: Operator) -> &'static 
     }
 }
 
-/// What follows when a test that has only impossible values is positive or negated.
-pub fn literal_never_equal(statement: &Statement, negated: bool) -> &'static str {
+/// What follows when values that hold a literal wildcard are compared; `all` when every value of the test is one.
+pub fn literal_never_equal(statement: &Statement, negated: bool, all: bool) -> &'static str {
     match (statement.effect, negated) {
+        _ if !all => "so this value matches nothing",
         (Some(Effect::Deny), true) => "so the Deny hits everybody, also those it means to spare",
         (Some(Effect::Deny), false) => "so the Deny never applies to what it is meant for",
         (_, true) => "so the test excludes nobody",

@@ -101,7 +101,8 @@ impl Operator {
             Some(base) => (base, false),
             None => (known(strip_if_exists(rest)?)?, true),
         };
-        Some(Operator {
+        // "You can add IfExists to the end of any condition operator name except the Null condition".
+        (base != Base::Null || !if_exists).then_some(Operator {
             quantifier,
             base,
             if_exists,
@@ -203,6 +204,7 @@ mod tests {
                 .negated()
         );
         for unknown in [
+            "NullIfExists",
             "StringEqual",
             "ForEach:StringEquals",
             "IfExists",

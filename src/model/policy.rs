@@ -17,14 +17,17 @@ pub struct Policy {
     pub defects: Vec<Defect>,
     /// Some member is given twice in one object.
     pub ambiguous: bool,
+    /// Some member is no element and looks like a misspelt one.
+    pub misspelt: bool,
 }
 
 impl Policy {
     /// Whether `${…}` is a policy variable here rather than literal text ("IAM policy elements: Variables and tags").
     pub fn has_variables(&self) -> bool {
+        // What a version that does not exist would mean is anybody's guess; as a variable, a value fixes nothing.
         self.version
             .as_ref()
-            .is_some_and(|version| version.value == "2012-10-17")
+            .is_some_and(|version| version.value != "2008-10-17")
     }
 }
 
@@ -79,6 +82,11 @@ impl<T> Default for Element<T> {
 }
 
 impl<T> Element<T> {
+    /// The element and its Not-form stand together, which KMS refuses.
+    pub fn is_both(&self) -> bool {
+        self.is.is_some() && self.not.is_some()
+    }
+
     pub fn is_absent(&self) -> bool {
         self.is.is_none() && self.not.is_none()
     }

@@ -39,7 +39,7 @@ fn not_public_whatever_it_looks_like() {
     for (rest, words) in [
         (
             r#""Principal":"*","Action":"kms:*","Condition":{"StringEquals":{"kms:CallerAccount":"444455556666"}}"#,
-            "shared with the foreign account 444455556666",
+            "lets in the foreign account 444455556666",
         ),
         (
             r#""NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
@@ -47,7 +47,7 @@ fn not_public_whatever_it_looks_like() {
         ),
         (
             r#""Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*""#,
-            "shared with the foreign account 444455556666",
+            "lets in the foreign account 444455556666",
         ),
     ] {
         let report = allow(rest);
@@ -93,4 +93,117 @@ fn a_condition_given_twice_is_not_trusted() {
         r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{},"Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
     ));
     assert_eq!(report(&file).verdict.answer, Answer::Undecided);
+}
+
+/// What is said of a policy of one statement: the sentence, the verdict's sentence, and the rules.
+fn said(statement: &str) -> (String, String, Vec<&'static str>) {
+    let report = judged(statement);
+    let sentence = report.sentences()[0].to_string();
+    (sentence, report.verdict.sentence.to_string(), ids(&report))
+}
+
+#[test]
+fn sentences_say_what_aws_does() {
+    let deny = |condition: &str| {
+        let statement = format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{condition}}}"#
+        );
+        said(&statement).0
+    };
+    for (condition, wanted) in [
+        (
+            r#"{"ForAllValues:StringNotEquals":{"kms:GrantOperations":["Decrypt","Encrypt"]}}"#,
+            "Nobody may create grants for this key, unless an operation of the grant is Decrypt or Encrypt.",
+        ),
+        (
+            r#"{"ForAllValues:StringNotLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/*"}}"#,
+            "Nobody may create grants for this key, unless the caller is under o-a1b2c3d4e5/*.",
+        ),
+        (
+            r#"{"ForAnyValue:StringNotLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/*"}}"#,
+            "Nobody may create grants for this key, if the caller is not under o-a1b2c3d4e5/* (and the request says so).",
+        ),
+        (
+            r#"{"Null":{"aws:SourceVpce":["true","false"]}}"#,
+            "Nobody may create grants for this key, if aws:SourceVpce is neither in the request nor absent.",
+        ),
+        (
+            r#"{"StringEquals":{"kms:ViaService":"ec2.*.amazonaws.com"}}"#,
+            "Nobody may create grants for this key, if the request comes through ec2.*.amazonaws.com.",
+        ),
+    ] {
+        assert_eq!(deny(condition), wanted);
+    }
+    for (statement, wanted) in [
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:EncryptionContext:dept":"a"}}}"#,
+            "Role App may decrypt with this key, if the encryption context has dept other than a (or the request does not say).",
+        ),
+        (
+            r#"{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:role/a","arn:aws:iam::111122223333:role/b"]},"Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
+            "Role a and role b may not decrypt with this key or change its policy.",
+        ),
+        (
+            r#"{"Effect":"Deny","Principal":{"AWS":["111122223333","444455556666"]},"Action":"kms:Decrypt","Resource":"*"}"#,
+            "Everyone in account 111122223333 and everyone in account 444455556666 may not decrypt with this key.",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}}"#,
+            "The root user of account 111122223333 may do everything with this key, if aws:PrincipalType is Account.",
+        ),
+    ] {
+        assert_eq!(said(statement).0, wanted);
+    }
+}
+
+#[test]
+fn verdicts_name_only_accounts_that_are_let_in() {
+    let excluded = r#"{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#;
+    assert!(
+        !said(excluded).1.contains("foreign"),
+        "{}",
+        said(excluded).1
+    );
+    let useless = r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#;
+    assert!(!said(useless).1.contains("foreign"), "{}", said(useless).1);
+    let nobody = r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(said(nobody).1, "The policy allows nobody anything.");
+}
+
+#[test]
+fn dead_statements_give_no_warning_of_access() {
+    for (statement, wanted) in [
+        (
+            r#"{"Effect":"Allow","NotPrincipal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+            vec![],
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/other"}"#,
+            vec!["KMS-RES-001"],
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"NotAction":"kms:*","Resource":"*"}"#,
+            vec![],
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:root"}}}"#,
+            vec![],
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"true"}}}"#,
+            vec!["KMS-PRI-010"],
+        ),
+    ] {
+        assert_eq!(said(statement).2, wanted, "{statement}");
+    }
+}
+
+#[test]
+fn a_reading_that_is_undecided_reports_no_access() {
+    let file = resource(&policy(
+        r#"{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+    ));
+    let report = report(&file);
+    assert_eq!(report.verdict.answer, Answer::Undecided);
+    assert_eq!(ids(&report), ["KMS-SYN-002"]);
 }

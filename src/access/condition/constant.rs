@@ -63,6 +63,11 @@ const REQUIRED: [&str; 13] = [
     "kms:WrappingAlgorithm",
 ];
 
+/// Whether the key is part of every request, whatever it asks for.
+pub fn is_everywhere(key: &ConditionKey) -> bool {
+    ALWAYS.contains(&key.name)
+}
+
 /// Whether every request for these actions carries the key.
 pub fn always_present(key: &ConditionKey, actions: ActionSet) -> bool {
     match key.carried {

@@ -32,6 +32,8 @@ pub fn possible(text: &str, operator: Operator, key: &ConditionKey, context: &Co
         (Family::String, Kind::VpcEndpoint) => {
             wild || text.starts_with("vpce-") && !has_wildcard(text)
         }
+        // As a text, an address is one address; a range is no address.
+        (Family::String, Kind::Ip) => wild || text.parse::<IpAddr>().is_ok(),
         (Family::String, Kind::ViaService) => {
             (wild || !has_wildcard(text)) && !names_other_region(text, context)
         }
@@ -78,6 +80,9 @@ pub fn matches_all(text: &str, operator: Operator) -> bool {
 /// Whether the value fixes what it speaks of: no wildcard, but for the forms in which what follows a fixed account,
 /// organization or unique id is free.
 pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
+    if key.kind == Kind::Ip && operator.family() != Family::Ip {
+        return text.parse::<IpAddr>().is_ok();
+    }
     if operator.family() == Family::Ip {
         return Cidr::parse(text).is_some_and(|cidr| cidr.is_narrow());
     }
@@ -94,9 +99,13 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
     match key.kind {
         Kind::Arn => Arn::split(text).is_some_and(|arn| {
             let head = [arn.partition, arn.service, arn.region];
+            // Under StringLike a `*` before the account crosses colons and may take the account along. The ARN that a
+            // service sends for its own resource has no account behind the account, so a free Region does no harm.
+            let free_region = key.name == "aws:SourceArn" && arn.region == "*";
+            let fixed = |part: &&str| !has_wildcard(part) || (free_region && *part == "*");
             is_account(arn.account)
-                // Under StringLike a `*` before the account crosses colons and takes the account along.
-                && (operator.family() == Family::Arn || !head.iter().any(|part| has_wildcard(part)))
+                && (operator.family() == Family::Arn || head.iter().all(fixed))
+                && !has_wildcard(arn.service)
         }),
         Kind::OrganizationPath => text.strip_suffix("/*").is_some_and(|head| {
             !has_wildcard(head) && is_organization(head.split('/').next().unwrap_or_default())
@@ -128,6 +137,11 @@ fn is_arn_value(text: &str) -> bool {
     Arn::split(text).is_some_and(|arn| arn.account.is_empty() || is_account(arn.account))
 }
 
+/// Whether the text is an address or a range of addresses.
+pub fn is_range(text: &str) -> bool {
+    Cidr::parse(text).is_some()
+}
+
 /// A range of addresses.
 struct Cidr {
     address: IpAddr,
@@ -142,7 +156,7 @@ impl Cidr {
         };
         let address: IpAddr = address.trim().parse().ok()?;
         let most = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
+        let prefix: u8 = match prefix {
             Some(prefix) => prefix
                 .trim()
                 .parse()
@@ -150,7 +164,11 @@ impl Cidr {
                 .filter(|prefix| *prefix <= most)?,
             None => most,
         };
-        Some(Cidr { address, prefix })
+        // An IPv4 range in the clothes of IPv6 is an IPv4 range.
+        Some(match (address.to_canonical(), prefix.checked_sub(96)) {
+            (address @ IpAddr::V4(_), Some(prefix)) if most == 128 => Cidr { address, prefix },
+            _ => Cidr { address, prefix },
+        })
     }
 
     /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").

@@ -92,6 +92,18 @@ fn a_deny_that_strangers_escape_does_not() {
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*"}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        // Who does not carry the key has nothing that could match, not even anything.
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalOrgID":"*"}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"*"}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:*:*:*:*:*"}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}"#,
+        // ForAnyValue is false without the key, also when negated.
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgPaths":"garbage"}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}}"#,
+        // What KMS refuses to spare is not a known way out, and what it cannot read denies nothing for sure.
+        r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::*:root"},"Action":"kms:*","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","NotAction":"kms:Sign","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"garbage"}}}"#,
     ] {
         assert_eq!(with_deny(deny), Answer::Yes, "{deny}");
     }
@@ -116,6 +128,120 @@ fn a_deny_of_the_same_condition_takes_the_allow_back() {
             ..
         }
     ));
+}
+
+/// An Allow and a Deny for everyone with these conditions.
+fn both(allow: &str, deny: &str) -> Answer {
+    let statement = |effect: &str, condition: &str| {
+        format!(
+            r#"{{"Effect":"{effect}","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{condition}}}"#
+        )
+    };
+    answer(&format!(
+        "{},{}",
+        statement("Allow", allow),
+        statement("Deny", deny)
+    ))
+}
+
+#[test]
+fn a_deny_covers_only_what_its_own_operator_covers() {
+    for (allow, deny) in [
+        (
+            r#"{"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}}"#,
+            r#"{"DateGreaterThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}}"#,
+        ),
+        (
+            r#"{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}}"#,
+            r#"{"NumericGreaterThan":{"aws:MultiFactorAuthAge":"3600"}}"#,
+        ),
+        (
+            r#"{"StringLike":{"aws:PrincipalTag/team":"a*"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalTag/team":"a*"}}"#,
+        ),
+        (
+            r#"{"StringEqualsIgnoreCase":{"aws:PrincipalTag/team":"a"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalTag/team":"a"}}"#,
+        ),
+    ] {
+        assert_eq!(both(allow, deny), Answer::Yes, "{allow} {deny}");
+    }
+    for (allow, deny) in [
+        (
+            r#"{"StringEquals":{"aws:PrincipalTag/team":"a"}}"#,
+            r#"{"StringLike":{"aws:PrincipalTag/team":"a*"}}"#,
+        ),
+        (
+            r#"{"StringEquals":{"aws:PrincipalTag/team":"a"}}"#,
+            r#"{"StringEqualsIgnoreCase":{"aws:PrincipalTag/team":"A"}}"#,
+        ),
+        (
+            r#"{"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}}"#,
+            r#"{"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}}"#,
+        ),
+    ] {
+        assert_eq!(both(allow, deny), Answer::No, "{allow} {deny}");
+    }
+}
+
+#[test]
+fn a_star_in_a_resource_reaches_past_colons() {
+    for resource in ["arn:aws:kms:*", "arn:aws:kms:us-east-1:*", "arn:*"] {
+        let rest = format!(r#""Principal":"*","Action":"kms:Decrypt","Resource":"{resource}""#);
+        assert_eq!(allow(&rest), Answer::Yes, "{resource}");
+    }
+}
+
+#[test]
+fn a_range_is_no_text_and_an_ipv4_range_stays_one() {
+    let text = r#""Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceIp":"0.0.0.0/0"}}"#;
+    assert_eq!(allow(text), Answer::No);
+    let mapped = r#""Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"::ffff:0:0/96"}}"#;
+    assert_eq!(allow(mapped), Answer::Yes);
+}
+
+#[test]
+fn a_deny_of_one_action_contests_that_action_alone() {
+    let public = judged(
+        r#"{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:ReEncrypt*"],"Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ReEncrypt*","Resource":"*","Condition":{"Bool":{"kms:ReEncryptOnSameKey":"false"}}}"#,
+    );
+    let Fate::Open {
+        actions, contested, ..
+    } = &public.broad[0].fate
+    else {
+        panic!("{public:?}")
+    };
+    assert_eq!(
+        *contested,
+        ActionSet::named(&["ReEncryptFrom", "ReEncryptTo"])
+    );
+    assert_eq!(actions.len(), 3);
+}
+
+#[test]
+fn drafts_that_kms_refuses_are_undecided() {
+    for rest in [
+        r#""principal":"*","Action":"kms:Decrypt","Resource":"*""#,
+        r#""Principal":"*","Actions":"kms:Decrypt","Resource":"*""#,
+        r#""Principal":"*","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*""#,
+        r#""Principal":"*","Action":"kms:PutKeyPolicy","NotAction":"kms:Sign","Resource":"*""#,
+    ] {
+        assert_eq!(allow(rest), Answer::Undecided, "{rest}");
+    }
+    for text in [
+        r#"{"statement":[]}"#,
+        r#"{"Version":"2012-10-17","Statements":[]}"#,
+    ] {
+        let policy = read(&parse(text).unwrap(), Keep::Last);
+        assert_eq!(
+            judge(&policy, &context()).answer,
+            Answer::Undecided,
+            "{text}"
+        );
+    }
+    let version = r#"{"Version":"2012-10-18","Statement":{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"${aws:PrincipalAccount}"}}}}"#;
+    let policy = read(&parse(version).unwrap(), Keep::Last);
+    assert_eq!(judge(&policy, &context()).answer, Answer::Yes);
 }
 
 #[test]

@@ -98,14 +98,62 @@ export async function mounted(page) {
   await page.waitForFunction(() => document.querySelector("#app")?.childElementCount > 0);
 }
 
-/** Drops files on the page as a script can: `files` are `{ name, content }`, the content a string or a Buffer. */
+/** The text of a sample key; most tests open the first one. */
+export function sample(name = "acm-default-key") {
+  return readFile(`static/samples/${name}.json`, "utf8");
+}
+
+/** The titles of the sample keys. */
+export const TITLES = {
+  "acm-default-key": "Default master key that protects my ACM private keys when no other key is defined",
+  "public-key": "Reports bucket, shared with the organization",
+  "locked-out-key": "payments-vault",
+};
+
+/** A key as Panther exports it: a sample with other fields, its id (and that of its ARN) among them. */
+export async function key({ Id, ...fields } = {}, name) {
+  const record = JSON.parse(await sample(name));
+  if (Id !== undefined) fields = { ...fields, Id, Arn: record.Arn.replace(/[^/]*$/, Id) };
+  return { ...record, ...fields };
+}
+
+/** Drops texts on the page, each as a file, and waits until `heading` is the heading of the page. */
+export async function openKeys(page, texts, heading = TITLES["acm-default-key"]) {
+  await mounted(page);
+  await dropFiles(page, texts.map((content, index) => ({ name: `file-${index + 1}.json`, content })));
+  await headed(page, heading);
+}
+
+/** Waits until `heading` is the heading of the page, and has the focus as after every move. */
+export async function headed(page, heading) {
+  await page.waitForFunction((heading) => {
+    const title = document.getElementById("title");
+    return title?.textContent === heading && document.activeElement === title;
+  }, heading);
+}
+
+/** The lines that are marked in the source: their numbers, each with the text on it that is marked. */
+export function marks(page) {
+  return page.locator(".source .line").evaluateAll((lines) => lines.flatMap((line, index) => {
+    if (!line.classList.contains("marked")) return [];
+    return [[index + 1, [...line.querySelectorAll("code .marked")].map((token) => token.textContent).join("").trim()]];
+  }));
+}
+
+/**
+ * Drops files on the page as a script can: `files` are `{ name, content }`, the content a string or a Buffer, or
+ * `{ name, parts }`, the parts `[text, times]`, which the page itself puts together: for large files.
+ */
 export async function dropFiles(page, files, selector = "body") {
-  const packed = files.map(({ name, content }) => ({ name, content: Buffer.from(content).toString("base64") }));
+  const packed = files.map(({ name, content, parts }) => ({
+    name, parts, content: parts ? undefined : Buffer.from(content).toString("base64"),
+  }));
   await page.evaluate(([files, selector]) => {
     const data = new DataTransfer();
-    for (const { name, content } of files) {
-      const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-      data.items.add(new File([bytes], name));
+    for (const { name, content, parts } of files) {
+      const pieces = parts ? parts.map(([text, times]) => text.repeat(times))
+        : [Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))];
+      data.items.add(new File(pieces, name));
     }
     const target = document.querySelector(selector);
     for (const type of ["dragenter", "dragover", "drop"]) {

@@ -82,7 +82,7 @@ pub fn report_panics() {
 
 pub fn run(effect: Effect) {
     match effect {
-        Effect::Go(route) => {
+        Effect::Address(route) => {
             let _ = window().location().set_hash(&route.hash());
         }
         Effect::ResetSeal => reset_seal(),
@@ -105,6 +105,11 @@ pub fn run(effect: Effect) {
                 let _ = dialog.show_modal();
             }
         }),
+        Effect::CloseDialog => {
+            if let Some(dialog) = element::<HtmlDialogElement>("dialog") {
+                dialog.close();
+            }
+        }
         Effect::Focus(id) => after_render(move || {
             if let Some(target) = element::<HtmlElement>(&id) {
                 let _ = target.focus();

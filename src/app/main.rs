@@ -44,7 +44,12 @@ impl Component for App {
         let link = ctx.link().clone();
         let options = EventListenerOptions::enable_prevent_default();
         let on_key = move |event: &Event| {
-            if let Some(message) = event.dyn_ref().and_then(shortcut) {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                return;
+            };
+            if event.key() == "Escape" {
+                link.send_message(Message::Unmark);
+            } else if let Some(message) = shortcut(event) {
                 event.prevent_default();
                 link.send_message(message);
             }
@@ -52,24 +57,30 @@ impl Component for App {
         let pressed =
             EventListener::new_with_options(&browser::window(), "keydown", options, on_key);
         // Jumps within the page, which the address does not record.
-        let jumped = EventListener::new(&browser::window(), "click", move |event| {
+        let on_click = |event: &Event| {
             let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
             let jump = target.and_then(|target| target.closest("[data-jump]").ok().flatten());
             if let Some(id) = jump.and_then(|jump| jump.get_attribute("data-jump")) {
+                event.prevent_default();
                 browser::run(state::Effect::Focus(id));
             }
-        });
+        };
+        let options = EventListenerOptions::enable_prevent_default();
+        let jumped =
+            EventListener::new_with_options(&browser::window(), "click", options, on_click);
         let (theme, single_keys) = browser::settings();
-        let state = State {
-            route: browser::route(),
+        let mut state = State {
             theme,
             single_keys,
             requests: browser::requests(),
             ..State::default()
         };
-        // An address that names a rule leads to it also on a first visit.
-        if let Route::Rules(Some(rule)) = &state.route {
-            browser::run(state::Effect::Focus(format!("rule-{rule}")));
+        let first = browser::route();
+        if first != Route::Start {
+            state
+                .update(Message::Went(first))
+                .into_iter()
+                .for_each(browser::run);
         }
         App {
             state,
@@ -102,7 +113,10 @@ impl Component for App {
                         Route::Rules(rule) => pages::rules::view(rule.as_deref()),
                     } }
                 </main>
-                <p class="visually-hidden" role="status">{ &state.announcement }</p>
+                <div role="status">
+                    // Keyed, so that each word of it starts its own moment.
+                    <p class="status" key={state.announcements}>{ &state.announcement }</p>
+                </div>
                 { parts::dialogs::view(state, &send) }
             </>
         }

@@ -26,8 +26,9 @@ pub struct State {
     pub requests: Option<u32>,
     /// Something was opened, so the count has begun.
     pub opened: bool,
-    /// Said to screen readers.
+    /// What just happened, and how often something did.
     pub announcement: String,
+    pub announcements: usize,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
 }
@@ -107,10 +108,16 @@ pub enum Message {
         now: Moment,
     },
     Went(Route),
-    Marked(Option<Mark>),
+    /// Something that marks a place is pointed at, focused or chosen.
+    Marked(Mark),
+    /// It is so no more; a pinned mark stays.
+    Left,
+    Unmark,
     SourceTab(SourceTab),
     Open(Dialog),
+    /// By its button; the browser then says that it is closed.
     CloseDialog,
+    DialogClosed,
     NextTheme,
     SingleKeys(bool),
     Requests(Option<u32>),
@@ -154,12 +161,14 @@ pub const SHORTCUTS: [(&str, Shortcut, &str); 9] = [
 /// What the browser is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    Go(Route),
+    /// The address of the page that is shown.
+    Address(Route),
     /// Count requests from now on.
     ResetSeal,
     SetTheme(Theme),
     SaveSingleKeys(bool),
     ShowDialog,
+    CloseDialog,
     /// Move the focus to an element.
     Focus(String),
     /// Bring the marked lines of the source into view.
@@ -178,11 +187,13 @@ impl State {
                     self.keys_before = self.workspace.keys.len();
                 }
                 self.reading += files;
-                self.announcement = format!("Reading {}", count(files, "file", "files"));
+                self.announce(format!("Reading {}", count(files, "file", "files")));
                 Vec::new()
             }
             Message::Read { name, bytes, now } => {
                 self.reading = self.reading.saturating_sub(1);
+                // What was opened is not to stay behind a dialog.
+                self.dialog = None;
                 match bytes.map(decode) {
                     Ok(Ok(text)) => self.open(name, &text, now),
                     Ok(Err(problem)) => self.refuse(name, problem),
@@ -208,14 +219,20 @@ impl State {
             }
             Message::Went(route) => self.went(route),
             Message::Marked(mark) => {
-                let pinned = self.mark.is_some_and(|mark| mark.pinned);
-                if !pinned || mark.is_none_or(|mark| mark.pinned) {
-                    self.mark = mark;
-                }
-                match mark {
-                    Some(_) => vec![Effect::ShowMark],
-                    None => Vec::new(),
-                }
+                let pinned = self.mark.filter(|mark| mark.pinned);
+                self.mark = match pinned {
+                    Some(old) if !mark.pinned => Some(old),
+                    _ => Some(mark),
+                };
+                vec![Effect::ShowMark]
+            }
+            Message::Left => {
+                self.mark = self.mark.filter(|mark| mark.pinned);
+                Vec::new()
+            }
+            Message::Unmark => {
+                self.mark = None;
+                Vec::new()
             }
             Message::SourceTab(tab) => {
                 self.source_tab = tab;
@@ -225,13 +242,14 @@ impl State {
                 self.dialog = Some(dialog);
                 vec![Effect::ShowDialog]
             }
-            Message::CloseDialog => {
+            Message::CloseDialog => vec![Effect::CloseDialog],
+            Message::DialogClosed => {
                 self.dialog = None;
                 Vec::new()
             }
             Message::NextTheme => {
                 self.theme = self.theme.next();
-                self.announcement = format!("Theme: {}", self.theme.name());
+                self.announce(format!("Theme: {}", self.theme.name()));
                 vec![Effect::SetTheme(self.theme)]
             }
             Message::SingleKeys(on) => {
@@ -244,15 +262,15 @@ impl State {
             }
             Message::Key(shortcut) => self.shortcut(shortcut),
             Message::Copy(text) => {
-                self.announcement = "Copied".into();
+                self.announce("Copied");
                 vec![Effect::Copy(text)]
             }
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
                 self.workspace = Workspace::default();
                 self.opened = false;
-                self.announcement = "All files closed".into();
-                vec![Effect::Go(Route::Start)]
+                self.announce("All files closed");
+                self.go(Route::Start)
             }
         }
     }
@@ -268,7 +286,7 @@ impl State {
         let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
             (source.added, source.problems.len(), source.repeated.len())
         });
-        self.announcement = match (added, problems) {
+        self.announce(match (added, problems) {
             (0, 0) if repeated > 0 => "This key is open already".into(),
             (0, _) => "No key was found in it".into(),
             (_, 0) => format!("{} opened", count(added, "key", "keys")),
@@ -277,34 +295,43 @@ impl State {
                 count(added, "key", "keys"),
                 count(problems, "problem", "problems")
             ),
-        };
+        });
         effects.extend(self.arrive());
         effects
     }
 
+    fn announce(&mut self, words: impl Into<String>) {
+        self.announcement = words.into();
+        self.announcements += 1;
+    }
+
     /// Where to go when all files are read: one new key to its page, several to the list, none to what was wrong.
-    fn arrive(&self) -> Option<Effect> {
+    fn arrive(&mut self) -> Vec<Effect> {
         if self.reading > 0 {
-            return None;
+            return Vec::new();
         }
         let new = self.workspace.keys.len().saturating_sub(self.keys_before);
-        let known = self
-            .workspace
-            .sources
-            .last()
-            .and_then(|source| source.repeated.first());
-        Some(match (new, known) {
-            (0, Some(known)) => Effect::Go(Route::Key(*known)),
-            (0, None) => Effect::Focus("notices".into()),
-            (1, _) => Effect::Go(Route::Key(self.keys_before)),
-            (_, _) => Effect::Go(Route::Keys),
-        })
+        let source = self.workspace.sources.last();
+        let known = source.and_then(|source| source.repeated.first().copied());
+        match (new, known) {
+            (0, Some(known)) => self.go(Route::Key(known)),
+            (0, None) => vec![Effect::Focus("notices".into())],
+            (1, _) => self.go(Route::Key(self.keys_before)),
+            (_, _) => self.go(Route::Keys),
+        }
+    }
+
+    /// Shows another page at once, and has the address follow.
+    fn go(&mut self, route: Route) -> Vec<Effect> {
+        let mut effects = self.went(route.clone());
+        effects.push(Effect::Address(route));
+        effects
     }
 
     fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
-        self.announcement = format!("{name} was not opened");
+        self.announce(format!("{name} was not opened"));
         self.workspace.refuse(name, problem);
-        self.arrive().into_iter().collect()
+        self.arrive()
     }
 
     fn went(&mut self, route: Route) -> Vec<Effect> {
@@ -347,8 +374,8 @@ impl State {
                 _ => Vec::new(),
             },
             Shortcut::Up => match self.route {
-                Route::Key(_) if self.workspace.keys.len() > 1 => vec![Effect::Go(Route::Keys)],
-                _ => vec![Effect::Go(Route::Start)],
+                Route::Key(_) if self.workspace.keys.len() > 1 => self.go(Route::Keys),
+                _ => self.go(Route::Start),
             },
         }
     }
@@ -381,7 +408,7 @@ impl State {
             return Vec::new();
         };
         match self.neighbour(index, step) {
-            Some(next) => vec![Effect::Go(Route::Key(next))],
+            Some(next) => self.go(Route::Key(next)),
             None => Vec::new(),
         }
     }

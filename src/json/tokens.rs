@@ -53,13 +53,18 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 }
                 TokenKind::Literal
             }
-            b'\n' | b'\r' => {
+            // Each by itself, so that the one that closes a value ends with it.
+            b'{' | b'}' | b'[' | b']' | b'\n' | b'\r' => {
                 at += 1;
                 TokenKind::Other
             }
             _ => {
                 while let Some(byte) = bytes.get(at) {
-                    if matches!(byte, b'"' | b'\n' | b'\r' | b'-' | b'0'..=b'9' | b'a'..=b'z') {
+                    let starts_another = matches!(
+                        byte,
+                        b'"' | b'\n' | b'\r' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'{' | b'}' | b'[' | b']'
+                    );
+                    if starts_another {
                         break;
                     }
                     at += 1;

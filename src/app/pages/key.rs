@@ -43,7 +43,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
                 </section>
             </div>
             <section class="source" id="source" aria-label="Source">
-                <Source loaded={Rc::clone(loaded)} tab={state.source_tab} mark={state.mark} send={send.clone()} />
+                <Source key={index} loaded={Rc::clone(loaded)} tab={state.source_tab} mark={state.mark} send={send.clone()} />
             </section>
         </div>
     }

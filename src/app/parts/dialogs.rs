@@ -8,7 +8,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let Some(dialog) = state.dialog else {
         return html! {};
     };
-    let close = send.reform(|_: Event| Message::CloseDialog);
+    let close = send.reform(|_: Event| Message::DialogClosed);
     html! {
         <dialog id="dialog" onclose={close} aria-labelledby="dialog-title">
             { match dialog {

@@ -65,11 +65,7 @@ fn place(finding: &Finding, loaded: &Loaded, places: &Places, send: &Callback<Me
     match &finding.place {
         Place::Field(name) => {
             let id = format!("#field-{name}");
-            let jump = send.reform(move |event: MouseEvent| {
-                // The address belongs to the routes; this is a jump within the page.
-                event.prevent_default();
-                Message::Marked(None)
-            });
+            let jump = send.reform(|_: MouseEvent| Message::Unmark);
             html! {
                 <a class="place" href={id} onclick={jump} data-jump={format!("field-{name}")}>{ "field " }{ name }</a>
             }
@@ -89,12 +85,15 @@ fn place(finding: &Finding, loaded: &Loaded, places: &Places, send: &Callback<Me
                 None => format!("line {}, column {}", at.line, at.column),
             };
             let mark = send.reform(move |_: MouseEvent| {
-                Message::Marked(Some(Mark {
+                Message::Marked(Mark {
                     span: shown,
                     pinned: true,
-                }))
+                })
             });
-            let path = finding.path(loaded.policy_text());
+            let path = match finding.path(loaded.policy_text()) {
+                path if path.is_empty() => "the policy".to_string(),
+                path => path,
+            };
             html! {
                 <button type="button" class="place" onclick={mark} title={format!("{path}, line {}, column {}", at.line, at.column)}>
                     { words }<span class="visually-hidden">{ format!(", column {}, {path}: show it in the source", at.column) }</span>

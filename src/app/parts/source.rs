@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use keyglass::explain::text::count;
 use keyglass::json::{Span, Token, TokenKind, tokens};
 use keyglass::lint::{Place, Policies, Severity};
 use keyglass::workspace::{Loaded, Places};
@@ -47,6 +48,10 @@ pub fn Source(props: &SourceProps) -> Html {
         })
     };
     let current = use_state(|| None::<usize>);
+    {
+        let current = current.clone();
+        use_effect_with(props.tab, move |_| current.set(None));
+    }
     let tab = |tab: SourceTab, label: &'static str| {
         let selected = props.tab == tab;
         html! {
@@ -73,7 +78,7 @@ pub fn Source(props: &SourceProps) -> Html {
                 event.prevent_default();
                 current.set(Some(line.0));
                 let span = lines.phrase_at(line.1.first()).unwrap_or(line.1.span);
-                send.emit(Message::Marked(Some(Mark { span, pinned: true })));
+                send.emit(Message::Marked(Mark { span, pinned: true }));
             }
         })
     };
@@ -84,7 +89,7 @@ pub fn Source(props: &SourceProps) -> Html {
                     { tab(SourceTab::Policy, "Policy") }
                     { tab(SourceTab::Record, "Whole record") }
                 </div>
-                <p>{ format!("{} lines · {note}", lines.lines.len()) }</p>
+                <p>{ format!("{} · {note}", count(lines.lines.len(), "line", "lines")) }</p>
             </div>
             <div class="source-text" id="source-text" role="tabpanel" tabindex="0" aria-label="Source text" {onkeydown}>
                 <ol class="lines">
@@ -147,7 +152,7 @@ fn Line(props: &LineProps) -> Html {
         let choose = phrase.map(|span| {
             props
                 .send
-                .reform(move |_: MouseEvent| Message::Marked(Some(Mark { span, pinned: true })))
+                .reform(move |_: MouseEvent| Message::Marked(Mark { span, pinned: true }))
         });
         html! { <span class={classes!(class, marked.then_some("marked"))} onclick={choose}>{ text }</span> }
     };

@@ -69,10 +69,10 @@ impl Block<'_> {
         let span = self.places.shown(span);
         let on = |pinned| {
             self.send
-                .reform(move |_: ()| Message::Marked(Some(Mark { span, pinned })))
+                .reform(move |_: ()| Message::Marked(Mark { span, pinned }))
         };
         let (over, pin) = (on(false), on(true));
-        let out = self.send.reform(|_: ()| Message::Marked(None));
+        let out = self.send.reform(|_: ()| Message::Left);
         let marked = self.mark.is_some_and(|mark| mark.span == span);
         let leave = out.clone();
         // Not a button element: the text of one does not break across the lines of a sentence.

@@ -323,7 +323,12 @@ impl State {
 
     /// Shows another page at once, and has the address follow.
     fn go(&mut self, route: Route) -> Vec<Effect> {
+        let here = self.route == route;
         let mut effects = self.went(route.clone());
+        if here {
+            // The address has waited for its page.
+            effects.push(Effect::Focus("title".into()));
+        }
         effects.push(Effect::Address(route));
         effects
     }

@@ -4,7 +4,8 @@ use keyglass::explain::text::count;
 use keyglass::json::{Span, Token, TokenKind, tokens};
 use keyglass::lint::{Place, Policies, Severity};
 use keyglass::workspace::{Loaded, Places};
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::text::{shape, word};
@@ -137,24 +138,33 @@ fn Line(props: &LineProps) -> Html {
         return html! {};
     };
     let draw = |(kind, span, text): &(TokenKind, Span, AttrValue)| {
+        let marked = props.mark.is_some_and(|mark| mark.contains(*span));
         let class = match kind {
             TokenKind::Name => "name",
             TokenKind::String => "string",
             TokenKind::Literal => "literal",
+            // A long policy has more of these than of all others together; most need no element.
+            TokenKind::Other if !marked => return html! { <>{ text }</> },
             TokenKind::Other => "",
         };
-        let marked = props.mark.is_some_and(|mark| mark.contains(*span));
-        let phrase = props
-            .lines
-            .0
-            .phrase_at(*span)
-            .filter(|_| *kind != TokenKind::Other);
-        let choose = phrase.map(|span| {
-            props
-                .send
-                .reform(move |_: MouseEvent| Message::Marked(Mark { span, pinned: true }))
-        });
-        html! { <span class={classes!(class, marked.then_some("marked"))} onclick={choose}>{ text }</span> }
+        html! { <span class={classes!(class, marked.then_some("marked"))} data-at={span.start.to_string()}>{ text }</span> }
+    };
+    let choose = {
+        let (lines, send) = (props.lines.clone(), props.send.clone());
+        Callback::from(move |event: MouseEvent| {
+            let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+            let at = target.and_then(|target| target.get_attribute("data-at"));
+            let at = at.and_then(|at| at.parse::<u32>().ok());
+            let phrase = at.and_then(|at| {
+                lines.0.phrase_at(Span {
+                    start: at,
+                    end: at + 1,
+                })
+            });
+            if let Some(span) = phrase {
+                send.emit(Message::Marked(Mark { span, pinned: true }));
+            }
+        })
     };
     let gutter = line.finding.map(|(severity, number, count)| {
         let label = match count {
@@ -168,7 +178,7 @@ fn Line(props: &LineProps) -> Html {
     });
     html! {
         <li class={classes!("line", props.mark.map(|_| "marked"))}>
-            <span class="gutter">{ gutter }</span><code>{ for line.tokens.iter().map(draw) }</code>
+            <span class="gutter">{ gutter }</span><code onclick={choose}>{ for line.tokens.iter().map(draw) }</code>
         </li>
     }
 }

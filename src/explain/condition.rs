@@ -29,7 +29,7 @@ pub fn words(test: &Test) -> Text {
     }
     let body = known(test, operator).unwrap_or_else(|| generic(test, operator));
     let key = condition_keys::find(&test.key.value);
-    let may_lack = !key.is_some_and(|key| constant::is_everywhere(key));
+    let may_lack = !key.is_some_and(constant::is_everywhere);
     let absent_passes = match operator.quantifier {
         _ if operator.if_exists => true,
         Some(Quantifier::ForAllValues) => !speaks_of_every_value(test),

@@ -37,16 +37,36 @@
 //!   field of the key (`KeyState`), of the file. Lines and columns count from 1, columns in characters.
 //! - `problems`: what could not be read. `line` and `column` are null when it is about no one place.
 //!
+//! Two further questions, one to a line:
+//!
+//! - `{"id", "decide": {"policy": OBJECT_OR_TEXT, "key_arn": "…", "key_account": "…", "principal": "arn…", "action":
+//!   "kms:Decrypt", "context": {"key": "v" | ["v"] | true | 1}}}`: what the key policy by itself says to one request. The
+//!   principal may be an ARN, an account id, a service such as `s3.amazonaws.com`, or null for an unsigned request.
+//!   Condition keys that are not in `context` are absent. Answer: `{"id", "decision":
+//!   "allowed|allowed_for_account|explicit_deny|implicit_deny|open", "statements": [{"index": 0, "sid": …, "effect":
+//!   "Allow", "matched": true | false | "open", "why": "…"}]}`.
+//! - `{"id", "condition": {"operator": "StringLike", "key": "aws:x", "values": […], "context": {…}, "version":
+//!   "2012-10-17"}}`: whether one condition test is true. Answer: `{"id", "matches": true | false, "error": null}`; an
+//!   operator that does not exist is an error and matches nothing.
+//!
 //! A line that is not JSON, or no request, is answered with `{"id": …, "error": "…"}`, and the next line is read.
 
 use std::io::{self, BufRead, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use keyglass::access::condition::evaluate::evaluate;
+use keyglass::access::context::Context;
+use keyglass::access::decide::decide;
+use keyglass::access::request::{Carries, Request, Sender};
+use keyglass::access::statement::Truth;
+use keyglass::explain::trace::why;
 use keyglass::import::{Import, Problem, import};
 use keyglass::lint::{Finding, check};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::Key;
+use keyglass::model::operator::Operator;
+use keyglass::read::policy::{Keep, read};
 use serde_json::{Value, json};
 
 fn main() -> io::Result<()> {
@@ -76,11 +96,17 @@ fn answer(line: &[u8], now: Moment) -> Value {
         Err(error) => return json!({ "id": null, "error": format!("not JSON: {error}") }),
     };
     let id = request.get("id").cloned().unwrap_or_default();
-    let text = match request.get("check") {
-        Some(Value::String(text)) => text.clone(),
-        Some(value) => value.to_string(),
-        None => return json!({ "id": id, "error": "no request: it has no member \"check\"" }),
+    if let Some(question) = request.get("decide") {
+        return decision(&id, question);
+    }
+    if let Some(question) = request.get("condition") {
+        return condition(&id, question);
+    }
+    let Some(file) = request.get("check") else {
+        let error = "no request: it has none of the members \"check\", \"decide\", \"condition\"";
+        return json!({ "id": id, "error": error });
     };
+    let text = text_of(file);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let import = import(text);
     json!({
@@ -89,6 +115,93 @@ fn answer(line: &[u8], now: Moment) -> Value {
         "keys": keys(&import, text, now),
         "problems": import.problems.iter().map(problem).collect::<Vec<_>>(),
     })
+}
+
+/// A text as it is, anything else as JSON.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+fn decision(id: &Value, question: &Value) -> Value {
+    let text = |name: &str| question.get(name).and_then(Value::as_str);
+    let policy = text_of(question.get("policy").unwrap_or(&Value::Null));
+    let node = match keyglass::json::parse(&policy) {
+        Ok(node) => node,
+        Err(error) => {
+            return json!({ "id": id, "error": format!("the policy is not JSON: {}", error.message) });
+        }
+    };
+    let policy = read(&node, Keep::Last);
+    let key = Key {
+        arn: text("key_arn").map_or(Given::Absent, |arn| Given::Present(arn.to_string())),
+        account: text("key_account").map_or(Given::Absent, |id| Given::Present(id.to_string())),
+        ..Key::default()
+    };
+    let request = Request {
+        sender: text("principal").map_or(Sender::Unsigned, Sender::parse),
+        action: text("action").unwrap_or_default().to_string(),
+        carries: carries(question.get("context")),
+    };
+    let trace = decide(&policy, &Context::of(&key), &request);
+    let statements = policy.statements.iter().zip(&trace.statements);
+    json!({
+        "id": id,
+        "decision": trace.decision.name(),
+        "statements": statements
+            .map(|(statement, outcome)| json!({
+                "index": outcome.index,
+                "sid": statement.sid.as_ref().map(|sid| &sid.value),
+                "effect": statement.effect_text.as_ref().map(|effect| &effect.value),
+                "matched": match outcome.matched {
+                    Truth::True => json!(true),
+                    Truth::False => json!(false),
+                    Truth::Open => json!("open"),
+                },
+                "why": why(outcome, statement).to_string(),
+            }))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn condition(id: &Value, question: &Value) -> Value {
+    let text = |name: &str| {
+        question
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let Some(operator) = Operator::parse(text("operator")) else {
+        let error = format!("no such operator: {}", text("operator"));
+        return json!({ "id": id, "matches": false, "error": error });
+    };
+    let wanted = question.get("values").map(values).unwrap_or_default();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let carries = carries(question.get("context"));
+    let variables = text("version") == "2012-10-17";
+    let truth = evaluate(operator, text("key"), &wanted, &carries, variables);
+    json!({ "id": id, "matches": truth == Truth::True, "error": null })
+}
+
+/// Condition keys and their values as a request carries them.
+fn carries(context: Option<&Value>) -> Carries {
+    let mut carries = Carries::default();
+    for (name, value) in context.and_then(Value::as_object).into_iter().flatten() {
+        if !value.is_null() {
+            carries.set(name, values(value));
+        }
+    }
+    carries
+}
+
+/// One value or several, as texts.
+fn values(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(text_of).collect(),
+        value => vec![text_of(value)],
+    }
 }
 
 fn keys(import: &Import, text: &str, now: Moment) -> Vec<Value> {

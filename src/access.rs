@@ -1,4 +1,4 @@
-//! Who can do what: patterns, the weight of conditions, and whether a key is public.
+//! Who can do what: patterns, the weight of conditions, whether a key is public, and what a policy says to a request.
 //!
 //! The semantics are those of AWS's documents; each module cites its pages. Two words run through all of it: a test
 //! **confines** when it fixes who calls, and **narrows** when it limits how but not who. What cannot be told from the
@@ -7,6 +7,8 @@
 pub mod caller;
 pub mod condition;
 pub mod context;
+pub mod decide;
 pub mod pattern;
 pub mod public;
+pub mod request;
 pub mod statement;

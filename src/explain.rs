@@ -5,4 +5,5 @@ pub mod fields;
 pub mod principal;
 pub mod statement;
 pub mod text;
+pub mod trace;
 pub mod verdict;

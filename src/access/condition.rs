@@ -5,6 +5,7 @@
 //! "fixed values" are what `fixed` in `value.rs` decides.
 
 pub mod constant;
+pub mod evaluate;
 pub mod value;
 
 use super::context::Context;

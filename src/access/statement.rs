@@ -15,6 +15,12 @@ pub enum Truth {
     Open,
 }
 
+impl From<bool> for Truth {
+    fn from(truth: bool) -> Truth {
+        if truth { Truth::True } else { Truth::False }
+    }
+}
+
 /// The actions that a key policy can give and that the statement's Action or NotAction means.
 pub fn actions(statement: &Statement) -> ActionSet {
     let any = |entries: &[crate::model::policy::Text]| {

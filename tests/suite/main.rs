@@ -8,6 +8,7 @@
 )]
 
 mod app_state;
+mod attack;
 mod layout;
 mod never_reported;
 mod partitions;

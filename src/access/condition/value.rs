@@ -143,13 +143,13 @@ pub fn is_range(text: &str) -> bool {
 }
 
 /// A range of addresses.
-struct Cidr {
+pub(super) struct Cidr {
     address: IpAddr,
     prefix: u8,
 }
 
 impl Cidr {
-    fn parse(text: &str) -> Option<Cidr> {
+    pub(super) fn parse(text: &str) -> Option<Cidr> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
@@ -169,6 +169,22 @@ impl Cidr {
             (address @ IpAddr::V4(_), Some(prefix)) if most == 128 => Cidr { address, prefix },
             _ => Cidr { address, prefix },
         })
+    }
+
+    /// Whether the address lies in the range.
+    pub(super) fn holds(&self, address: IpAddr) -> bool {
+        let prefix = u32::from(self.prefix);
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(range), IpAddr::V4(address)) => {
+                let differ = range.to_bits() ^ address.to_bits();
+                differ.checked_shr(32 - prefix).unwrap_or_default() == 0
+            }
+            (IpAddr::V6(range), IpAddr::V6(address)) => {
+                let differ = range.to_bits() ^ address.to_bits();
+                differ.checked_shr(128 - prefix).unwrap_or_default() == 0
+            }
+            _ => false,
+        }
     }
 
     /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").

@@ -1,0 +1,308 @@
+//! What a key policy by itself says to one request ("Policy evaluation logic", IAM User Guide; "Key policies in AWS
+//! KMS", KMS Developer Guide).
+
+use super::condition::evaluate::evaluate;
+use super::context::Context;
+use super::pattern;
+use super::request::{Request, Sender};
+use super::statement::{self, Truth};
+use crate::aws::names::is_account;
+use crate::model::arn::Arn;
+use crate::model::policy::{Effect, Policy, Principal, PrincipalKind, Statement, Test};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The policy names the caller, or everyone.
+    Allowed,
+    /// The policy lets the IAM policies of the caller's account decide.
+    AllowedForAccount,
+    ExplicitDeny,
+    ImplicitDeny,
+    /// It hangs on condition keys that were not told.
+    Open,
+}
+
+impl Decision {
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::Allowed => "allowed",
+            Decision::AllowedForAccount => "allowed_for_account",
+            Decision::ExplicitDeny => "explicit_deny",
+            Decision::ImplicitDeny => "implicit_deny",
+            Decision::Open => "open",
+        }
+    }
+}
+
+/// A decision and how each statement came out, in the order of the policy.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub decision: Decision,
+    pub statements: Vec<Outcome>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub index: usize,
+    pub matched: Truth,
+    pub why: Why,
+}
+
+/// What made a statement match, or the first thing that kept it from matching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// All of it matched; by the account's principal, when `account` holds.
+    Matched {
+        account: bool,
+    },
+    NoEffect,
+    Principal,
+    Action,
+    Resource,
+    /// The test of this index is false.
+    Test(usize),
+    /// These tests hang on keys that were not told.
+    Open(Vec<usize>),
+}
+
+/// Decides a request by the key policy alone. IAM policies, grants and the policies of organizations are not looked at.
+pub fn decide(policy: &Policy, context: &Context, request: &Request) -> Trace {
+    let statements: Vec<Outcome> = policy
+        .statements
+        .iter()
+        .map(|statement| outcome(statement, policy, context, request))
+        .collect();
+    let any = |effect: Effect, wanted: fn(&Outcome) -> bool| {
+        policy
+            .statements
+            .iter()
+            .zip(&statements)
+            .any(|(statement, outcome)| statement.effect == Some(effect) && wanted(outcome))
+    };
+    let denied = any(Effect::Deny, |outcome| outcome.matched == Truth::True);
+    let may_be_denied = any(Effect::Deny, |outcome| outcome.matched == Truth::Open);
+    let allowed = any(Effect::Allow, |outcome| {
+        outcome.why == Why::Matched { account: false }
+    });
+    let delegated = any(Effect::Allow, |outcome| {
+        outcome.why == Why::Matched { account: true }
+    });
+    let may_be_allowed = any(Effect::Allow, |outcome| outcome.matched == Truth::Open);
+    let decision = match () {
+        () if denied => Decision::ExplicitDeny,
+        () if !allowed && !delegated && !may_be_allowed => Decision::ImplicitDeny,
+        () if may_be_denied => Decision::Open,
+        () if allowed => Decision::Allowed,
+        () if may_be_allowed => Decision::Open,
+        () => Decision::AllowedForAccount,
+    };
+    Trace {
+        decision,
+        statements,
+    }
+}
+
+fn outcome(
+    statement: &Statement,
+    policy: &Policy,
+    context: &Context,
+    request: &Request,
+) -> Outcome {
+    let (matched, why) = weigh(statement, policy, context, request);
+    Outcome {
+        index: statement.index,
+        matched,
+        why,
+    }
+}
+
+fn weigh(
+    statement: &Statement,
+    policy: &Policy,
+    context: &Context,
+    request: &Request,
+) -> (Truth, Why) {
+    if statement.effect.is_none() {
+        return (Truth::False, Why::NoEffect);
+    }
+    let Some(account) = speaks_of(statement, &request.sender) else {
+        return (Truth::False, Why::Principal);
+    };
+    if !has_action(statement, &request.action) {
+        return (Truth::False, Why::Action);
+    }
+    let resource = statement::is_this_key(statement, policy, context);
+    if resource == Truth::False {
+        return (Truth::False, Why::Resource);
+    }
+    let mut open = Vec::new();
+    for (index, test) in statement.tests.iter().enumerate() {
+        match test_truth(test, policy, request) {
+            Truth::False => return (Truth::False, Why::Test(index)),
+            Truth::Open => open.push(index),
+            Truth::True => {}
+        }
+    }
+    match open.is_empty() && resource == Truth::True && !statement.condition_broken {
+        true => (Truth::True, Why::Matched { account }),
+        false => (Truth::Open, Why::Open(open)),
+    }
+}
+
+fn test_truth(test: &Test, policy: &Policy, request: &Request) -> Truth {
+    let wanted: Vec<&str> = test
+        .values
+        .iter()
+        .map(|value| value.text.as_str())
+        .collect();
+    match test.operator {
+        Some(operator) => evaluate(
+            operator,
+            &test.key.value,
+            &wanted,
+            &request.carries,
+            policy.has_variables(),
+        ),
+        None => Truth::Open,
+    }
+}
+
+fn has_action(statement: &Statement, action: &str) -> bool {
+    let any = |entries: &[crate::model::policy::Text]| {
+        entries.iter().any(|entry| {
+            entry.value == "*"
+                || entry.value.contains(':') && pattern::matches_ignoring_case(&entry.value, action)
+        })
+    };
+    match (&statement.action.is, &statement.action.not) {
+        (Some(list), _) => any(&list.entries),
+        (None, Some(list)) => !any(&list.entries),
+        (None, None) => false,
+    }
+}
+
+/// Whether the statement speaks of the sender, and if so, whether it does by the account's principal alone.
+fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> {
+    if let Some(list) = &statement.principal.is {
+        let found = list
+            .entries
+            .iter()
+            .filter_map(|entry| is_meant(entry, sender));
+        // Named directly wins over delegation.
+        return found.min();
+    }
+    let list = statement.principal.not.as_ref()?;
+    let spared = match statement.effect {
+        // A Deny spares only whom it names with all that stands behind: the session, the role, the account
+        // ("NotPrincipal with Deny").
+        Some(Effect::Deny) => identities(sender)
+            .iter()
+            .all(|identity| list.entries.iter().any(|entry| is_same(entry, identity))),
+        _ => list
+            .entries
+            .iter()
+            .any(|entry| is_meant(entry, sender).is_some()),
+    };
+    (!spared).then_some(false)
+}
+
+/// Whether a principal of a statement means the sender; `Some(true)` when it does as the account, which delegates.
+fn is_meant(entry: &Principal, sender: &Sender) -> Option<bool> {
+    match (&entry.kind, sender) {
+        (PrincipalKind::Aws, _) if entry.value == "*" => Some(false),
+        (PrincipalKind::Service, Sender::Service(service)) => {
+            (entry.value == *service).then_some(false)
+        }
+        (PrincipalKind::Aws, Sender::Principal(text)) => {
+            let arn = Arn::split(text)?;
+            if let Some(account) = account_of(&entry.value, &arn) {
+                return (account == arn.account).then_some(!sender.is_root_user());
+            }
+            let named = entry.value == *text || role_of(&entry.value, &arn);
+            named.then_some(false)
+        }
+        _ => None,
+    }
+}
+
+/// The account that an `AWS` principal stands for: 12 digits, or the ARN of a root in the sender's partition.
+fn account_of<'p>(value: &'p str, sender: &Arn) -> Option<&'p str> {
+    if is_account(value) {
+        return Some(value);
+    }
+    let arn = Arn::split(value)?;
+    (arn.service == "iam" && arn.resource == "root" && arn.partition == sender.partition)
+        .then_some(arn.account)
+}
+
+/// Whether the value is the ARN of the role whose session the sender is. A session's ARN leaves the path out.
+fn role_of(value: &str, session: &Arn) -> bool {
+    let Some(role) = Arn::split(value) else {
+        return false;
+    };
+    let name = session
+        .resource
+        .strip_prefix("assumed-role/")
+        .and_then(|rest| rest.split('/').next());
+    let path = role.resource.strip_prefix("role/");
+    role.service == "iam"
+        && session.service == "sts"
+        && role.partition == session.partition
+        && role.account == session.account
+        && path.and_then(|path| path.rsplit('/').next()) == name
+        && name.is_some()
+}
+
+/// Everything that has to be named for a NotPrincipal Deny to spare the sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Identity {
+    Exactly(String),
+    RoleOf(String),
+    Account(String),
+    Service(String),
+    Nobody,
+}
+
+fn identities(sender: &Sender) -> Vec<Identity> {
+    match sender {
+        Sender::Unsigned => vec![Identity::Nobody],
+        Sender::Service(name) => vec![Identity::Service(name.clone())],
+        Sender::Principal(text) => {
+            let Some(arn) = Arn::split(text) else {
+                return vec![Identity::Nobody];
+            };
+            let account = Identity::Account(text.clone());
+            if arn.resource == "root" {
+                return vec![account];
+            }
+            let mut all = vec![Identity::Exactly(text.clone()), account];
+            if arn.service == "sts" && arn.resource.starts_with("assumed-role/") {
+                all.push(Identity::RoleOf(text.clone()));
+            }
+            all
+        }
+    }
+}
+
+fn is_same(entry: &Principal, identity: &Identity) -> bool {
+    if entry.kind == PrincipalKind::Aws && entry.value == "*" {
+        return true;
+    }
+    match identity {
+        Identity::Nobody => false,
+        Identity::Service(name) => entry.kind == PrincipalKind::Service && entry.value == *name,
+        Identity::Exactly(text) => entry.kind == PrincipalKind::Aws && entry.value == *text,
+        Identity::RoleOf(text) | Identity::Account(text) => {
+            let Some(arn) = Arn::split(text).filter(|_| entry.kind == PrincipalKind::Aws) else {
+                return false;
+            };
+            match identity {
+                Identity::RoleOf(_) => role_of(&entry.value, &arn),
+                _ => account_of(&entry.value, &arn) == Some(arn.account),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

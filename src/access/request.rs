@@ -1,0 +1,95 @@
+//! A request to use a key: who, what, and what the request carries.
+
+use crate::model::arn::Arn;
+
+/// Who makes a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// A user, a role, a session, a federated user or the root user, by its ARN.
+    Principal(String),
+    /// An AWS service with its own credentials: `s3.amazonaws.com`.
+    Service(String),
+    /// Nobody: the request is not signed.
+    Unsigned,
+}
+
+impl Sender {
+    /// An ARN, a service's name, or an account id, which stands for the account's root user.
+    pub fn parse(text: &str) -> Sender {
+        if Arn::split(text).is_some() {
+            Sender::Principal(text.to_string())
+        } else if crate::aws::names::is_account(text) {
+            Sender::Principal(format!("arn:aws:iam::{text}:root"))
+        } else {
+            Sender::Service(text.to_string())
+        }
+    }
+
+    pub fn arn(&self) -> Option<Arn<'_>> {
+        match self {
+            Sender::Principal(text) => Arn::split(text),
+            _ => None,
+        }
+    }
+
+    /// The root user of its account.
+    pub fn is_root_user(&self) -> bool {
+        self.arn().is_some_and(|arn| arn.resource == "root")
+    }
+}
+
+/// What is known of a context key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carried<'a> {
+    /// The request has it, with these values; one for most keys.
+    Values(&'a [String]),
+    Absent,
+    /// Whether the request has it was not told.
+    NotTold,
+}
+
+/// The condition keys of a request. Their names ignore letter case.
+#[derive(Clone, Debug, Default)]
+pub struct Carries {
+    keys: Vec<(String, Vec<String>)>,
+    /// Keys that are not given are not told rather than absent.
+    open: bool,
+}
+
+impl Carries {
+    /// Of what is not given, nothing is known.
+    pub fn not_told() -> Carries {
+        Carries {
+            open: true,
+            ..Carries::default()
+        }
+    }
+
+    pub fn set(&mut self, name: &str, values: Vec<String>) {
+        let name = name.to_ascii_lowercase();
+        self.keys.retain(|(other, _)| *other != name);
+        self.keys.push((name, values));
+    }
+
+    pub fn get(&self, name: &str) -> Carried<'_> {
+        let found = self
+            .keys
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+        match found {
+            // "A key that resolves to a null data set" counts as absent ("Set operators", IAM User Guide).
+            Some((_, values)) if values.is_empty() => Carried::Absent,
+            Some((_, values)) => Carried::Values(values),
+            None if self.open => Carried::NotTold,
+            None => Carried::Absent,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub sender: Sender,
+    /// With its service: `kms:Decrypt`.
+    pub action: String,
+    pub carries: Carries,
+}

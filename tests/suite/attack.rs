@@ -10,8 +10,14 @@ use keyglass::read::policy::{Keep, read};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+type KeyRow = (
+    &'static str,
+    &'static [&'static str],
+    &'static [Option<&'static str>],
+);
+
 /// Keys with values that policies name, and values that a stranger's request may carry; `None` is absent.
-const KEYS: &[(&str, &[&str], &[Option<&str>])] = &[
+const KEYS: &[KeyRow] = &[
     (
         "kms:CallerAccount",
         &[

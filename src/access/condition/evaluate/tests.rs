@@ -1,9 +1,16 @@
 use super::*;
 
+type Row = (
+    &'static str,
+    &'static [&'static str],
+    Option<&'static [&'static str]>,
+    bool,
+);
+
 /// Each row: operator, wanted values, what the request carries (`None` is absent), and the truth.
 ///
 /// K: the key is `aws:x`. From "IAM JSON policy elements: Condition operators" unless said.
-const TABLE: &[(&str, &[&str], Option<&[&str]>, bool)] = &[
+const TABLE: &[Row] = &[
     ("StringEquals", &["a"], Some(&["a"]), true),
     ("StringEquals", &["a"], Some(&["A"]), false),
     ("StringEquals", &["a", "b"], Some(&["b"]), true),

@@ -141,6 +141,14 @@ fn flag(name: &str, value: bool, key: &Key) -> Option<&'static str> {
             "KMS reports rotation as off for every key that waits to be deleted."
         }
         ("KeyRotationEnabled", false) => "KMS does not make new key material by itself.",
+        ("Enabled", _)
+            if key
+                .state
+                .text()
+                .is_some_and(|state| (state == "Enabled") != value) =>
+        {
+            "Does not agree with KeyState: KMS says true for Enabled keys alone."
+        }
         ("Enabled", true) => "The key can be used.",
         ("Enabled", false) => "The key cannot be used at the moment; KeyState says why.",
         ("MultiRegion", true) => "The same key material exists, or may exist, in other Regions.",
@@ -210,5 +218,64 @@ pub fn policy(policy: &Given<crate::model::key::PolicyText>) -> Text {
         Given::Null => "The policy is null in this file: nobody fetched it.".into(),
         Given::Malformed(_) => "The policy of this file is neither text nor an object.".into(),
         Given::Present(_) => Text::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+    use crate::read::key::read;
+
+    /// The line of one field of a key, seen from 24 November 2026.
+    fn said(record: &str, name: &str) -> Option<String> {
+        let key = read(&parse(record).unwrap(), record, "panther");
+        let now = Moment::parse("2026-11-24").unwrap();
+        let field = key.fields.iter().find(|field| field.name == name).unwrap();
+        line(field, &key, now).map(|text| text.to_string())
+    }
+
+    #[test]
+    fn lines_fit_the_value() {
+        for (record, name, wanted) in [
+            (
+                r#"{"KeyManager":"AWS","KeyRotationEnabled":null}"#,
+                "KeyRotationEnabled",
+                "Not asked: Panther asks for rotation only on customer managed keys. AWS rotates its own keys every year.",
+            ),
+            (
+                r#"{"DeletionDate":"2026-12-03T00:00:00Z"}"#,
+                "DeletionDate",
+                "Deleted in 9 days, on 3 December 2026.",
+            ),
+            (
+                r#"{"TimeCreated":"someday"}"#,
+                "TimeCreated",
+                "Not a date that can be read; shown as it stands.",
+            ),
+            (
+                r#"{"Origin":"MOON"}"#,
+                "Origin",
+                "Not in our catalogue of 2026-09-26; shown as it stands.",
+            ),
+            (
+                r#"{"KeyState":"PendingDeletion","Enabled":true}"#,
+                "Enabled",
+                "Does not agree with KeyState: KMS says true for Enabled keys alone.",
+            ),
+            (
+                r#"{"KeyState":"Disabled","Enabled":false}"#,
+                "Enabled",
+                "The key cannot be used at the moment; KeyState says why.",
+            ),
+            (
+                r#"{"Arn":"arn:aws:kms:us-east-1:111122223333:key/1","AccountId":"444455556666"}"#,
+                "AccountId",
+                "Differs from the account of the ARN.",
+            ),
+        ] {
+            assert_eq!(said(record, name).as_deref(), Some(wanted), "{record}");
+        }
+        assert_eq!(said(r#"{"Custom":[1]}"#, "Custom"), None);
     }
 }

@@ -204,7 +204,17 @@ impl Strangers {
             })
             .collect();
         let list = list.join(", ");
-        Some(Problem::new(if keys == 0 {
+        let about_kms = self.0.iter().any(|(what, _)| {
+            let what = what.to_lowercase();
+            ["kms", "key_manager", "key_spec"]
+                .iter()
+                .any(|word| what.contains(word))
+        });
+        Some(Problem::new(if keys == 0 && about_kms {
+            format!(
+                "This tells of a KMS key in a form that Keyglass does not read: {list}. Its policy by itself can be dropped or pasted."
+            )
+        } else if keys == 0 {
             format!("Valid JSON, but no KMS key in it: {list}.")
         } else {
             format!("Not a KMS key, left out: {list}.")
@@ -226,7 +236,11 @@ fn describe(node: &Node) -> String {
     match &node.value {
         Value::Object(members) if members.is_empty() => "an empty object".into(),
         Value::Object(members) => {
-            let names: Vec<String> = members.iter().take(4).map(|m| plain(&m.name)).collect();
+            // Names that tell most come first.
+            let telling = |name: &str| matches!(name, "key_manager" | "key_spec");
+            let mut names: Vec<String> = members.iter().map(|m| plain(&m.name)).collect();
+            names.sort_by_key(|name| !telling(name));
+            names.truncate(4);
             let more = if members.len() > 4 { ", …" } else { "" };
             format!("an object with {}{more}", names.join(", "))
         }
@@ -288,6 +302,13 @@ mod tests {
         assert_eq!(
             messages(&format!("[{bucket},{bucket},{bucket}]")),
             ["Valid JSON, but no KMS key in it: 3 × AWS.S3.Bucket resource."]
+        );
+        let terraform = r#"{"Type":"aws_kms_key","Attrs":{"arn":"x"}}"#;
+        assert_eq!(
+            messages(terraform),
+            [
+                "This tells of a KMS key in a form that Keyglass does not read: a resource of type aws_kms_key. Its policy by itself can be dropped or pasted."
+            ]
         );
         assert_eq!(
             messages("[]"),

@@ -7,6 +7,7 @@ mod route;
 mod state;
 
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use state::{Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
@@ -91,10 +92,12 @@ impl Component for App {
     }
 
     fn update(&mut self, _ctx: &Context<Self>, message: Message) -> bool {
+        // Most files are read before there is anything to show of it.
+        let shows = !matches!(message, Message::Reading(_));
         for effect in self.state.update(message) {
             browser::run(effect);
         }
-        true
+        shows
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -137,6 +140,8 @@ fn receive(item: &JsValue, link: &html::Scope<App>) {
         .filter_map(|file| file.dyn_into().ok())
         .collect();
     link.send_message(Message::Reading(files.len()));
+    let later = link.clone();
+    Timeout::new(200, move || later.send_message(Message::StillReading)).forget();
     for file in files {
         let link = link.clone();
         wasm_bindgen_futures::spawn_local(async move {

@@ -92,6 +92,8 @@ pub enum SourceTab {
 pub enum Message {
     /// Files were dropped or chosen; their bytes follow one by one.
     Reading(usize),
+    /// Time has passed, and the files may still be being read.
+    StillReading,
     Read {
         name: String,
         /// Or why there are none.
@@ -187,7 +189,12 @@ impl State {
                     self.keys_before = self.workspace.keys.len();
                 }
                 self.reading += files;
-                self.announce(format!("Reading {}", count(files, "file", "files")));
+                Vec::new()
+            }
+            Message::StillReading => {
+                if self.reading > 0 {
+                    self.announce(format!("Reading {}", count(self.reading, "file", "files")));
+                }
                 Vec::new()
             }
             Message::Read { name, bytes, now } => {

@@ -96,6 +96,18 @@ pub fn line(field: &Field, key: &Key, now: Moment) -> Option<Text> {
         ) => Some(date(name, text, &field.value, now)),
         (FieldValue::Text(value), name) => text(name, value, key),
         (FieldValue::Tags(tags), _) if tags.is_empty() => Some("No tags.".into()),
+        (FieldValue::Tags(_), _) => Some("As they were when the file was made.".into()),
+        (FieldValue::Json(_), "MultiRegionConfiguration") => Some(
+            "The primary key and its replicas, in the Regions that share the key material.".into(),
+        ),
+        (
+            FieldValue::Json(_),
+            "EncryptionAlgorithms"
+            | "SigningAlgorithms"
+            | "MacAlgorithms"
+            | "KeyAgreementAlgorithms"
+            | "EncapsulationAlgorithms",
+        ) => Some("What a request may choose from.".into()),
         (FieldValue::Json(_) | FieldValue::Number(_), name) if meaning(name, "").is_some() => {
             Some("Not a value that KMS gives this field; shown as it stands.".into())
         }
@@ -188,14 +200,23 @@ fn text(name: &str, value: &str, key: &Key) -> Option<Text> {
     }
     Some(match name {
         "Arn" if key.arn_fields().is_none() => "Not the ARN of a KMS key.".into(),
+        "Arn" => "The key’s full name: partition, Region, account and id.".into(),
+        "ResourceId" => "Panther’s name for the resource: the ARN.".into(),
+        "ResourceType" => "Panther’s name for the kind of resource.".into(),
+        "CustomKeyStoreId" => "The custom key store that holds the key.".into(),
+        "CloudHsmClusterId" => "The CloudHSM cluster behind the key store.".into(),
+        "CurrentKeyMaterialId" => "The key material that new data is encrypted with.".into(),
         "AccountId" | "AWSAccountId" => account(value, key)?,
         "Region" if key.arn_fields().is_some_and(|arn| arn.region != value) => {
             "Differs from the Region of the ARN.".into()
         }
+        "Region" => "The key works in this Region alone.".into(),
         "Id" | "KeyId" if value.starts_with("mrk-") => {
             "The id of a multi-Region key: its replicas have the same one.".into()
         }
-        "Description" if value.is_empty() => "Empty.".into(),
+        "Id" | "KeyId" => "The key’s id within its account and Region.".into(),
+        "Description" if value.is_empty() => "Nobody has written one.".into(),
+        "Description" => "Free text of whoever made the key; it shows in CloudTrail.".into(),
         "DeletionDate" | "ValidTo" => return None,
         _ => return None,
     })
@@ -207,7 +228,7 @@ fn account(value: &str, key: &Key) -> Option<Text> {
     }
     match key.arn_fields() {
         Some(arn) if arn.account != value => Some("Differs from the account of the ARN.".into()),
-        _ => None,
+        _ => Some("The account that owns the key.".into()),
     }
 }
 

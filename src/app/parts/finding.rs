@@ -49,6 +49,7 @@ pub fn view(
                 if let Some(missing) = finding.missing {
                     <p class="missing">{ format!("To be sure, the file would need {missing}.") }</p>
                 }
+                { path(finding, loaded, places) }
                 { change(finding, loaded) }
                 if said {
                     <details class="general"><summary>{ "Why, and how to mend it" }</summary>{ general }</details>
@@ -100,6 +101,17 @@ fn place(finding: &Finding, loaded: &Loaded, places: &Places, send: &Callback<Me
                 </button>
             }
         }
+    }
+}
+
+/// The path of its place, with line and column: of the policy, where it is there.
+fn path(finding: &Finding, loaded: &Loaded, places: &Places) -> Html {
+    let Place::Policy(span) = &finding.place else {
+        return html! {};
+    };
+    let at = json::position(&loaded.shown.text, places.shown(*span).start as usize);
+    html! {
+        <p class="path"><code>{ finding.path(loaded.policy_text()) }</code>{ format!(" line {}, column {}", at.line, at.column) }</p>
     }
 }
 

@@ -189,6 +189,9 @@ fn shortcut(event: &KeyboardEvent) -> Option<Message> {
 
 fn main() {
     browser::report_panics();
+    // Memory that grows while a page is drawn makes JavaScript look at all of it anew, again and again: have it grow
+    // once, before anybody waits.
+    std::hint::black_box(Vec::<u8>::with_capacity(8 << 20));
     let root = gloo::utils::document().get_element_by_id("app");
     match root {
         Some(root) => {

@@ -210,7 +210,7 @@ fn text(name: &str, value: &str, key: &Key) -> Option<Text> {
         "Region" if key.arn_fields().is_some_and(|arn| arn.region != value) => {
             "Differs from the Region of the ARN.".into()
         }
-        "Region" => "The key works in this Region alone.".into(),
+        "Region" => "The Region that the key lives in.".into(),
         "Id" | "KeyId" if value.starts_with("mrk-") => {
             "The id of a multi-Region key: its replicas have the same one.".into()
         }

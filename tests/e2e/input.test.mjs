@@ -22,14 +22,14 @@ const STATEMENTS = [
 
 // Name, value and meaning, in the order of the page. Ages change with the day of the test.
 const FIELDS = [
-  ["AccountId", "123456789012", undefined],
-  ["Arn", "arn:aws:kms:us-west-2:123456789012:key/1", undefined],
-  ["Description", TITLES["acm-default-key"], undefined],
-  ["Id", "1", undefined],
+  ["AccountId", "123456789012", "The account that owns the key."],
+  ["Arn", "arn:aws:kms:us-west-2:123456789012:key/1", "The key’s full name: partition, Region, account and id."],
+  ["Description", TITLES["acm-default-key"], "Free text of whoever made the key; it shows in CloudTrail."],
+  ["Id", "1", "The key’s id within its account and Region."],
   ["KeyManager", "AWS", "AWS made this key for one of its services in your account. You can read its policy, not change it."],
-  ["Region", "us-west-2", undefined],
-  ["ResourceId", "arn:aws:kms:us-west-2:123456789012:key/1", undefined],
-  ["ResourceType", "AWS.KMS.Key", undefined],
+  ["Region", "us-west-2", "The Region that the key lives in."],
+  ["ResourceId", "arn:aws:kms:us-west-2:123456789012:key/1", "Panther’s name for the resource: the ARN."],
+  ["ResourceType", "AWS.KMS.Key", "Panther’s name for the kind of resource."],
   ["DeletionDate", "null", "No deletion is scheduled."],
   ["Enabled", "true", "The key can be used."],
   ["KeyState", "Enabled", "The key can be used."],

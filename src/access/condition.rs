@@ -98,7 +98,7 @@ impl Scales<'_> {
     fn weigh_null(&self, test: &Test, operator: Operator, key: &ConditionKey) -> Class {
         // "Null with ForAllValues is always true, with ForAnyValue always false" (policy check reference).
         match operator.quantifier {
-            Some(Quantifier::ForAllValues) => return Class::NoEffect(Idle::AbsentPasses),
+            Some(Quantifier::ForAllValues) => return Class::NoEffect(Idle::ExcludesNothing),
             Some(Quantifier::ForAnyValue) => return Class::Never(Dead::Impossible),
             None => {}
         }

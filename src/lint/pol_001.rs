@@ -47,43 +47,51 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);
-    for Open {
-        allow,
-        actions,
-        contested,
-        denied,
-    } in open_statements(subject)
-    {
-        if !actions.meets(use_) {
+    report(subject, out, Severity::Critical, |actions| {
+        actions.and(use_)
+    });
+}
+
+/// Reports each Allow that leaves something to unknown callers of which `concerns` keeps anything; a step milder when
+/// a Deny may take back all that it keeps.
+pub(super) fn report(
+    subject: &Subject,
+    out: &mut Out,
+    severity: Severity,
+    concerns: impl Fn(ActionSet) -> ActionSet,
+) {
+    for open in open_statements(subject) {
+        let concerned = concerns(open.actions);
+        if concerned.is_empty() {
             continue;
         }
-        // Milder only when no use of the key is left that no Deny touches.
-        let severity = match contested.contains(actions.and(use_)) {
-            true => Severity::Critical.lower(),
-            false => Severity::Critical,
+        let severity = match open.contested.contains(concerned) {
+            true => severity.lower(),
+            false => severity,
         };
-        let message = Text::from(number(allow))
+        let message = Text::from(number(open.allow))
             .words(" lets anyone with an AWS account ")
-            .words(spoken(actions, false));
-        out.find(severity, place(allow), because(message, allow, denied));
+            .words(spoken(open.actions, false));
+        let message = because(message, open.allow, open.denied);
+        out.find(severity, place(open.allow), message);
     }
 }
 
 /// The words that let everyone in.
-pub(super) fn place(allow: &Statement) -> Span {
+fn place(allow: &Statement) -> Span {
     allow.principal.span().unwrap_or(allow.span)
 }
 
 /// An Allow statement that leaves something to unknown callers.
-pub(super) struct Open<'a> {
-    pub allow: &'a Statement,
-    pub actions: ActionSet,
+struct Open<'a> {
+    allow: &'a Statement,
+    actions: ActionSet,
     /// What a Deny may take back, and its index.
-    pub contested: ActionSet,
-    pub denied: Option<usize>,
+    contested: ActionSet,
+    denied: Option<usize>,
 }
 
-pub(super) fn open_statements<'a>(subject: &Subject<'a>) -> Vec<Open<'a>> {
+fn open_statements<'a>(subject: &Subject<'a>) -> Vec<Open<'a>> {
     let broad = subject
         .public
         .map(|public| public.broad.as_slice())
@@ -107,7 +115,7 @@ pub(super) fn open_statements<'a>(subject: &Subject<'a>) -> Vec<Open<'a>> {
 }
 
 /// Why the conditions that are there do not help.
-pub(super) fn because(message: Text, allow: &Statement, denied: Option<usize>) -> Text {
+fn because(message: Text, allow: &Statement, denied: Option<usize>) -> Text {
     let keys = allow
         .tests
         .iter()

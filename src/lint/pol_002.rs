@@ -1,7 +1,7 @@
-use super::pol_001::{Open, because, open_statements, place};
+use super::pol_001::report;
 use super::prelude::*;
+use crate::aws::actions::ActionSet;
 use crate::aws::sets;
-use crate::explain::statement::spoken;
 
 pub static RULE: Rule = Rule {
     id: "KMS-POL-002",
@@ -35,23 +35,10 @@ pub static RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);
-    for Open {
-        allow,
-        actions,
-        contested,
-        denied,
-    } in open_statements(subject)
-    {
-        if actions.meets(use_) {
-            continue;
+    report(subject, out, Severity::Medium, |actions| {
+        match actions.meets(use_) {
+            true => ActionSet::EMPTY,
+            false => actions,
         }
-        let severity = match contested.contains(actions) {
-            true => Severity::Medium.lower(),
-            false => Severity::Medium,
-        };
-        let message = Text::from(number(allow))
-            .words(" lets anyone with an AWS account ")
-            .words(spoken(actions, false));
-        out.find(severity, place(allow), because(message, allow, denied));
-    }
+    });
 }

@@ -123,9 +123,29 @@ fn null(name: &str, key: &Key) -> Option<&'static str> {
         "KeyRotationEnabled" => {
             "Not reported. That is not “off”: aws kms get-key-rotation-status tells."
         }
+        "DeletionDate" if key.state.is("PendingDeletion") => {
+            "No date is given, though the key waits to be deleted."
+        }
         "DeletionDate" => "No deletion is scheduled.",
+        "ValidTo" if key.expiration.is("KEY_MATERIAL_EXPIRES") => {
+            "No date is given, though the key material expires."
+        }
+        "ValidTo"
+            if key.origin.is("EXTERNAL") && !key.expiration.is("KEY_MATERIAL_DOES_NOT_EXPIRE") =>
+        {
+            "Not reported, though imported key material can expire."
+        }
         "ValidTo" => "The key material does not expire.",
+        "ExpirationModel" if key.origin.is("EXTERNAL") => {
+            "Not reported, though imported key material can expire."
+        }
         "ExpirationModel" => "Only imported key material can expire.",
+        "CustomKeyStoreId" | "CloudHsmClusterId" if key.origin.is("AWS_CLOUDHSM") => {
+            "Not given, though the key is in a CloudHSM cluster."
+        }
+        "CustomKeyStoreId" if key.origin.is("EXTERNAL_KEY_STORE") => {
+            "Not given, though the key is in an external key store."
+        }
         "CustomKeyStoreId" => "The key is not in a custom key store.",
         "CloudHsmClusterId" => "The key is not in a CloudHSM cluster.",
         "Tags"
@@ -268,6 +288,31 @@ mod tests {
                 r#"{"DeletionDate":"2026-12-03T00:00:00Z"}"#,
                 "DeletionDate",
                 "Deleted in 9 days, on 3 December 2026.",
+            ),
+            (
+                r#"{"KeyState":"PendingDeletion","DeletionDate":null}"#,
+                "DeletionDate",
+                "No date is given, though the key waits to be deleted.",
+            ),
+            (
+                r#"{"ExpirationModel":"KEY_MATERIAL_EXPIRES","ValidTo":null}"#,
+                "ValidTo",
+                "No date is given, though the key material expires.",
+            ),
+            (
+                r#"{"Origin":"EXTERNAL","ExpirationModel":null}"#,
+                "ExpirationModel",
+                "Not reported, though imported key material can expire.",
+            ),
+            (
+                r#"{"Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","ValidTo":null}"#,
+                "ValidTo",
+                "The key material does not expire.",
+            ),
+            (
+                r#"{"Origin":"AWS_CLOUDHSM","CustomKeyStoreId":null}"#,
+                "CustomKeyStoreId",
+                "Not given, though the key is in a CloudHSM cluster.",
             ),
             (
                 r#"{"TimeCreated":"someday"}"#,

@@ -124,6 +124,7 @@ test("a policy that is not JSON: the fields are shown, and what is wrong with th
   assert.equal(await page.locator("#verdict-title").innerText(), "?Public or not: cannot be told.");
   const wrong = "The policy is not JSON: expected a member name in double quotes, found “J”.";
   assert.equal(await page.locator(".because").textContent(), wrong);
+  assert.equal(await page.locator(".strip dd").first().textContent(), "Not known", "an unknown is told as none");
   assert.equal(await page.locator("#statements-title span").textContent(), "none can be read");
   assert.deepEqual(await page.locator(".finding h3").allTextContents(), ["The policy is not valid JSON"]);
   assert.equal(await page.locator(".finding .message").textContent(), wrong);

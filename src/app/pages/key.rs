@@ -100,14 +100,19 @@ fn verdict(loaded: &Loaded) -> Html {
         Answer::No => ("verdict no", "✓"),
         Answer::Undecided => ("verdict undecided", "?"),
     };
-    let foreign = report
-        .policy()
-        .map(|policy| foreign_accounts(policy, &report.context))
-        .unwrap_or_default();
+    // Without a policy, or without knowing whose the key is, nobody can say which accounts are foreign.
+    let foreign = match (report.policy(), &report.context.owner) {
+        (Some(policy), Some(_)) => match foreign_accounts(policy, &report.context).len() {
+            0 => "None".to_string(),
+            number => number.to_string(),
+        },
+        _ => "Not known".to_string(),
+    };
     let rotation = match &loaded.key.rotation {
         Given::Present(true) => "On",
         Given::Present(false) => "Off",
-        Given::Null => "Not asked",
+        Given::Null if loaded.key.is_aws_managed() => "Not asked",
+        Given::Null => "Not reported",
         Given::Absent => "Not in the file",
         Given::Malformed(_) => "Not readable",
     };
@@ -116,7 +121,7 @@ fn verdict(loaded: &Loaded) -> Html {
             <h2 id="verdict-title"><span class="mark" aria-hidden="true">{ mark }</span>{ verdict.headline }</h2>
             <p class="because">{ runs(&verdict.sentence) }</p>
             <dl class="strip">
-                <div><dt>{ "Foreign accounts named" }</dt><dd>{ match foreign.len() { 0 => "None".to_string(), n => n.to_string() } }</dd></div>
+                <div><dt>{ "Foreign accounts named" }</dt><dd>{ foreign }</dd></div>
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
                 <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), report.undecided.len()) }</dd></div>
             </dl>

@@ -49,6 +49,26 @@
 //!   "2012-10-17"}}`: whether one condition test is true. Answer: `{"id", "matches": true | false, "error": null}`; an
 //!   operator that does not exist is an error and matches nothing.
 //!
+//! And two about all requests at once:
+//!
+//! - `{"id", "reason": {"policy": OBJECT_OR_TEXT, "key_arn": "…", "key_account": "…"}}`: who can do what. Answer:
+//!   - `public`: `{"answer": "yes|no|undecided", "witness": REQUEST | null, "groups": [{"group": "use|grants|reading",
+//!     "actions": ["kms:Decrypt"], "witness": REQUEST}], "why": "…" | null}`: what somebody may do whom the policy does
+//!     not bound to known identities.
+//!   - `lockout`: `{"answer": "yes|no|undecided", "keepers": [{"principal", "named", "by_iam", "witness"}], "only":
+//!     "arn…" | null, "denies_root": [0], "witness": REQUEST | null, "why"}`: whether nobody in the account can change the
+//!     policy any more, and who can.
+//!   - `who_can`: `[{"principal", "kind", "cells": {"decrypt": [{"way", "actions", "allows", "denies", "conditions",
+//!     "witness", "words"}]}}]`; `kind` is `root`, `principal`, `account`, `service`, `other-services` or `strangers`,
+//!     `way` is `direct`, `conditional`, `by_iam`, `by_iam_conditional`, `denied`, `no` or `undecided`.
+//!   - `dead`: `[{"path", "line", "column", "why"}]`: text that changes no decision.
+//! - `{"id", "difference": {"before": POLICY, "after": POLICY, "key_arn": "…", "key_account": "…"}}`: what was won and
+//!   lost. Answer: `{"id", "equal": true | false, "gained": [{"principal", "actions", "before", "after", "witness",
+//!   "words"}], "lost": […], "undecided": "…" | null}`. `equal` is said only where it is proven.
+//!
+//! REQUEST is `{"principal": "arn…" | "s3.amazonaws.com" | null, "action": "kms:Decrypt", "context": {"key": "v" |
+//! ["v", "w"]}}`, and gets the answer that it is shown for from `decide`. Keys that it lacks are absent.
+//!
 //! A line that is not JSON, or no request, is answered with `{"id": …, "error": "…"}`, and the next line is read.
 
 use std::io::{self, BufRead, Write};
@@ -59,6 +79,8 @@ use keyglass::access::context::Context;
 use keyglass::access::decide::decide;
 use keyglass::access::request::{Carries, Request, Sender};
 use keyglass::access::statement::Truth;
+use keyglass::aws::actions::ActionSet;
+use keyglass::explain;
 use keyglass::explain::trace::why;
 use keyglass::import::{Import, Problem, import};
 use keyglass::lint::{Finding, check};
@@ -66,7 +88,11 @@ use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::Key;
 use keyglass::model::operator::Operator;
+use keyglass::model::policy::Policy;
 use keyglass::read::policy::{Keep, read};
+use keyglass::reason::public::{Answer, judge};
+use keyglass::reason::who_can::Row;
+use keyglass::reason::{dead, difference, lockout, who_can};
 use serde_json::{Value, json};
 
 fn main() -> io::Result<()> {
@@ -102,8 +128,14 @@ fn answer(line: &[u8], now: Moment) -> Value {
     if let Some(question) = request.get("condition") {
         return condition(&id, question);
     }
+    if let Some(question) = request.get("reason") {
+        return reason(&id, question);
+    }
+    if let Some(question) = request.get("difference") {
+        return difference(&id, question);
+    }
     let Some(file) = request.get("check") else {
-        let error = "no request: it has none of the members \"check\", \"decide\", \"condition\"";
+        let error = "no request: it has none of the members \"check\", \"decide\", \"condition\", \"reason\", \"difference\"";
         return json!({ "id": id, "error": error });
     };
     let text = text_of(file);
@@ -125,27 +157,44 @@ fn text_of(value: &Value) -> String {
     }
 }
 
+/// A policy, or the answer that says why there is none.
+fn policy(id: &Value, question: &Value, name: &str) -> Result<(String, Policy), Value> {
+    let text = text_of(question.get(name).unwrap_or(&Value::Null));
+    match keyglass::json::parse(&text) {
+        Ok(node) => {
+            let policy = read(&node, Keep::Last);
+            Ok((text, policy))
+        }
+        Err(error) => {
+            Err(json!({ "id": id, "error": format!("the policy is not JSON: {}", error.message) }))
+        }
+    }
+}
+
+fn context(question: &Value) -> Context {
+    let text = |name: &str| match question.get(name).and_then(Value::as_str) {
+        Some(text) => Given::Present(text.to_string()),
+        None => Given::Absent,
+    };
+    Context::of(&Key {
+        arn: text("key_arn"),
+        account: text("key_account"),
+        ..Key::default()
+    })
+}
+
 fn decision(id: &Value, question: &Value) -> Value {
     let text = |name: &str| question.get(name).and_then(Value::as_str);
-    let policy = text_of(question.get("policy").unwrap_or(&Value::Null));
-    let node = match keyglass::json::parse(&policy) {
-        Ok(node) => node,
-        Err(error) => {
-            return json!({ "id": id, "error": format!("the policy is not JSON: {}", error.message) });
-        }
-    };
-    let policy = read(&node, Keep::Last);
-    let key = Key {
-        arn: text("key_arn").map_or(Given::Absent, |arn| Given::Present(arn.to_string())),
-        account: text("key_account").map_or(Given::Absent, |id| Given::Present(id.to_string())),
-        ..Key::default()
+    let policy = match policy(id, question, "policy") {
+        Ok((_, policy)) => policy,
+        Err(error) => return error,
     };
     let request = Request {
         sender: text("principal").map_or(Sender::Unsigned, Sender::parse),
         action: text("action").unwrap_or_default().to_string(),
         carries: carries(question.get("context")),
     };
-    let trace = decide(&policy, &Context::of(&key), &request);
+    let trace = decide(&policy, &context(question), &request);
     let statements = policy.statements.iter().zip(&trace.statements);
     json!({
         "id": id,
@@ -183,6 +232,190 @@ fn condition(id: &Value, question: &Value) -> Value {
     let variables = text("version") == "2012-10-17";
     let truth = evaluate(operator, text("key"), &wanted, &carries, variables);
     json!({ "id": id, "matches": truth == Truth::True, "error": null })
+}
+
+fn reason(id: &Value, question: &Value) -> Value {
+    let (text, policy) = match policy(id, question, "policy") {
+        Ok(found) => found,
+        Err(error) => return error,
+    };
+    let context = context(question);
+    json!({
+        "id": id,
+        "public": public(&policy, &context),
+        "lockout": locked(&policy, &context),
+        "who_can": who_can::who_can(&policy, &context).map_or(json!([]), |lines| {
+            lines.iter().map(|line| grid_line(line, &policy)).collect()
+        }),
+        "dead": dead::dead(&policy, &context).map_or(json!([]), |dead| {
+            dead.iter().map(|dead| dead_text(dead, &text, &policy)).collect()
+        }),
+    })
+}
+
+fn public(policy: &Policy, context: &Context) -> Value {
+    let public = judge(policy, context);
+    let yes = public.answer == Answer::Yes;
+    let groups: Vec<Value> = public
+        .groups()
+        .into_iter()
+        .filter(|_| yes)
+        .map(|group| {
+            json!({
+                "group": group.kind.name(),
+                "actions": names(group.actions),
+                "witness": request(&group.witness),
+            })
+        })
+        .collect();
+    json!({
+        "answer": public.answer.name(),
+        "witness": groups.first().and_then(|group| group.get("witness")),
+        "groups": groups,
+        "why": match public.answer {
+            Answer::Undecided => public.doubt().map(|doubt| doubt.words()),
+            _ => None,
+        },
+    })
+}
+
+fn locked(policy: &Policy, context: &Context) -> Value {
+    let Some(lockout) = lockout::lockout(policy, context) else {
+        let why = "the account that owns the key is not known";
+        return json!({ "answer": "undecided", "keepers": [], "only": null, "denies_root": [], "witness": null, "why": why });
+    };
+    let keepers: Vec<Value> = lockout
+        .keepers
+        .iter()
+        .map(|keeper| {
+            json!({
+                "principal": keeper.caller,
+                "named": keeper.named,
+                "by_iam": keeper.by_iam,
+                "witness": request(&keeper.witness),
+            })
+        })
+        .collect();
+    json!({
+        "answer": match (lockout.is_locked(), keepers.is_empty()) {
+            (true, _) => "yes",
+            (false, true) => "undecided",
+            (false, false) => "no",
+        },
+        "witness": keepers.first().and_then(|keeper| keeper.get("witness")),
+        "keepers": keepers,
+        "only": lockout.only().map(|keeper| &keeper.caller),
+        "denies_root": lockout.denies_root,
+        "why": lockout.doubt.map(|doubt| doubt.words()),
+    })
+}
+
+fn grid_line(line: &who_can::Line, policy: &Policy) -> Value {
+    let (kind, principal) = match &line.row {
+        Row::Root(account) => ("root", Some(account)),
+        Row::Principal(arn) => ("principal", Some(arn)),
+        Row::Account { account, .. } => ("account", Some(account)),
+        Row::Service(name) => ("service", Some(name)),
+        Row::OtherServices => ("other-services", None),
+        Row::Strangers => ("strangers", None),
+    };
+    let cells: serde_json::Map<String, Value> = who_can::COLUMNS
+        .iter()
+        .zip(&line.cells)
+        .map(|(column, cell)| {
+            let entries: Vec<Value> = cell.iter().map(|entry| grid_entry(entry, policy)).collect();
+            (column.id.to_string(), json!(entries))
+        })
+        .collect();
+    json!({ "kind": kind, "principal": principal, "cells": cells })
+}
+
+fn grid_entry(entry: &who_can::Entry, policy: &Policy) -> Value {
+    json!({
+        "way": entry.way.name(),
+        "actions": names(entry.actions),
+        "allows": entry.allows,
+        "denies": entry.denies,
+        "conditions": explain::access::conditions(entry, policy)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        "witness": entry.witness.as_ref().map(request),
+        "words": explain::access::way(entry),
+    })
+}
+
+fn dead_text(dead: &dead::Dead, text: &str, policy: &Policy) -> Value {
+    let at = keyglass::json::position(text, dead.span.start as usize);
+    let path = keyglass::json::parse(text)
+        .ok()
+        .and_then(|node| keyglass::json::path_to(&node, dead.span));
+    json!({
+        "path": path.map(|path| path.to_string()),
+        "line": at.line,
+        "column": at.column,
+        "why": explain::access::dead(dead, policy).to_string(),
+    })
+}
+
+fn difference(id: &Value, question: &Value) -> Value {
+    let (before, after) = match (
+        policy(id, question, "before"),
+        policy(id, question, "after"),
+    ) {
+        (Ok((_, before)), Ok((_, after))) => (before, after),
+        (Err(error), _) | (_, Err(error)) => return error,
+    };
+    let difference = difference::difference(&before, &after, &context(question));
+    let changes = |list: &[difference::Change]| -> Vec<Value> {
+        list.iter()
+            .map(|change| {
+                json!({
+                    "principal": change.caller,
+                    "actions": names(change.actions),
+                    "before": change.before.name(),
+                    "after": change.after.name(),
+                    "witness": request(&change.witness),
+                    "words": explain::access::change(change).to_string(),
+                })
+            })
+            .collect()
+    };
+    json!({
+        "id": id,
+        "equal": difference.is_equal(),
+        "gained": changes(&difference.gained),
+        "lost": changes(&difference.lost),
+        "undecided": difference.doubt.map(|doubt| doubt.words()),
+    })
+}
+
+fn names(actions: ActionSet) -> Vec<String> {
+    actions
+        .iter()
+        .map(|action| format!("kms:{}", action.name))
+        .collect()
+}
+
+/// A request in the shape that `decide` takes.
+fn request(request: &Request) -> Value {
+    let context: serde_json::Map<String, Value> = request
+        .carries
+        .iter()
+        .filter_map(|(name, values)| match values {
+            [] => None,
+            [one] => Some((name.to_string(), json!(one))),
+            several => Some((name.to_string(), json!(several))),
+        })
+        .collect();
+    json!({
+        "principal": match &request.sender {
+            Sender::Principal(text) | Sender::Service(text) => Some(text),
+            Sender::Unsigned => None,
+        },
+        "action": request.action,
+        "context": context,
+    })
 }
 
 /// Condition keys and their values as a request carries them.

@@ -9,6 +9,5 @@ pub mod condition;
 pub mod context;
 pub mod decide;
 pub mod pattern;
-pub mod public;
 pub mod request;
 pub mod statement;

@@ -1,5 +1,6 @@
 //! From the model to sentences: typed phrases with the place that they speak of, never markup.
 
+pub mod access;
 pub mod condition;
 pub mod fields;
 pub mod principal;

@@ -19,4 +19,5 @@ pub mod limits;
 pub mod lint;
 pub mod model;
 pub mod read;
+pub mod reason;
 pub mod workspace;

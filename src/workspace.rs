@@ -89,7 +89,7 @@ impl Workspace {
             let report = self.keys.get(*index).map(|loaded| &loaded.report);
             report.map(|report| {
                 let worst = report.findings.iter().map(|finding| finding.severity).min();
-                let public = report.verdict.answer != crate::access::public::Answer::Yes;
+                let public = report.verdict.answer != crate::reason::public::Answer::Yes;
                 (
                     public,
                     worst.is_none(),

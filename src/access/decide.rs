@@ -182,7 +182,7 @@ fn has_action(statement: &Statement, action: &str) -> bool {
 }
 
 /// Whether the statement speaks of the sender, and if so, whether it does by the account's principal alone.
-fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> {
+pub(crate) fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> {
     if let Some(list) = &statement.principal.is {
         let found = list
             .entries
@@ -207,7 +207,7 @@ fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> {
 }
 
 /// Whether a principal of a statement means the sender; `Some(true)` when it does as the account, which delegates.
-fn is_meant(entry: &Principal, sender: &Sender) -> Option<bool> {
+pub(crate) fn is_meant(entry: &Principal, sender: &Sender) -> Option<bool> {
     match (&entry.kind, sender) {
         (PrincipalKind::Aws, _) if entry.value == "*" => Some(false),
         (PrincipalKind::Service, Sender::Service(service)) => {

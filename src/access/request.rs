@@ -49,7 +49,7 @@ pub enum Carried<'a> {
 }
 
 /// The condition keys of a request. Their names ignore letter case.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carries {
     keys: Vec<(String, Vec<String>)>,
     /// Keys that are not given are not told rather than absent.
@@ -66,9 +66,21 @@ impl Carries {
     }
 
     pub fn set(&mut self, name: &str, values: Vec<String>) {
-        let name = name.to_ascii_lowercase();
-        self.keys.retain(|(other, _)| *other != name);
-        self.keys.push((name, values));
+        self.keys
+            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self.keys.push((name.to_string(), values));
+    }
+
+    /// From now on, keys that are not given are absent.
+    pub fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// The keys that were given, those without values among them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.keys
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     pub fn get(&self, name: &str) -> Carried<'_> {
@@ -86,7 +98,7 @@ impl Carries {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub sender: Sender,
     /// With its service: `kms:Decrypt`.

@@ -2,7 +2,6 @@ use super::registry::RULES;
 use super::subject::Subject;
 use super::{Finding, Needs, Out, Place, Undecided};
 use crate::access::context::Context;
-use crate::access::public::{self, Answer, Public};
 use crate::explain::text::{self, Text};
 use crate::explain::verdict::{self, Verdict};
 use crate::explain::{fields, statement};
@@ -13,6 +12,7 @@ use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::Policy;
 use crate::read::policy::{Keep, read};
+use crate::reason::public::{self, Answer, Public};
 
 /// Everything that is said of a key.
 #[derive(Clone, Debug)]
@@ -174,6 +174,7 @@ fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
         false => Public {
             answer: Answer::Undecided,
             broad: Vec::new(),
+            exposure: Default::default(),
         },
     }
 }

@@ -1,8 +1,8 @@
 use super::prelude::*;
-use crate::access::public::Fate;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 use crate::explain::statement::spoken;
+use crate::reason::public::Fate;
 
 pub static RULE: Rule = Rule {
     id: "KMS-POL-001",

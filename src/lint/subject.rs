@@ -1,12 +1,12 @@
 use crate::access::caller::Who;
 use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
-use crate::access::public::Public;
 use crate::access::statement::{self as access, Truth};
 use crate::json::{Error, Node};
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::{Effect, Policy, Principal, Statement, Text};
+use crate::reason::public::Public;
 
 /// What a rule looks at.
 pub struct Subject<'a> {

@@ -58,6 +58,13 @@ impl Moment {
         Some(Moment(seconds as i64))
     }
 
+    /// `2026-12-03T00:00:00Z`; `None` beyond the years that can be written so.
+    pub fn iso(self) -> Option<String> {
+        let moment = OffsetDateTime::from_unix_timestamp(self.0).ok()?;
+        let (date, (hour, minute, second)) = (moment.date(), moment.to_hms());
+        Some(format!("{date}T{hour:02}:{minute:02}:{second:02}Z"))
+    }
+
     /// `3 December 2026`.
     pub fn day(self) -> String {
         match OffsetDateTime::from_unix_timestamp(self.0) {

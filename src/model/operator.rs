@@ -1,7 +1,7 @@
 //! Condition operators ("IAM JSON policy elements: Condition operators", IAM User Guide).
 
 /// What an operator compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     StringEquals,
     StringNotEquals,
@@ -64,13 +64,13 @@ pub const BASES: &[(&str, Base)] = &[
 ];
 
 /// How an operator treats a key with several values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantifier {
     ForAllValues,
     ForAnyValue,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operator {
     pub quantifier: Option<Quantifier>,
     pub base: Base,

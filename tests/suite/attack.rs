@@ -3,10 +3,10 @@
 
 use keyglass::access::context::Context;
 use keyglass::access::decide::{Decision, decide};
-use keyglass::access::public::{Answer, judge};
 use keyglass::access::request::{Carries, Request, Sender};
 use keyglass::json::parse;
 use keyglass::read::policy::{Keep, read};
+use keyglass::reason::public::{Answer, judge};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 

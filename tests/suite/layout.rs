@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Earlier rooms know nothing of later ones.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "limits",
     "json",
     "aws",
     "model",
     "read",
     "access",
+    "reason",
     "explain",
     "lint",
     "import",

@@ -1,7 +1,7 @@
 //! Lines that some scanner reports and that are right as they are.
 
-use keyglass::access::public::Answer;
 use keyglass::lint::Severity;
+use keyglass::reason::public::Answer;
 
 use crate::{ids, policy, report, resource, resource_with};
 

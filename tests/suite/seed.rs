@@ -1,5 +1,5 @@
-use keyglass::access::public::Answer;
 use keyglass::lint::Severity;
+use keyglass::reason::public::Answer;
 
 use crate::{key, report};
 

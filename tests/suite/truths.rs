@@ -1,6 +1,6 @@
 //! Policies that scanners judge wrongly, in one direction or the other, and what AWS would do.
 
-use keyglass::access::public::Answer;
+use keyglass::reason::public::Answer;
 
 use crate::{ids, policy, report, resource};
 

@@ -10,6 +10,7 @@ use super::value::Cidr;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::operator::{Base, Family, Operator, Quantifier};
+use crate::model::policy::Test;
 
 /// Whether `operator` with these wanted values is true of what the request carries for `key`.
 ///
@@ -216,6 +217,24 @@ fn variable<'a>(inner: &'a str, carries: &'a Carries) -> Result<&'a str, Filled>
         Carried::Values(_) => Err(Filled::Unresolved),
         Carried::Absent => default.ok_or(Filled::Unresolved),
         Carried::NotTold => Err(Filled::NotTold),
+    }
+}
+
+/// A value that the test's first wanted value matches once its variables are filled in, wildcards standing for as little
+/// as they can.
+pub fn example(test: &Test, carries: &Carries) -> Option<String> {
+    match fill(&test.values.first()?.text, carries, true) {
+        Filled::Pattern(units) => Some(
+            units
+                .iter()
+                .filter_map(|unit| match unit {
+                    Unit::Char(c) => Some(*c),
+                    Unit::Any => None,
+                    Unit::One => Some('x'),
+                })
+                .collect(),
+        ),
+        Filled::Unresolved | Filled::NotTold => None,
     }
 }
 

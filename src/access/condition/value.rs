@@ -142,6 +142,37 @@ pub fn is_range(text: &str) -> bool {
     Cidr::parse(text).is_some()
 }
 
+/// Addresses on the internet, kept for documentation or in use by nobody in particular.
+pub const SAMPLES: [&str; 2] = ["198.51.100.7", "2600:1f18:1234::7"];
+
+/// An address of every stretch in which the ranges do not differ: where each begins, and what follows its end.
+///
+/// `public_only` leaves private addresses out, which no request over the internet carries.
+pub fn borders<'t>(ranges: impl Iterator<Item = &'t str>, public_only: bool) -> Vec<String> {
+    const PRIVATE: [&str; 7] = [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    ];
+    let private: Vec<Cidr> = PRIVATE
+        .iter()
+        .filter_map(|text| Cidr::parse(text))
+        .collect();
+    let named: Vec<Cidr> = ranges.filter_map(Cidr::parse).collect();
+    named
+        .iter()
+        .chain(&private)
+        .flat_map(Cidr::borders)
+        .chain(SAMPLES.iter().filter_map(|text| text.parse().ok()))
+        .filter(|address| !public_only || !private.iter().any(|range| range.holds(*address)))
+        .map(|address| address.to_string())
+        .collect()
+}
+
 /// A range of addresses.
 pub(super) struct Cidr {
     address: IpAddr,
@@ -184,6 +215,33 @@ impl Cidr {
                 differ.checked_shr(128 - prefix).unwrap_or_default() == 0
             }
             _ => false,
+        }
+    }
+
+    /// Its first address, and the one behind its last.
+    fn borders(&self) -> Vec<IpAddr> {
+        let prefix = u32::from(self.prefix);
+        match self.address {
+            IpAddr::V4(address) => {
+                let host = u32::MAX.checked_shr(prefix).unwrap_or_default();
+                let first = address.to_bits() & !host;
+                let behind = (first | host).checked_add(1);
+                [Some(first), behind]
+                    .into_iter()
+                    .flatten()
+                    .map(|bits| IpAddr::V4(bits.into()))
+                    .collect()
+            }
+            IpAddr::V6(address) => {
+                let host = u128::MAX.checked_shr(prefix).unwrap_or_default();
+                let first = address.to_bits() & !host;
+                let behind = (first | host).checked_add(1);
+                [Some(first), behind]
+                    .into_iter()
+                    .flatten()
+                    .map(|bits| IpAddr::V6(bits.into()))
+                    .collect()
+            }
         }
     }
 

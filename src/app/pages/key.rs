@@ -1,12 +1,12 @@
 use std::rc::Rc;
 
-use keyglass::access::public::Answer;
 use keyglass::explain::text::count;
 use keyglass::explain::verdict::foreign_accounts;
 use keyglass::lint::{Policies, RULES, Severity};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::FieldValue;
+use keyglass::reason::public::Answer;
 use keyglass::workspace::{Loaded, Places};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
-use keyglass::access::public::Answer;
 use keyglass::explain::text::count;
 use keyglass::lint::Severity;
+use keyglass::reason::public::Answer;
 use keyglass::workspace::Loaded;
 use yew::prelude::*;
 

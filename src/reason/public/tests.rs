@@ -88,7 +88,6 @@ fn a_deny_that_strangers_escape_does_not() {
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-a/"}}}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/App"}}}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"false"}}}"#,
-        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":[]}}}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"arn:aws:kms:us-east-1:111122223333:key/2"}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*"}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}}"#,
@@ -101,12 +100,22 @@ fn a_deny_that_strangers_escape_does_not() {
         // ForAnyValue is false without the key, also when negated.
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgPaths":"garbage"}}}"#,
         r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}}"#,
-        // What KMS refuses to spare is not a known way out, and what it cannot read denies nothing for sure.
+        // What KMS refuses to spare is not a known way out.
         r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::*:root"},"Action":"kms:*","Resource":"*"}"#,
-        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","NotAction":"kms:Sign","Resource":"*"}"#,
-        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"garbage"}}}"#,
     ] {
         assert_eq!(with_deny(deny), Answer::Yes, "{deny}");
+    }
+}
+
+#[test]
+fn a_deny_that_cannot_be_read_leaves_it_undecided() {
+    for deny in [
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","NotAction":"kms:Sign","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"garbage"}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":[]}}}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotQuite":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ] {
+        assert_eq!(with_deny(deny), Answer::Undecided, "{deny}");
     }
 }
 

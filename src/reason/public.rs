@@ -5,9 +5,13 @@
 //! foreign callers only the operations that KMS allows across accounts ("Allowing users in other accounts to use a KMS
 //! key", KMS Developer Guide), so an administrative action given to everyone is not public, if unwise.
 
-use super::condition::{Class, Escape, Scales};
-use super::context::Context;
-use super::statement::{self, Truth};
+use super::exposure::{Exposure, exposure};
+use super::search::Doubt;
+use crate::access::caller::{Refusal, Who};
+use crate::access::condition::{Class, Escape, Scales};
+use crate::access::context::Context;
+use crate::access::request::Request;
+use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
@@ -36,6 +40,78 @@ pub struct Public {
     pub answer: Answer,
     /// The Allow statements that speak of everyone, in order.
     pub broad: Vec<Broad>,
+    /// What strangers may do, with the requests that show it.
+    pub exposure: Exposure,
+}
+
+/// What strangers could do with a key, from the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Use,
+    Grants,
+    Reading,
+}
+
+impl Sort {
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Use => "use",
+            Sort::Grants => "grants",
+            Sort::Reading => "reading",
+        }
+    }
+
+    fn actions(self) -> ActionSet {
+        match self {
+            Sort::Use => *sets::CRYPTO,
+            Sort::Grants => *sets::GRANTS,
+            Sort::Reading => sets::KEY_POLICY.minus(sets::CRYPTO.or(*sets::GRANTS)),
+        }
+    }
+}
+
+/// What strangers may do of one sort, and a request that shows it.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub kind: Sort,
+    pub actions: ActionSet,
+    pub witness: Request,
+}
+
+impl Public {
+    /// What strangers may do, worst first.
+    pub fn groups(&self) -> Vec<Group> {
+        let group = |kind: Sort| {
+            let openings = &self.exposure.openings;
+            let mut found = openings
+                .iter()
+                .filter(|opening| opening.actions.meets(kind.actions()));
+            let first = found
+                .clone()
+                .find(|opening| kind.actions().contains(opening.actions));
+            let witness = first.or_else(|| found.clone().next())?.witness.clone();
+            let actions = found.by_ref().fold(ActionSet::EMPTY, |set, opening| {
+                set.or(opening.actions.and(kind.actions()))
+            });
+            Some(Group {
+                kind,
+                actions,
+                witness,
+            })
+        };
+        [Sort::Use, Sort::Grants, Sort::Reading]
+            .into_iter()
+            .filter_map(group)
+            .collect()
+    }
+
+    /// Why it could not be decided.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.broad.iter().find_map(|broad| match broad.fate {
+            Fate::Undecided(doubt) => Some(doubt),
+            _ => None,
+        })
+    }
 }
 
 /// An Allow statement that speaks of everyone, and what becomes of it.
@@ -67,6 +143,8 @@ pub enum Fate {
     Dead,
     /// A part of it cannot be read.
     Unreadable,
+    /// Whether it lets anyone in could not be decided.
+    Undecided(Doubt),
 }
 
 /// Judges one reading of a policy.
@@ -80,15 +158,87 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
             fate: fate(statement, policy, context),
         })
         .collect();
+    // Where no statement speaks of everyone, no stranger is spoken of.
+    let exposure = match broad.is_empty() {
+        true => Exposure::default(),
+        false => exposure(policy, context),
+    };
+    let broad: Vec<Broad> = broad
+        .into_iter()
+        .map(|broad| settle(broad, &exposure, policy, context))
+        .collect();
     let any = |wanted: fn(&Fate) -> bool| broad.iter().any(|broad| wanted(&broad.fate));
     let answer = if any(|fate| matches!(fate, Fate::Open { .. })) {
         Answer::Yes
-    } else if any(|fate| *fate == Fate::Unreadable) || hides_something(policy, context) {
+    } else if any(|fate| matches!(fate, Fate::Unreadable | Fate::Undecided(_)))
+        || hides_something(policy, context)
+    {
         Answer::Undecided
     } else {
         Answer::No
     };
-    Public { answer, broad }
+    Public {
+        answer,
+        broad,
+        exposure,
+    }
+}
+
+/// What the requests of strangers make of a statement: they have the last word, its form tells why.
+fn settle(broad: Broad, exposure: &Exposure, policy: &Policy, context: &Context) -> Broad {
+    let open = exposure.actions(broad.index);
+    let fate = match broad.fate {
+        Fate::Unreadable => Fate::Unreadable,
+        Fate::Open {
+            contested,
+            may_be_denied,
+            ..
+        } if !open.is_empty() => Fate::Open {
+            actions: open,
+            contested: contested.and(open),
+            may_be_denied,
+        },
+        _ if !open.is_empty() => Fate::Open {
+            actions: open,
+            contested: ActionSet::EMPTY,
+            may_be_denied: None,
+        },
+        Fate::Open { actions, .. } => {
+            let doubt = exposure
+                .doubts
+                .iter()
+                .find(|(index, _, _)| *index == broad.index);
+            match doubt {
+                Some((_, _, doubt)) => Fate::Undecided(*doubt),
+                None => nobody_left(actions, policy, context),
+            }
+        }
+        fate => fate,
+    };
+    Broad { fate, ..broad }
+}
+
+/// No stranger's request gets through: Deny statements together leave nobody over, or the conditions contradict each
+/// other.
+fn nobody_left(actions: ActionSet, policy: &Policy, context: &Context) -> Fate {
+    let by: Vec<usize> = policy
+        .statements
+        .iter()
+        .filter(|deny| {
+            deny.effect == Some(Effect::Deny)
+                && statement::actions(deny).meets(actions)
+                && statement::is_everyone(deny, context)
+                && statement::is_this_key(deny, policy, context) != Truth::False
+        })
+        .map(|deny| deny.index)
+        .collect();
+    match by.is_empty() {
+        true => Fate::Dead,
+        false => Fate::Denied {
+            by,
+            left: Vec::new(),
+        },
+    }
 }
 
 /// Everyone, or a principal element that may mean everyone as far as it can be read.
@@ -98,7 +248,6 @@ fn speaks_of_everyone(statement: &Statement, context: &Context) -> bool {
 
 /// Whether a part that cannot be read may hold an Allow for everyone. KMS refuses such a policy, so it is a draft.
 fn hides_something(policy: &Policy, context: &Context) -> bool {
-    use super::caller::{Refusal, Who};
     let top = policy
         .defects
         .iter()
@@ -269,7 +418,7 @@ fn denies(
         let spared = deny.principal.entries().iter();
         let spared: Vec<String> = spared.map(|entry| entry.value.clone()).collect();
         // Whom KMS would refuse to spare, it spares in no known way.
-        let refused = |who: &super::caller::Who| who.is_nobody();
+        let refused = |who: &Who| who.is_nobody();
         partly |=
             deny.principal.is_broken() || statement::callers(deny, context).iter().any(refused);
         left.push((Bounds::Principal, spared));

@@ -1,0 +1,479 @@
+//! The callers that a policy can tell apart: one for every way in which its principals, its tests on the caller's ARN
+//! and on the caller's account come out.
+
+use super::automaton::{self, Class, Glob};
+use crate::access::context::Context;
+use crate::access::request::{Carries, Sender};
+use crate::aws::names::is_account;
+use crate::model::arn::Arn;
+use crate::model::operator::{Base, Family, Operator};
+use crate::model::policy::{Policy, PrincipalKind, Test};
+
+const MOST_STATES: usize = 20_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sort {
+    Role,
+    User,
+    Root,
+    Federated,
+    Service,
+}
+
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub sender: Sender,
+    pub sort: Sort,
+    /// `None` for services.
+    pub account: Option<String>,
+    /// The keys that the caller settles. Of all others nothing is told.
+    pub carries: Carries,
+    /// A policy names it: itself, not just its account.
+    pub named: bool,
+}
+
+/// The keys that [`Caller::carries`] settles, in lower case.
+pub const SETTLED: [&str; 7] = [
+    "aws:principalarn",
+    "aws:principalaccount",
+    "kms:calleraccount",
+    "aws:principaltype",
+    "aws:username",
+    "aws:principalisawsservice",
+    "aws:principalservicename",
+];
+
+impl Caller {
+    /// A caller by what `aws:PrincipalArn` holds: a role is given by its own ARN and calls through a session.
+    fn new(arn_text: &str, session: &str) -> Option<Caller> {
+        let arn = Arn::split(arn_text).filter(|arn| is_account(arn.account))?;
+        let (kind, name) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
+        let last = name.rsplit('/').next().unwrap_or_default();
+        let (sort, principal_type) = match (arn.service, kind) {
+            ("iam", "root") => (Sort::Root, "Account"),
+            ("iam", "user") => (Sort::User, "User"),
+            ("iam", "role") => (Sort::Role, "AssumedRole"),
+            ("sts", "federated-user") => (Sort::Federated, "FederatedUser"),
+            _ => return None,
+        };
+        if sort != Sort::Root && last.is_empty() {
+            return None;
+        }
+        let sender = match sort {
+            Sort::Role => format!(
+                "arn:{}:sts::{}:assumed-role/{last}/{session}",
+                arn.partition, arn.account
+            ),
+            _ => arn_text.to_string(),
+        };
+        let username = match sort {
+            Sort::User => vec![last.to_string()],
+            _ => Vec::new(),
+        };
+        let mut carries = Carries::not_told();
+        carries.set("aws:PrincipalArn", vec![arn_text.to_string()]);
+        carries.set("aws:PrincipalAccount", vec![arn.account.to_string()]);
+        carries.set("kms:CallerAccount", vec![arn.account.to_string()]);
+        carries.set("aws:PrincipalType", vec![principal_type.to_string()]);
+        carries.set("aws:username", username);
+        carries.set("aws:PrincipalIsAWSService", vec!["false".into()]);
+        carries.set("aws:PrincipalServiceName", Vec::new());
+        Some(Caller {
+            sender: Sender::Principal(sender),
+            sort,
+            account: Some(arn.account.to_string()),
+            carries,
+            named: false,
+        })
+    }
+
+    /// A session that is named by its own ARN. The path of its role is not known, and taken to be none.
+    fn session(text: &str) -> Option<Caller> {
+        let arn = Arn::split(text).filter(|arn| arn.service == "sts")?;
+        let (role, session) = arn
+            .resource
+            .strip_prefix("assumed-role/")?
+            .split_once('/')?;
+        let role = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
+        Caller::new(&role, session)
+    }
+
+    /// AWS documents that requests of services carry their name; what else of the caller they carry it does not say,
+    /// so that is not told ("Global condition keys", IAM User Guide).
+    pub fn service(name: &str) -> Caller {
+        let mut carries = Carries::not_told();
+        carries.set("aws:username", Vec::new());
+        carries.set("aws:PrincipalIsAWSService", vec!["true".into()]);
+        carries.set("aws:PrincipalServiceName", vec![name.to_string()]);
+        Caller {
+            sender: Sender::Service(name.to_string()),
+            sort: Sort::Service,
+            account: None,
+            carries,
+            named: false,
+        }
+    }
+
+    /// What `aws:PrincipalArn` holds, or the service's name.
+    pub fn name(&self) -> &str {
+        match (&self.sender, self.carries.get("aws:PrincipalArn")) {
+            (_, crate::access::request::Carried::Values([arn])) => arn,
+            (Sender::Principal(text) | Sender::Service(text), _) => text,
+            (Sender::Unsigned, _) => "",
+        }
+    }
+}
+
+/// Who is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among<'a> {
+    Everybody,
+    /// Callers of accounts that the policy does not name, and services that it does not name.
+    Strangers,
+    /// Callers of this account alone.
+    Account(&'a str),
+}
+
+/// What the policies say of callers, gathered.
+#[derive(Default)]
+struct Mentions {
+    /// Patterns on the caller's ARN.
+    patterns: Vec<(Operator, String)>,
+    /// ARNs of callers, as they stand.
+    arns: Vec<String>,
+    sessions: Vec<String>,
+    accounts: Vec<String>,
+    /// Patterns on the caller's account.
+    account_patterns: Vec<Glob>,
+    services: Vec<String>,
+    service_patterns: Vec<Glob>,
+}
+
+impl Mentions {
+    fn of(policies: &[&Policy], context: &Context) -> Mentions {
+        let mut mentions = Mentions::default();
+        mentions.accounts.extend(context.owner.clone());
+        for statement in policies.iter().flat_map(|policy| &policy.statements) {
+            for list in [&statement.principal.is, &statement.principal.not] {
+                for entry in list.iter().flat_map(|list| &list.entries) {
+                    match entry.kind {
+                        PrincipalKind::Service => mentions.services.push(entry.value.clone()),
+                        _ => mentions.principal(&entry.value),
+                    }
+                }
+            }
+            for test in &statement.tests {
+                mentions.test(test);
+            }
+        }
+        mentions.arns.sort();
+        mentions.arns.dedup();
+        mentions.accounts.sort();
+        mentions.accounts.dedup();
+        mentions.services.sort();
+        mentions.services.dedup();
+        mentions
+    }
+
+    fn principal(&mut self, value: &str) {
+        if is_account(value) {
+            self.accounts.push(value.to_string());
+        }
+        let Some(arn) = Arn::split(value) else { return };
+        if is_account(arn.account) {
+            self.accounts.push(arn.account.to_string());
+        }
+        match arn.resource.starts_with("assumed-role/") {
+            true => self.sessions.push(value.to_string()),
+            false => self.arns.push(value.to_string()),
+        }
+    }
+
+    fn test(&mut self, test: &Test) {
+        let Some(operator) = test.operator else {
+            return;
+        };
+        let name = test.key.value.to_ascii_lowercase();
+        for value in test.values.iter().map(|value| value.text.as_str()) {
+            match name.as_str() {
+                "aws:principalarn" => {
+                    self.principal(value);
+                    let wild = operator.has_wildcards() || operator.ignores_case();
+                    if wild {
+                        self.patterns.push((operator, value.to_string()));
+                    }
+                }
+                "aws:principalaccount" | "kms:calleraccount" => match is_account(value) {
+                    true => self.accounts.push(value.to_string()),
+                    false => self.account_patterns.push(lift(value)),
+                },
+                "aws:username" if operator.base != Base::Null => {
+                    self.patterns
+                        .push((USERNAME, format!("arn:*:iam::*:user/{value}")));
+                    self.patterns
+                        .push((USERNAME, format!("arn:*:iam::*:user/*/{value}")));
+                }
+                "aws:principalservicename" => match operator.has_wildcards() {
+                    true => self.service_patterns.push(Glob::like(value)),
+                    false => self.services.push(value.to_string()),
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+const USERNAME: Operator = Operator {
+    quantifier: None,
+    base: Base::StringLike,
+    if_exists: false,
+};
+
+/// A pattern on an account as one on the ARN that holds it.
+fn lift(account: &str) -> Glob {
+    Glob::text("arn:")
+        .wild("*", Class::Field)
+        .then(":")
+        .wild("*", Class::Field)
+        .then("::")
+        .wild(account, Class::Digit)
+        .then(":")
+        .wild("*", Class::All)
+}
+
+/// The callers that the policies can tell apart, the plainest first, and whether that is all of them.
+pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Caller>, bool) {
+    let mentions = Mentions::of(policies, context);
+    let partition = context.partition.as_deref().unwrap_or("aws");
+    let globs: Vec<(Option<String>, Glob)> = mentions
+        .patterns
+        .iter()
+        .filter_map(|(operator, pattern)| glob(*operator, pattern))
+        .collect();
+    let (accounts, mut complete) = accounts(&mentions, &globs, partition, among);
+    let mut out = Vec::new();
+    for account in &accounts {
+        complete &= of_account(&mut out, account, &mentions, &globs, partition);
+    }
+    let wanted = |caller: &Caller| {
+        let account = caller.account.as_deref();
+        match among {
+            Among::Everybody => true,
+            Among::Account(wanted) => account == Some(wanted),
+            Among::Strangers => account.is_none_or(|account| !is_mentioned(&mentions, account)),
+        }
+    };
+    let named = mentions
+        .arns
+        .iter()
+        .filter_map(|arn| Caller::new(arn, SESSION));
+    let sessions = mentions
+        .sessions
+        .iter()
+        .filter_map(|arn| Caller::session(arn));
+    // The root user stands for its account, not for itself.
+    out.extend(named.chain(sessions).map(|caller| Caller {
+        named: caller.sort != Sort::Root,
+        ..caller
+    }));
+    out.retain(wanted);
+    if !matches!(among, Among::Account(_)) {
+        complete &= services(&mut out, &mentions, among);
+    }
+    (out, complete)
+}
+
+/// The accounts that the policies name, the key's own among them.
+pub fn accounts_named(policies: &[&Policy], context: &Context) -> Vec<String> {
+    Mentions::of(policies, context).accounts
+}
+
+/// What a session is called where nothing names it.
+const SESSION: &str = "session";
+
+fn is_mentioned(mentions: &Mentions, account: &str) -> bool {
+    mentions.accounts.iter().any(|other| other == account)
+}
+
+/// The pattern, and the account that it speaks of where that is fixed.
+fn glob(operator: Operator, pattern: &str) -> Option<(Option<String>, Glob)> {
+    let glob = match operator.family() {
+        Family::Arn => Glob::arn(pattern)?,
+        _ if operator.ignores_case() => Glob::ignoring_case(pattern),
+        _ => Glob::like(pattern),
+    };
+    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+    // Before a fixed account there must be no star that could reach across it.
+    let account = match fields.as_slice() {
+        ["arn", partition, service, region, account, _]
+            if is_account(account)
+                && (operator.family() == Family::Arn
+                    || ![partition, service, region]
+                        .iter()
+                        .any(|part| part.contains('*'))) =>
+        {
+            Some((*account).to_string())
+        }
+        _ => None,
+    };
+    Some((account, glob))
+}
+
+/// The accounts to look for callers in: those that are named, one for every way in which patterns on accounts can meet,
+/// and one that nothing names.
+fn accounts(
+    mentions: &Mentions,
+    globs: &[(Option<String>, Glob)],
+    partition: &str,
+    among: Among,
+) -> (Vec<String>, bool) {
+    if let Among::Account(account) = among {
+        return (vec![account.to_string()], true);
+    }
+    let mut out: Vec<String> = match among {
+        Among::Strangers => Vec::new(),
+        _ => mentions.accounts.clone(),
+    };
+    let fresh = [
+        "444455556666",
+        "777788889999",
+        "123412341234",
+        "987698769876",
+    ];
+    out.extend(
+        fresh
+            .iter()
+            .find(|fresh| !is_mentioned(mentions, fresh))
+            .map(|fresh| (*fresh).to_string()),
+    );
+    let loose = globs.iter().filter(|(account, _)| account.is_none());
+    let mut patterns: Vec<Glob> = loose.map(|(_, glob)| glob.clone()).collect();
+    patterns.extend(mentions.account_patterns.iter().cloned());
+    patterns.dedup();
+    if patterns.is_empty() {
+        return (out, true);
+    }
+    let any = |head: &str| {
+        Glob::text("arn:")
+            .then(partition)
+            .then(head)
+            .exactly(Class::Digit, 12)
+    };
+    let languages = [
+        any(":iam::").then(":root"),
+        any(":iam::").then(":role/").some(Class::Name, 1),
+        any(":iam::").then(":user/").some(Class::Name, 1),
+        any(":sts::").then(":federated-user/").some(Class::Name, 1),
+    ];
+    let meetings = avoiding(&languages, &patterns, |word| {
+        let account = Arn::split(word)?.account;
+        is_mentioned(mentions, account).then(|| lift(account))
+    });
+    let found = meetings.words.iter().filter_map(|word| Arn::split(word));
+    for account in found.map(|arn| arn.account.to_string()) {
+        if !out.contains(&account) {
+            out.push(account);
+        }
+    }
+    (out, meetings.complete)
+}
+
+/// Meetings whose words stand for more than themselves: where `own` tells that a word is one that is named, its like
+/// are looked for besides it.
+fn avoiding(
+    languages: &[Glob],
+    patterns: &[Glob],
+    own: impl Fn(&str) -> Option<Glob>,
+) -> automaton::Meetings {
+    let mut patterns = patterns.to_vec();
+    loop {
+        let meetings = automaton::meetings(languages, &patterns, MOST_STATES);
+        let more = meetings
+            .words
+            .iter()
+            .filter_map(|word| own(word))
+            .find(|glob| !patterns.contains(glob));
+        match more {
+            Some(glob) => patterns.push(glob),
+            None => return meetings,
+        }
+    }
+}
+
+/// The callers of one account: a role, a user, the root user, a federated user, and one of each for every way in which
+/// patterns on ARNs can meet.
+fn of_account(
+    out: &mut Vec<Caller>,
+    account: &str,
+    mentions: &Mentions,
+    globs: &[(Option<String>, Glob)],
+    partition: &str,
+) -> bool {
+    let iam = format!("arn:{partition}:iam::{account}:");
+    let sts = format!("arn:{partition}:sts::{account}:");
+    let plain = [
+        format!("{iam}role/AnotherRole"),
+        format!("{iam}user/AnotherUser"),
+        format!("{iam}root"),
+        format!("{sts}federated-user/AnotherUser"),
+    ];
+    let mut add = |arn: &str| {
+        if !mentions.arns.iter().any(|named| named == arn) {
+            out.extend(Caller::new(arn, SESSION));
+        }
+    };
+    plain.iter().for_each(|arn| add(arn));
+    let patterns: Vec<Glob> = globs
+        .iter()
+        .filter(|(other, _)| other.as_deref().is_none_or(|other| other == account))
+        .map(|(_, glob)| glob.clone())
+        .collect();
+    let spoilt = plain.iter().any(|arn| mentions.arns.contains(arn));
+    if patterns.is_empty() && !spoilt {
+        return true;
+    }
+    let languages = [
+        Glob::text(&iam).then("role/").some(Class::Name, 1),
+        Glob::text(&iam).then("user/").some(Class::Name, 1),
+        Glob::text(&sts)
+            .then("federated-user/")
+            .some(Class::Name, 1),
+    ];
+    let meetings = avoiding(&languages, &patterns, |word| {
+        // A name cannot end in the slash of its path.
+        let named = mentions.arns.iter().any(|arn| arn == word) || word.ends_with('/');
+        named.then(|| Glob::text(word))
+    });
+    meetings.words.iter().for_each(|arn| add(arn));
+    meetings.complete
+}
+
+fn services(out: &mut Vec<Caller>, mentions: &Mentions, among: Among) -> bool {
+    let named = |name: &str| mentions.services.iter().any(|other| other == name);
+    let fresh = ["sns", "cloudtrail", "logs", "s3", "events", "delivery.logs"]
+        .map(|label| format!("{label}.amazonaws.com"));
+    let mut names: Vec<String> = fresh
+        .iter()
+        .find(|name| !named(name))
+        .cloned()
+        .into_iter()
+        .collect();
+    if among == Among::Everybody {
+        names.extend(mentions.services.iter().cloned());
+    }
+    let mut complete = true;
+    if !mentions.service_patterns.is_empty() {
+        let language = Glob::default().some(Class::Lower, 1).then(".amazonaws.com");
+        let meetings = avoiding(&[language], &mentions.service_patterns, |word| {
+            named(word).then(|| Glob::text(word))
+        });
+        complete = meetings.complete;
+        names.extend(meetings.words);
+    }
+    names.dedup();
+    out.extend(names.iter().map(|name| Caller {
+        named: named(name),
+        ..Caller::service(name)
+    }));
+    complete
+}

@@ -1,0 +1,417 @@
+//! Text of a policy that changes no decision: statements, actions, principals and condition values that could be taken
+//! out, and nothing would come out differently.
+
+use super::automaton::{self, Glob};
+use super::callers::Among;
+use super::search::{Found, Goal};
+use super::space::{Class, Space, TooLarge};
+use crate::access::caller::Who;
+use crate::access::condition::{Class as Weight, Scales, value};
+use crate::access::context::Context;
+use crate::access::decide::is_meant;
+use crate::access::pattern;
+use crate::access::statement::Truth;
+use crate::aws::actions::{ActionSet, Scope};
+use crate::aws::condition_keys;
+use crate::json::Span;
+use crate::model::operator::{Family, Operator};
+use crate::model::policy::{Effect, Policy, Statement, Test, Text};
+
+/// A piece of text without effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dead {
+    pub span: Span,
+    /// The statement it is, or is part of, by index.
+    pub statement: usize,
+    pub what: What,
+    pub why: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Statement,
+    Action,
+    Principal,
+    Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It names no action, no resource, no principal or no effect.
+    Missing,
+    NotThisKey,
+    /// The key cannot do any of it.
+    NotThisKind,
+    /// A key policy cannot give it.
+    NotOfKeyPolicies,
+    /// No request can meet its conditions, of which this one (by index) never can by itself, where there is one.
+    Conditions(Option<usize>),
+    /// No request comes from this principal.
+    Nobody,
+    /// What it allows, a Deny takes away, by index, wherever it would count.
+    Denied(Vec<usize>),
+    /// Other statements, by index, do all of it already.
+    Shadowed(Vec<usize>),
+    /// The entry beside it in the list does all of it already.
+    Covered(String),
+    /// No request can carry the value.
+    Impossible,
+    /// The catalogue does not list it.
+    Unlisted,
+}
+
+/// Everything in the policy that changes no decision. An error where the policy is too large.
+pub fn dead(policy: &Policy, context: &Context) -> Result<Vec<Dead>, TooLarge> {
+    let space = Space::new(&[policy], context, Among::Everybody)?;
+    let mut out = Vec::new();
+    if !space.all_callers {
+        return Ok(out);
+    }
+    for (at, part) in space.parts.iter().enumerate() {
+        let statement = part.statement;
+        match whole(&space, at, policy, context) {
+            Some(why) => out.push(Dead {
+                span: statement.span,
+                statement: statement.index,
+                what: What::Statement,
+                why,
+            }),
+            None => {
+                actions(&mut out, &space, at);
+                principals(&mut out, &space, at, context);
+                values(&mut out, statement, policy, context);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Why the whole statement is without effect.
+fn whole(space: &Space, at: usize, policy: &Policy, context: &Context) -> Option<Reason> {
+    let part = space.parts.get(at)?;
+    let statement = part.statement;
+    if part.effect.is_none()
+        || statement.action.is_absent()
+        || statement.resource.is_absent()
+        || statement.principal.is_absent()
+    {
+        return Some(Reason::Missing);
+    }
+    if part.hazy {
+        return None;
+    }
+    if part.resource == Truth::False {
+        return Some(Reason::NotThisKey);
+    }
+    if part.actions.is_empty() {
+        let unlisted = statement
+            .action
+            .is
+            .as_ref()
+            .is_some_and(|list| list.entries.iter().any(|entry| is_unlisted(entry)));
+        return (!unlisted).then(|| {
+            match crate::access::statement::actions(statement).is_empty() {
+                true => Reason::NotOfKeyPolicies,
+                false => Reason::NotThisKind,
+            }
+        });
+    }
+    if counts(space, at, part.actions, |_| true) {
+        return None;
+    }
+    Some(reason(space, at, policy, context))
+}
+
+/// Whether taking the statement out, for these actions and callers, would change a decision; true where in doubt.
+fn counts(space: &Space, at: usize, actions: ActionSet, callers: impl Fn(&Class) -> bool) -> bool {
+    let Some(part) = space.parts.get(at) else {
+        return true;
+    };
+    let denies = others(&space.with(part.policy, Effect::Deny), at);
+    let allows = others(&space.with(part.policy, Effect::Allow), at);
+    for class in space.callers.iter().filter(|class| callers(class)) {
+        let Some(account) = class.spoken.get(at).copied().flatten() else {
+            continue;
+        };
+        let mut missed = denies.clone();
+        if part.effect == Some(Effect::Allow) {
+            missed.extend(space.speaking(class, &allows, false));
+            if account {
+                missed.extend(space.speaking(class, &allows, true));
+            }
+        }
+        let goal = Goal {
+            matched: &[at],
+            missed: &missed,
+        };
+        for set in &space.actions {
+            if let Some(action) = set.and(actions).iter().next()
+                && !matches!(space.find(class, action, goal), Found::No)
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn others(parts: &[usize], at: usize) -> Vec<usize> {
+    parts.iter().copied().filter(|other| *other != at).collect()
+}
+
+/// Why a statement that changes nothing does not.
+fn reason(space: &Space, at: usize, policy: &Policy, context: &Context) -> Reason {
+    let Some(part) = space.parts.get(at) else {
+        return Reason::Missing;
+    };
+    let index = |other: &usize| space.parts.get(*other).map(|part| part.statement.index);
+    let ever = |missed: &[usize]| {
+        space.callers.iter().any(|class| {
+            space.actions.iter().any(|set| {
+                set.and(part.actions).iter().next().is_some_and(|action| {
+                    let goal = Goal {
+                        matched: &[at],
+                        missed,
+                    };
+                    !matches!(space.find(class, action, goal), Found::No)
+                })
+            })
+        })
+    };
+    if !ever(&[]) {
+        if !space
+            .callers
+            .iter()
+            .any(|class| class.spoken.get(at).copied().flatten().is_some())
+        {
+            return Reason::Nobody;
+        }
+        let scales = Scales {
+            policy,
+            statement: part.statement,
+            context,
+        };
+        let never = |test: &Test| matches!(scales.weigh(test), Weight::Never(_));
+        return Reason::Conditions(part.statement.tests.iter().position(never));
+    }
+    let denies = others(&space.with(part.policy, Effect::Deny), at);
+    let of = |parts: &[usize]| -> Vec<usize> {
+        // One that does it alone is the better reason.
+        let alone = parts
+            .iter()
+            .find(|other| !ever(std::slice::from_ref(*other)));
+        match alone {
+            Some(alone) => index(alone).into_iter().collect(),
+            None => parts
+                .iter()
+                .filter(|other| meets(space, at, **other))
+                .filter_map(index)
+                .collect(),
+        }
+    };
+    if part.effect == Some(Effect::Allow) && !ever(&denies) {
+        return Reason::Denied(of(&denies));
+    }
+    let same = match part.effect {
+        Some(Effect::Deny) => denies,
+        _ => others(&space.with(part.policy, Effect::Allow), at),
+    };
+    Reason::Shadowed(of(&same))
+}
+
+/// Whether some request matches both.
+fn meets(space: &Space, one: usize, other: usize) -> bool {
+    space.callers.iter().any(|class| {
+        space
+            .actions
+            .iter()
+            .filter_map(|set| set.iter().next())
+            .any(|action| {
+                let goal = Goal {
+                    matched: &[one, other],
+                    missed: &[],
+                };
+                !matches!(space.find(class, action, goal), Found::No)
+            })
+    })
+}
+
+fn is_unlisted(entry: &Text) -> bool {
+    let (service, _) = entry.value.split_once(':').unwrap_or_default();
+    service.eq_ignore_ascii_case("kms") && pattern::actions(&entry.value).is_empty()
+}
+
+/// Entries of Action that add nothing.
+fn actions(out: &mut Vec<Dead>, space: &Space, at: usize) {
+    let Some(part) = space.parts.get(at) else {
+        return;
+    };
+    let Some(list) = &part.statement.action.is else {
+        return;
+    };
+    if part.hazy || part.statement.action.not.is_some() {
+        return;
+    }
+    for (place, entry) in list.entries.iter().enumerate() {
+        let all = pattern::actions(&entry.value);
+        let own = all.and(space.context.fit);
+        // Of two that cover each other, the later one is the one too many.
+        let covering = list.entries.iter().enumerate().find(|(other, text)| {
+            let theirs = pattern::actions(&text.value).and(space.context.fit);
+            *other != place && theirs.contains(own) && (theirs != own || *other < place)
+        });
+        let why = if is_unlisted(entry) {
+            Some(Reason::Unlisted)
+        } else if !all.iter().any(|action| action.scope == Scope::Key) {
+            Some(Reason::NotOfKeyPolicies)
+        } else if own.is_empty() {
+            Some(Reason::NotThisKind)
+        } else if let Some((_, covering)) = covering {
+            Some(Reason::Covered(covering.value.clone()))
+        } else if !counts(
+            space,
+            at,
+            exclusive(&list.entries, place).and(part.actions),
+            |_| true,
+        ) {
+            Some(reason_for_entry(space, at))
+        } else {
+            None
+        };
+        out.extend(why.map(|why| Dead {
+            span: entry.span,
+            statement: part.statement.index,
+            what: What::Action,
+            why,
+        }));
+    }
+}
+
+/// The actions that only this entry of the list means.
+fn exclusive(entries: &[Text], place: usize) -> ActionSet {
+    entries
+        .iter()
+        .enumerate()
+        .fold(ActionSet::where_(|_| true), |set, (other, entry)| {
+            let theirs = pattern::actions(&entry.value);
+            match other == place {
+                true => set.and(theirs),
+                false => set.minus(theirs),
+            }
+        })
+}
+
+/// Other statements of the same effect, or a Deny, do what an entry would.
+fn reason_for_entry(space: &Space, at: usize) -> Reason {
+    let Some(part) = space.parts.get(at) else {
+        return Reason::Missing;
+    };
+    let index = |other: usize| space.parts.get(other).map(|part| part.statement.index);
+    let all = others(&space.with(part.policy, Effect::Allow), at)
+        .into_iter()
+        .chain(others(&space.with(part.policy, Effect::Deny), at));
+    Reason::Shadowed(
+        all.filter(|other| meets(space, at, *other))
+            .filter_map(index)
+            .collect(),
+    )
+}
+
+/// Principals that add nothing.
+fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, context: &Context) {
+    let Some(part) = space.parts.get(at) else {
+        return;
+    };
+    let Some(list) = &part.statement.principal.is else {
+        return;
+    };
+    if part.hazy || part.statement.principal.not.is_some() {
+        return;
+    }
+    for (place, entry) in list.entries.iter().enumerate() {
+        let without = |class: &Class| {
+            list.entries
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != place)
+                .filter_map(|(_, entry)| is_meant(entry, &class.caller.sender))
+                .min()
+        };
+        let matters = |class: &Class| class.spoken.get(at).copied().flatten() != without(class);
+        let why = if Who::of(entry, context).is_nobody() {
+            Some(Reason::Nobody)
+        } else if let Some((_, same)) = list.entries.iter().enumerate().find(|(other, same)| {
+            *other < place && same.kind == entry.kind && same.value == entry.value
+        }) {
+            Some(Reason::Covered(same.value.clone()))
+        } else if !space.callers.iter().any(matters) {
+            let wider = list.entries.iter().find(|other| other.value == "*");
+            match wider {
+                Some(wider) if wider.value != entry.value => {
+                    Some(Reason::Covered(wider.value.clone()))
+                }
+                _ => None,
+            }
+        } else if !counts(space, at, part.actions, matters) {
+            Some(reason_for_entry(space, at))
+        } else {
+            None
+        };
+        out.extend(why.map(|why| Dead {
+            span: entry.span,
+            statement: part.statement.index,
+            what: What::Principal,
+            why,
+        }));
+    }
+}
+
+/// Condition values that no request matches, or that another value beside them covers.
+fn values(out: &mut Vec<Dead>, statement: &Statement, policy: &Policy, context: &Context) {
+    for test in &statement.tests {
+        let (Some(operator), key) = (test.operator, condition_keys::find(&test.key.value)) else {
+            continue;
+        };
+        for (place, value) in test.values.iter().enumerate() {
+            if policy.has_variables() && value.text.contains("${") {
+                continue;
+            }
+            let possible =
+                key.is_none_or(|key| value::possible(&value.text, operator, key, context));
+            let covering = test.values.iter().enumerate().find(|(other, text)| {
+                *other != place
+                    && !(policy.has_variables() && text.text.contains("${"))
+                    && covers(operator, &text.text, &value.text)
+                    && (*other < place || !covers(operator, &value.text, &text.text))
+            });
+            let why = if !possible && operator.family() != Family::Null {
+                Some(Reason::Impossible)
+            } else {
+                covering.map(|(_, text)| Reason::Covered(text.text.clone()))
+            };
+            out.extend(why.map(|why| Dead {
+                span: value.span,
+                statement: statement.index,
+                what: What::Value,
+                why,
+            }));
+        }
+    }
+}
+
+/// Whether everything that matches the one value matches the other too.
+fn covers(operator: Operator, wide: &str, narrow: &str) -> bool {
+    if wide == narrow {
+        return true;
+    }
+    let glob = |text: &str| match operator.family() {
+        Family::Arn => Glob::arn(text),
+        Family::String if operator.has_wildcards() => Some(Glob::like(text)),
+        Family::String if operator.ignores_case() => Some(Glob::ignoring_case(text)),
+        _ => None,
+    };
+    let (Some(wide), Some(narrow)) = (glob(wide), glob(narrow)) else {
+        return false;
+    };
+    automaton::is_within(&narrow, &wide, 20_000) == Some(true)
+}

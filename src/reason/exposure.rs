@@ -1,0 +1,210 @@
+//! Whether somebody outside the account, whom the policy does not bound to known identities, may do something.
+//!
+//! "AWS considers a policy public unless it grants access only to fixed values" ("The meaning of public", S3 User
+//! Guide), so strangers are callers of accounts that the policy does not name, and their requests carry none of the
+//! fixed values that it asks for: not its organization, not its networks, not its sources. A key that says who calls is
+//! taken as absent where a test lets its absence pass, though KMS sends it: AWS warns of such tests.
+
+use super::callers::{Among, Caller, Sort};
+use super::search::{Doubt, Found, Goal};
+use super::space::{FOR_SERVICES_ALONE, Space, TooLarge};
+use crate::access::condition::evaluate::evaluate;
+use crate::access::condition::value;
+use crate::access::context::Context;
+use crate::access::request::{Carries, Request};
+use crate::access::statement::Truth;
+use crate::aws::actions::{Action, ActionSet};
+use crate::aws::condition_keys::Bounds;
+use crate::aws::sets;
+use crate::model::operator::Operator;
+use crate::model::policy::{Effect, Policy};
+
+/// What strangers may do by one Allow statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The statement's index in the policy.
+    pub statement: usize,
+    pub actions: ActionSet,
+    /// A request for one of the actions.
+    pub witness: Request,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    pub openings: Vec<Opening>,
+    /// Where it could not be decided: the statement, the actions, and why.
+    pub doubts: Vec<(usize, ActionSet, Doubt)>,
+}
+
+impl Exposure {
+    /// What strangers may do by this statement.
+    pub fn actions(&self, statement: usize) -> ActionSet {
+        self.openings
+            .iter()
+            .filter(|opening| opening.statement == statement)
+            .fold(ActionSet::EMPTY, |set, opening| set.or(opening.actions))
+    }
+
+    /// What they may do by it as far as can be told.
+    pub fn doubtful(&self, statement: usize) -> ActionSet {
+        self.doubts
+            .iter()
+            .filter(|(other, _, _)| *other == statement)
+            .fold(ActionSet::EMPTY, |set, (_, actions, _)| set.or(*actions))
+    }
+}
+
+/// Looks for requests of strangers that the policy allows.
+pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
+    let mut out = Exposure::default();
+    let mut space = match Space::new(&[policy], context, Among::Strangers) {
+        Ok(space) => space,
+        Err(TooLarge) => {
+            for statement in &policy.statements {
+                out.doubts
+                    .push((statement.index, *sets::CROSS_ACCOUNT, Doubt::Work));
+            }
+            return out;
+        }
+    };
+    estrange(&mut space);
+    let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
+    for at in allows {
+        let Some(part) = space.parts.get(at) else {
+            continue;
+        };
+        let index = part.statement.index;
+        for actions in &space.actions {
+            let actions = actions.and(part.actions).and(*sets::CROSS_ACCOUNT);
+            let Some(action) = actions.iter().next() else {
+                continue;
+            };
+            match ask(&space, at, &denies, action) {
+                Found::Yes(witness) => out.openings.push(Opening {
+                    statement: index,
+                    actions,
+                    witness: *witness,
+                }),
+                Found::Undecided(doubt) => out.doubts.push((index, actions, doubt)),
+                Found::No if !space.all_callers => out.doubts.push((index, actions, Doubt::Work)),
+                Found::No => {}
+            }
+        }
+    }
+    out
+}
+
+fn ask(space: &Space, allow: usize, denies: &[usize], action: &'static Action) -> Found {
+    let goal = Goal {
+        matched: &[allow],
+        missed: denies,
+    };
+    let mut doubt = None;
+    for class in &space.callers {
+        match space.find(class, action, goal) {
+            Found::Yes(witness) => return Found::Yes(witness),
+            Found::Undecided(other) => doubt = doubt.or(Some(other)),
+            Found::No => {}
+        }
+    }
+    doubt.map_or(Found::No, Found::Undecided)
+}
+
+/// Takes from the strangers' requests what would make them known.
+fn estrange(space: &mut Space) {
+    let known = |asking: &super::space::Asking, text: &str| {
+        let test = asking.asked.test;
+        crate::aws::condition_keys::find(&test.key.value).is_some_and(|key| {
+            test.values.iter().any(|wanted| {
+                value::fixed(&wanted.text, asking.asked.operator, key)
+                    && !asking.asked.variable
+                    && is_match(asking.asked.operator, &wanted.text, text)
+            })
+        })
+    };
+    for (at, domain) in space.keys.iter_mut().enumerate() {
+        if domain.known.is_some_and(|key| key.bounds.is_some()) {
+            let asked: Vec<_> = space
+                .tests
+                .iter()
+                .filter(|asking| asking.key == Some(at))
+                .collect();
+            domain.retain(|text| !asked.iter().any(|asking| known(asking, text)));
+        }
+    }
+    let names_services = space.tests.iter().any(|asking| {
+        asking
+            .asked
+            .test
+            .key
+            .value
+            .eq_ignore_ascii_case("aws:PrincipalIsAWSService")
+    });
+    let asks_source = space.tests.iter().any(|asking| {
+        crate::aws::condition_keys::find(&asking.asked.test.key.value).is_some_and(|key| {
+            FOR_SERVICES_ALONE.contains(&key.name) || key.bounds == Some(Bounds::Service)
+        })
+    });
+    let services = asks_source && !names_services;
+    let mut more: Vec<Caller> = Vec::new();
+    for class in std::mem::take(&mut space.callers) {
+        let mut caller = class.caller;
+        if caller.sort != Sort::Service {
+            more.extend(without_habits(space, &caller));
+        } else if services {
+            // Services act for strangers.
+            for key in ["aws:PrincipalAccount", "kms:CallerAccount"] {
+                caller.carries.set(key, vec!["444455556666".into()]);
+            }
+            caller.carries.set("aws:PrincipalArn", Vec::new());
+        } else {
+            continue;
+        }
+        space.add_caller(caller);
+    }
+    for caller in more {
+        space.add_caller(caller);
+    }
+}
+
+/// The caller without the keys whose absence some test lets pass.
+fn without_habits(space: &Space, caller: &Caller) -> Vec<Caller> {
+    let lenient: Vec<&str> = [
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "kms:CallerAccount",
+    ]
+    .into_iter()
+    .filter(|name| {
+        space.tests.iter().any(|asking| {
+            asking.is_lenient() && asking.asked.test.key.value.eq_ignore_ascii_case(name)
+        })
+    })
+    .collect();
+    (1..1_usize << lenient.len())
+        .map(|choice| {
+            let mut caller = caller.clone();
+            for (_, name) in lenient
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| choice & 1 << at != 0)
+            {
+                caller.carries.set(name, Vec::new());
+            }
+            caller
+        })
+        .collect()
+}
+
+/// Whether one wanted value matches, negation left aside.
+fn is_match(operator: Operator, wanted: &str, text: &str) -> bool {
+    let bare = Operator {
+        quantifier: None,
+        if_exists: false,
+        ..operator
+    };
+    let mut carries = Carries::default();
+    carries.set("key", vec![text.to_string()]);
+    let truth = evaluate(bare, "key", &[wanted], &carries, false);
+    (truth == Truth::True) != operator.negated()
+}

@@ -1,0 +1,109 @@
+//! Whether the account can still change the key's policy. A key whose policy nobody can change is lost to its owner
+//! until AWS Support helps ("Default key policy", KMS Developer Guide).
+
+use super::callers::{Among, Sort};
+use super::search::{Doubt, Found, Goal};
+use super::space::{Class, Space, TooLarge};
+use crate::access::context::Context;
+use crate::access::request::Request;
+use crate::aws::actions::{Action, ActionSet};
+use crate::model::policy::{Effect, Policy};
+
+/// Somebody who can change the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keeper {
+    pub caller: String,
+    /// The policy names it; otherwise it stands for all of its account that the policy treats alike.
+    pub named: bool,
+    pub root: bool,
+    /// Its IAM policies have to allow it too.
+    pub by_iam: bool,
+    pub witness: Request,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lockout {
+    /// Empty, and without a doubt: nobody in the account can.
+    pub keepers: Vec<Keeper>,
+    /// Deny statements, by index, that reach the account's root user.
+    pub denies_root: Vec<usize>,
+    pub doubt: Option<Doubt>,
+}
+
+impl Lockout {
+    pub fn is_locked(&self) -> bool {
+        self.keepers.is_empty() && self.doubt.is_none()
+    }
+
+    /// The one identity that can, where there is only one.
+    pub fn only(&self) -> Option<&Keeper> {
+        match self.keepers.as_slice() {
+            [keeper] if (keeper.named || keeper.root) && self.doubt.is_none() => Some(keeper),
+            _ => None,
+        }
+    }
+}
+
+/// Looks for everyone in the account who can put a new policy on the key. `None` where the owner of the key is not known.
+pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
+    let owner = context.owner.as_deref()?;
+    let mut out = Lockout::default();
+    let Some(action) = ActionSet::named(&["PutKeyPolicy"]).iter().next() else {
+        return Some(out);
+    };
+    let space = match Space::new(&[policy], context, Among::Account(owner)) {
+        Ok(space) => space,
+        Err(TooLarge) => {
+            out.doubt = Some(Doubt::Work);
+            return Some(out);
+        }
+    };
+    if !space.all_callers {
+        out.doubt = Some(Doubt::Values);
+    }
+    for class in &space.callers {
+        out.look_at(&space, class, action);
+    }
+    Some(out)
+}
+
+impl Lockout {
+    fn look_at(&mut self, space: &Space, class: &Class, action: &'static Action) {
+        let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
+        let root = class.caller.sort == Sort::Root;
+        if root {
+            for deny in &denies {
+                let goal = Goal {
+                    matched: &[*deny],
+                    missed: &[],
+                };
+                if let (Found::Yes(_), Some(part)) =
+                    (space.find(class, action, goal), space.parts.get(*deny))
+                {
+                    self.denies_root.push(part.statement.index);
+                }
+            }
+        }
+        for account in [false, true] {
+            for allow in space.speaking(class, &allows, account) {
+                let goal = Goal {
+                    matched: &[allow],
+                    missed: &denies,
+                };
+                match space.find(class, action, goal) {
+                    Found::Yes(witness) => {
+                        return self.keepers.push(Keeper {
+                            caller: class.caller.name().to_string(),
+                            named: class.caller.named,
+                            root,
+                            by_iam: account,
+                            witness: *witness,
+                        });
+                    }
+                    Found::Undecided(doubt) => self.doubt = self.doubt.or(Some(doubt)),
+                    Found::No => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! All requests to one policy, or to two that are compared: the callers, the actions and the condition keys that it can
+//! tell apart.
+
+use std::collections::HashMap;
+
+use super::callers::{self, Among, Caller, SETTLED, Sort};
+use super::domain::{Asked, Bits, Domain, MOST_TESTS, Presence};
+use crate::access::condition::evaluate::evaluate;
+use crate::access::condition::{constant, value};
+use crate::access::context::Context;
+use crate::access::decide::speaks_of;
+use crate::access::statement::{self, Truth};
+use crate::aws::actions::{Action, ActionSet};
+use crate::aws::condition_keys::{Carried, UNPUBLISHED};
+use crate::aws::sets;
+use crate::model::operator::{Family, Operator, Quantifier};
+use crate::model::policy::{ConditionValue, Effect, Policy, Statement, Test};
+
+pub struct Space<'a> {
+    pub context: &'a Context,
+    /// The statements of all policies, one policy after the other.
+    pub parts: Vec<Part<'a>>,
+    pub tests: Vec<Asking<'a>>,
+    pub keys: Vec<Domain>,
+    pub callers: Vec<Class>,
+    /// The accounts that the policies name.
+    pub accounts: Vec<String>,
+    /// Whether [`Space::callers`] holds one for every way to be a caller.
+    pub all_callers: bool,
+    /// The actions, in groups that no statement and no key tells apart.
+    pub actions: Vec<ActionSet>,
+    /// Keys that say who calls may be absent where a test lets that pass, as habit alone puts them there.
+    pub wary: bool,
+}
+
+/// A statement.
+pub struct Part<'a> {
+    /// Which of the policies it is from.
+    pub policy: usize,
+    pub statement: &'a Statement,
+    pub effect: Option<Effect>,
+    pub actions: ActionSet,
+    /// Its tests, by their place in [`Space::tests`].
+    pub tests: Vec<usize>,
+    /// Whether its Resource is this key.
+    pub resource: Truth,
+    /// A part of it cannot be decided, whatever the request.
+    pub hazy: bool,
+}
+
+/// A test. Tests that ask the same are one.
+pub struct Asking<'a> {
+    pub asked: Asked<'a>,
+    /// Its key, by its place in [`Space::keys`]; `None` where the caller settles it.
+    pub key: Option<usize>,
+    /// Its bit among the tests on that key.
+    pub bit: Bits,
+    variables: bool,
+}
+
+/// A caller, and what the policies make of it.
+pub struct Class {
+    pub caller: Caller,
+    /// For each part, whether it speaks of the caller, and if so, whether as the account.
+    pub spoken: Vec<Option<bool>>,
+    /// For each test that the caller settles, how it comes out.
+    pub settled: Vec<Truth>,
+}
+
+/// Why a policy cannot be reasoned over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl<'a> Space<'a> {
+    pub fn new(
+        policies: &[&'a Policy],
+        context: &'a Context,
+        among: Among,
+    ) -> Result<Space<'a>, TooLarge> {
+        let mut tests: Vec<Asking<'a>> = Vec::new();
+        let mut parts: Vec<Part<'a>> = Vec::new();
+        let mut same: HashMap<(Operator, String, Vec<&'a str>, bool), usize> = HashMap::new();
+        for (index, policy) in policies.iter().enumerate() {
+            for statement in &policy.statements {
+                parts.push(part(
+                    index, statement, policy, context, &mut tests, &mut same,
+                ));
+            }
+        }
+        let keys = domains(&mut tests, context)?;
+        let (found, all_callers) = callers::callers(policies, context, among);
+        let mut space = Space {
+            context,
+            parts,
+            tests,
+            keys,
+            callers: Vec::new(),
+            accounts: callers::accounts_named(policies, context),
+            all_callers,
+            actions: Vec::new(),
+            wary: among == Among::Strangers,
+        };
+        space.actions = space.action_classes();
+        for caller in found {
+            space.add_caller(caller);
+        }
+        Ok(space)
+    }
+
+    /// Adds a caller unless one of its account is there that the policies treat alike. Who is named stays apart.
+    pub fn add_caller(&mut self, caller: Caller) {
+        let class = self.class(caller);
+        let alike = |other: &Class| match (other.caller.named, class.caller.named) {
+            (false, false) => {
+                other.spoken == class.spoken
+                    && other.settled == class.settled
+                    && (other.caller.sort == Sort::Service) == (class.caller.sort == Sort::Service)
+                    && (other.caller.sort == Sort::Root) == (class.caller.sort == Sort::Root)
+                    && other.caller.account == class.caller.account
+            }
+            (true, true) => other.caller.sender == class.caller.sender,
+            _ => false,
+        };
+        if !self.callers.iter().any(alike) {
+            self.callers.push(class);
+        }
+    }
+
+    fn class(&self, caller: Caller) -> Class {
+        let settled = self.tests.iter().map(|asking| match asking.key {
+            Some(_) => Truth::Open,
+            None => asking.truth_for(&caller),
+        });
+        Class {
+            spoken: self
+                .parts
+                .iter()
+                .map(|part| speaks_of(part.statement, &caller.sender))
+                .collect(),
+            settled: settled.collect(),
+            caller,
+        }
+    }
+
+    /// Groups of actions that the same statements mean and whose requests carry the same keys.
+    fn action_classes(&self) -> Vec<ActionSet> {
+        let all = self.context.fit.and(*sets::KEY_POLICY);
+        let mut classes: Vec<(Vec<bool>, ActionSet)> = Vec::new();
+        for action in all.iter() {
+            let one = ActionSet::single(action);
+            let mut marks: Vec<bool> = self
+                .parts
+                .iter()
+                .map(|part| part.actions.meets(one))
+                .collect();
+            marks.extend(self.keys.iter().map(|key| is_carried(key, action)));
+            marks.push(sets::CROSS_ACCOUNT.meets(one));
+            match classes.iter_mut().find(|(other, _)| *other == marks) {
+                Some((_, set)) => *set = set.or(one),
+                None => classes.push((marks, one)),
+            }
+        }
+        classes.into_iter().map(|(_, set)| set).collect()
+    }
+
+    fn is_lenient(&self, key: usize) -> bool {
+        let of_key = |asking: &&Asking| asking.key == Some(key);
+        self.tests
+            .iter()
+            .filter(of_key)
+            .any(|asking| asking.is_lenient())
+    }
+
+    /// The statements of a policy with this effect, by their places in [`Space::parts`].
+    pub fn with(&self, policy: usize, effect: Effect) -> Vec<usize> {
+        let wanted = |part: &Part| part.policy == policy && part.effect == Some(effect);
+        (0..self.parts.len())
+            .filter(|at| self.parts.get(*at).is_some_and(wanted))
+            .collect()
+    }
+
+    /// Those of the statements that speak of the caller; as the account alone, or directly.
+    pub fn speaking(&self, class: &Class, parts: &[usize], account: bool) -> Vec<usize> {
+        let spoken = |at: &usize| class.spoken.get(*at).copied().flatten() == Some(account);
+        parts.iter().copied().filter(spoken).collect()
+    }
+
+    /// Whether requests of the caller for the action can lack the key and can carry it.
+    pub fn presence(&self, key: usize, caller: &Caller, action: &'static Action) -> Presence {
+        let Some(domain) = self.keys.get(key) else {
+            return Presence::EITHER;
+        };
+        let Some(known) = domain.known else {
+            return Presence::EITHER;
+        };
+        if !is_carried(domain, action) {
+            return Presence::NEVER;
+        }
+        let by_service = caller.sort == Sort::Service;
+        if by_service
+            && ABSENT_FOR_SERVICES
+                .iter()
+                .any(|head| known.name.starts_with(head))
+        {
+            return Presence::NEVER;
+        }
+        if !by_service && FOR_SERVICES_ALONE.contains(&known.name) {
+            return Presence::NEVER;
+        }
+        match constant::always_present(known, ActionSet::single(action)) {
+            true if self.wary && known.bounds.is_some() && self.is_lenient(key) => Presence::EITHER,
+            true => Presence::ALWAYS,
+            false => Presence::EITHER,
+        }
+    }
+}
+
+/// What a service's own requests lack ("Global condition keys", IAM User Guide, each key's "Availability").
+const ABSENT_FOR_SERVICES: [&str; 11] = [
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalTag/",
+    "aws:SourceVpc",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:MultiFactorAuth",
+    "aws:TokenIssueTime",
+    "kms:ViaService",
+];
+
+/// What only a service's own requests carry.
+pub const FOR_SERVICES_ALONE: [&str; 6] = [
+    "aws:SourceArn",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceOwner",
+    "aws:PrincipalServiceNamesList",
+];
+
+fn is_carried(domain: &Domain, action: &'static Action) -> bool {
+    match domain.known.map(|key| key.carried) {
+        Some(Carried::ByActions(names)) => {
+            names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
+        }
+        _ => true,
+    }
+}
+
+fn part<'a>(
+    policy: usize,
+    statement: &'a Statement,
+    from: &Policy,
+    context: &Context,
+    tests: &mut Vec<Asking<'a>>,
+    same: &mut HashMap<(Operator, String, Vec<&'a str>, bool), usize>,
+) -> Part<'a> {
+    let resource = statement::is_this_key(statement, from, context);
+    let mut part = Part {
+        policy,
+        statement,
+        effect: statement.effect,
+        actions: statement::actions(statement).and(context.fit),
+        tests: Vec::new(),
+        resource,
+        hazy: resource == Truth::Open || is_unread(statement),
+    };
+    for test in &statement.tests {
+        let Some(operator) = test.operator.filter(|operator| is_sound(*operator, test)) else {
+            part.hazy = true;
+            continue;
+        };
+        let values: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        let variables = from.has_variables();
+        let variable = variables && values.iter().any(|value| value.contains("${"));
+        let name = test.key.value.to_ascii_lowercase();
+        let place = *same
+            .entry((operator, name, values, variable))
+            .or_insert_with(|| {
+                tests.push(Asking {
+                    asked: Asked {
+                        test,
+                        operator,
+                        variable,
+                    },
+                    key: None,
+                    bit: 0,
+                    variables,
+                });
+                tests.len() - 1
+            });
+        if !part.tests.contains(&place) {
+            part.tests.push(place);
+        }
+    }
+    part
+}
+
+/// Whether a part of the statement could not be read, or says two things at once.
+fn is_unread(statement: &Statement) -> bool {
+    statement.condition_broken
+        || statement.action.is_broken()
+        || statement.action.is_both()
+        || statement.resource.is_broken()
+        || statement.resource.is_both()
+        || statement.principal.is_broken()
+        || statement.principal.is_both()
+}
+
+/// Whether it is known what the test does. AWS's pages contradict each other on tests without values, and say nothing of
+/// addresses that are none.
+fn is_sound(operator: Operator, test: &Test) -> bool {
+    let is_range = |value: &ConditionValue| value::is_range(&value.text);
+    !test.broken
+        && !test.values.is_empty()
+        && (operator.family() != Family::Ip || test.values.iter().all(is_range))
+}
+
+/// The keys that callers do not settle, each with the tests on it.
+fn domains(tests: &mut [Asking], context: &Context) -> Result<Vec<Domain>, TooLarge> {
+    let mut names: Vec<(String, &str, Vec<usize>)> = Vec::new();
+    for (at, asking) in tests.iter().enumerate() {
+        let written = asking.asked.test.key.value.as_str();
+        let name = written.to_ascii_lowercase();
+        if SETTLED.contains(&name.as_str()) {
+            continue;
+        }
+        match names.iter_mut().find(|(other, _, _)| *other == name) {
+            Some((_, _, places)) => places.push(at),
+            None => names.push((name, written, vec![at])),
+        }
+    }
+    let mut keys = Vec::new();
+    for (index, (_, written, places)) in names.iter().enumerate() {
+        if places.len() > MOST_TESTS {
+            return Err(TooLarge);
+        }
+        let asked: Vec<Asked> = places
+            .iter()
+            .filter_map(|at| tests.get(*at))
+            .map(|asking| asking.asked)
+            .collect();
+        keys.push(Domain::of(written, &asked, context));
+        for (bit, at) in places.iter().enumerate() {
+            if let Some(asking) = tests.get_mut(*at) {
+                asking.key = Some(index);
+                asking.bit = 1 << bit;
+            }
+        }
+    }
+    Ok(keys)
+}
+
+impl Asking<'_> {
+    /// How the test comes out as far as the caller alone tells.
+    fn truth_for(&self, caller: &Caller) -> Truth {
+        let test: &Test = self.asked.test;
+        let wanted: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        evaluate(
+            self.asked.operator,
+            &test.key.value,
+            &wanted,
+            &caller.carries,
+            self.variables,
+        )
+    }
+
+    /// Whether the test lets requests without its key pass by a form that AWS warns of.
+    pub fn is_lenient(&self) -> bool {
+        let operator = self.asked.operator;
+        operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues)
+    }
+}

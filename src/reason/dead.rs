@@ -77,8 +77,8 @@ pub fn dead(policy: &Policy, context: &Context) -> Result<Vec<Dead>, TooLarge> {
                 why,
             }),
             None => {
-                actions(&mut out, &space, at);
-                principals(&mut out, &space, at, context);
+                actions(&mut out, &space, at, policy);
+                principals(&mut out, &space, at, policy);
                 values(&mut out, statement, policy, context);
             }
         }
@@ -119,7 +119,7 @@ fn whole(space: &Space, at: usize, policy: &Policy, context: &Context) -> Option
     if counts(space, at, part.actions, |_| true) {
         return None;
     }
-    Some(reason(space, at, policy, context))
+    Some(reason(space, at, part.actions, |_| true, policy, context))
 }
 
 /// Whether taking the statement out, for these actions and callers, would change a decision; true where in doubt.
@@ -159,30 +159,47 @@ fn others(parts: &[usize], at: usize) -> Vec<usize> {
     parts.iter().copied().filter(|other| *other != at).collect()
 }
 
-/// Why a statement that changes nothing does not.
-fn reason(space: &Space, at: usize, policy: &Policy, context: &Context) -> Reason {
+/// Why a statement, or the part of it that is about these actions and callers, changes nothing.
+fn reason(
+    space: &Space,
+    at: usize,
+    actions: ActionSet,
+    callers: impl Fn(&Class) -> bool,
+    policy: &Policy,
+    context: &Context,
+) -> Reason {
     let Some(part) = space.parts.get(at) else {
         return Reason::Missing;
     };
     let index = |other: &usize| space.parts.get(*other).map(|part| part.statement.index);
-    let ever = |missed: &[usize]| {
-        space.callers.iter().any(|class| {
-            space.actions.iter().any(|set| {
-                set.and(part.actions).iter().next().is_some_and(|action| {
-                    let goal = Goal {
-                        matched: &[at],
-                        missed,
-                    };
-                    !matches!(space.find(class, action, goal), Found::No)
+    let finds = |matched: &[usize], missed: &[usize]| {
+        space
+            .callers
+            .iter()
+            .filter(|class| callers(class))
+            .any(|class| {
+                space.actions.iter().any(|set| {
+                    set.and(part.actions)
+                        .and(actions)
+                        .iter()
+                        .next()
+                        .is_some_and(|action| {
+                            !matches!(
+                                space.find(class, action, Goal { matched, missed }),
+                                Found::No
+                            )
+                        })
                 })
             })
-        })
     };
+    let ever = |missed: &[usize]| finds(&[at], missed);
     if !ever(&[]) {
+        let spoken = |class: &&Class| class.spoken.get(at).copied().flatten().is_some();
         if !space
             .callers
             .iter()
-            .any(|class| class.spoken.get(at).copied().flatten().is_some())
+            .filter(|class| callers(class))
+            .any(|class| spoken(&class))
         {
             return Reason::Nobody;
         }
@@ -191,7 +208,12 @@ fn reason(space: &Space, at: usize, policy: &Policy, context: &Context) -> Reaso
             statement: part.statement,
             context,
         };
-        let never = |test: &Test| matches!(scales.weigh(test), Weight::Never(_));
+        let never = |test: &Test| {
+            matches!(scales.weigh(test), Weight::Never(_))
+                || actions
+                    .iter()
+                    .all(|action| scales.holds_for(test, action) == Truth::False)
+        };
         return Reason::Conditions(part.statement.tests.iter().position(never));
     }
     let denies = others(&space.with(part.policy, Effect::Deny), at);
@@ -204,7 +226,7 @@ fn reason(space: &Space, at: usize, policy: &Policy, context: &Context) -> Reaso
             Some(alone) => index(alone).into_iter().collect(),
             None => parts
                 .iter()
-                .filter(|other| meets(space, at, **other))
+                .filter(|other| finds(&[at, **other], &[]))
                 .filter_map(index)
                 .collect(),
         }
@@ -219,30 +241,13 @@ fn reason(space: &Space, at: usize, policy: &Policy, context: &Context) -> Reaso
     Reason::Shadowed(of(&same))
 }
 
-/// Whether some request matches both.
-fn meets(space: &Space, one: usize, other: usize) -> bool {
-    space.callers.iter().any(|class| {
-        space
-            .actions
-            .iter()
-            .filter_map(|set| set.iter().next())
-            .any(|action| {
-                let goal = Goal {
-                    matched: &[one, other],
-                    missed: &[],
-                };
-                !matches!(space.find(class, action, goal), Found::No)
-            })
-    })
-}
-
 fn is_unlisted(entry: &Text) -> bool {
     let (service, _) = entry.value.split_once(':').unwrap_or_default();
     service.eq_ignore_ascii_case("kms") && pattern::actions(&entry.value).is_empty()
 }
 
 /// Entries of Action that add nothing.
-fn actions(out: &mut Vec<Dead>, space: &Space, at: usize) {
+fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
     let Some(part) = space.parts.get(at) else {
         return;
     };
@@ -255,6 +260,7 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize) {
     for (place, entry) in list.entries.iter().enumerate() {
         let all = pattern::actions(&entry.value);
         let own = all.and(space.context.fit);
+        let alone = exclusive(&list.entries, place).and(part.actions);
         // Of two that cover each other, the later one is the one too many.
         let covering = list.entries.iter().enumerate().find(|(other, text)| {
             let theirs = pattern::actions(&text.value).and(space.context.fit);
@@ -268,13 +274,8 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize) {
             Some(Reason::NotThisKind)
         } else if let Some((_, covering)) = covering {
             Some(Reason::Covered(covering.value.clone()))
-        } else if !counts(
-            space,
-            at,
-            exclusive(&list.entries, place).and(part.actions),
-            |_| true,
-        ) {
-            Some(reason_for_entry(space, at))
+        } else if !counts(space, at, alone, |_| true) {
+            Some(reason(space, at, alone, |_| true, policy, space.context))
         } else {
             None
         };
@@ -301,24 +302,8 @@ fn exclusive(entries: &[Text], place: usize) -> ActionSet {
         })
 }
 
-/// Other statements of the same effect, or a Deny, do what an entry would.
-fn reason_for_entry(space: &Space, at: usize) -> Reason {
-    let Some(part) = space.parts.get(at) else {
-        return Reason::Missing;
-    };
-    let index = |other: usize| space.parts.get(other).map(|part| part.statement.index);
-    let all = others(&space.with(part.policy, Effect::Allow), at)
-        .into_iter()
-        .chain(others(&space.with(part.policy, Effect::Deny), at));
-    Reason::Shadowed(
-        all.filter(|other| meets(space, at, *other))
-            .filter_map(index)
-            .collect(),
-    )
-}
-
 /// Principals that add nothing.
-fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, context: &Context) {
+fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
     let Some(part) = space.parts.get(at) else {
         return;
     };
@@ -338,7 +323,7 @@ fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, context: &Context) 
                 .min()
         };
         let matters = |class: &Class| class.spoken.get(at).copied().flatten() != without(class);
-        let why = if Who::of(entry, context).is_nobody() {
+        let why = if Who::of(entry, space.context).is_nobody() {
             Some(Reason::Nobody)
         } else if let Some((_, same)) = list.entries.iter().enumerate().find(|(other, same)| {
             *other < place && same.kind == entry.kind && same.value == entry.value
@@ -353,7 +338,14 @@ fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, context: &Context) 
                 _ => None,
             }
         } else if !counts(space, at, part.actions, matters) {
-            Some(reason_for_entry(space, at))
+            Some(reason(
+                space,
+                at,
+                part.actions,
+                matters,
+                policy,
+                space.context,
+            ))
         } else {
             None
         };

@@ -395,6 +395,12 @@ fn around(tests: &[&Asked], as_date: bool) -> Vec<String> {
         .collect()
 }
 
+/// A value that a request may carry under this key; `None` for a key that no catalogue lists.
+pub fn sample(name: &str, context: &Context) -> Option<String> {
+    let known = crate::aws::condition_keys::find(name)?;
+    samples(known.kind, Some(known), context).into_iter().next()
+}
+
 /// Values that are neither short nor odd, tried before all others.
 fn samples(kind: Kind, known: Option<&'static ConditionKey>, context: &Context) -> Vec<String> {
     let region = context.region.as_deref().unwrap_or("us-east-1");

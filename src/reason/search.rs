@@ -4,10 +4,11 @@
 //! failing tests in turn, and gives a choice up as soon as one key has no value left that would make it; so when it finds
 //! nothing, there is nothing. Its work is bounded, and a search that meets the bound says so.
 
-use super::domain::{Bits, Choice};
+use super::callers::SETTLED;
+use super::domain::{Bits, Choice, sample};
 use super::space::{Class, Space};
-use crate::access::condition::evaluate::{evaluate, example};
-use crate::access::request::Request;
+use crate::access::condition::evaluate::{evaluate, example, variables};
+use crate::access::request::{Carried, Request};
 use crate::access::statement::Truth;
 use crate::aws::actions::{Action, ActionSet};
 
@@ -151,9 +152,22 @@ impl Space<'_> {
                 .key
                 .and_then(|key| needs.get(key))
                 .map(|need| need.yes & asking.bit);
-            if wanted.is_some_and(|bit| bit != 0)
-                && let Some(filled) = example(asking.asked.test, &carries)
-            {
+            if wanted.is_none_or(|bit| bit == 0) {
+                continue;
+            }
+            let free = |name: &&str| {
+                !SETTLED
+                    .iter()
+                    .any(|settled| settled.eq_ignore_ascii_case(name))
+            };
+            for name in variables(asking.asked.test).into_iter().filter(free) {
+                if let (Carried::Absent, Some(value)) =
+                    (carries.get(name), sample(name, self.context))
+                {
+                    carries.set(name, vec![value]);
+                }
+            }
+            if let Some(filled) = example(asking.asked.test, &carries) {
                 carries.set(&asking.asked.test.key.value, vec![filled]);
             }
         }

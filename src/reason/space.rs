@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::callers::{self, Among, Caller, SETTLED, Sort};
 use super::domain::{Asked, Bits, Domain, MOST_TESTS, Presence};
+use crate::access::caller::Who;
 use crate::access::condition::evaluate::evaluate;
 use crate::access::condition::{constant, value};
 use crate::access::context::Context;
@@ -14,7 +15,7 @@ use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, UNPUBLISHED};
 use crate::aws::sets;
 use crate::model::operator::{Family, Operator, Quantifier};
-use crate::model::policy::{ConditionValue, Effect, Policy, Statement, Test};
+use crate::model::policy::{ConditionValue, Effect, Policy, Principal, Statement, Test};
 
 pub struct Space<'a> {
     pub context: &'a Context,
@@ -265,7 +266,7 @@ fn part<'a>(
         actions: statement::actions(statement).and(context.fit),
         tests: Vec::new(),
         resource,
-        hazy: resource == Truth::Open || is_unread(statement),
+        hazy: resource == Truth::Open || is_unread(statement) || spares_refused(statement, context),
     };
     for test in &statement.tests {
         let Some(operator) = test.operator.filter(|operator| is_sound(*operator, test)) else {
@@ -311,6 +312,13 @@ fn is_unread(statement: &Statement) -> bool {
         || statement.resource.is_both()
         || statement.principal.is_broken()
         || statement.principal.is_both()
+}
+
+/// Whether NotPrincipal names what KMS refuses, so that whom it would spare is not known.
+fn spares_refused(statement: &Statement, context: &Context) -> bool {
+    let refused = |entry: &Principal| matches!(Who::of(entry, context), Who::Refused(_));
+    let list = statement.principal.not.as_ref();
+    list.is_some_and(|list| list.entries.iter().any(refused))
 }
 
 /// Whether it is known what the test does. AWS's pages contradict each other on tests without values, and say nothing of

@@ -220,6 +220,21 @@ fn variable<'a>(inner: &'a str, carries: &'a Carries) -> Result<&'a str, Filled>
     }
 }
 
+/// The keys whose values the test's first wanted value takes in by variables.
+pub fn variables(test: &Test) -> Vec<&str> {
+    let first = test.values.first().map_or("", |value| value.text.as_str());
+    let mut rest = first;
+    let mut names = Vec::new();
+    while let Some((inner, after)) = rest
+        .split_once("${")
+        .and_then(|(_, tail)| tail.split_once('}'))
+    {
+        names.push(inner.split(',').next().unwrap_or_default().trim());
+        rest = after;
+    }
+    names
+}
+
 /// A value that the test's first wanted value matches once its variables are filled in, wildcards standing for as little
 /// as they can.
 pub fn example(test: &Test, carries: &Carries) -> Option<String> {

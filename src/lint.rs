@@ -71,6 +71,7 @@ pub use check::{Policies, Report, check};
 pub use example::Example;
 pub use registry::{RULES, find};
 
+use crate::access::request::Request;
 use crate::explain::text::Text;
 use crate::json::Span;
 use subject::Subject;
@@ -197,6 +198,8 @@ pub struct Finding {
     pub message: Text,
     /// The change that mends it, where it is one change.
     pub change: Option<Change>,
+    /// A request that shows what it says, where one can.
+    pub witness: Option<Box<Request>>,
     aws_managed: bool,
 }
 
@@ -248,8 +251,17 @@ impl Out {
             place: Place::Policy(span),
             message,
             change,
+            witness: None,
             aws_managed: false,
         });
+    }
+
+    /// The same, with a request that shows it.
+    fn find_shown(&mut self, severity: Severity, span: Span, message: Text, witness: Request) {
+        self.find(severity, span, message);
+        if let Some(finding) = self.findings.last_mut() {
+            finding.witness = Some(Box::new(witness));
+        }
     }
 
     fn find_field(
@@ -266,6 +278,7 @@ impl Out {
             place: Place::Field(field.to_string()),
             message,
             change: None,
+            witness: None,
             aws_managed: false,
         });
     }

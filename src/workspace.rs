@@ -1,5 +1,6 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::import::{Problem, import};
@@ -8,6 +9,10 @@ use crate::lint::{Report, Severity, check};
 use crate::model::Given;
 use crate::model::date::Moment;
 use crate::model::key::Key;
+use crate::reason::ask::{Offers, offers};
+use crate::reason::dead::{Dead, dead};
+use crate::reason::lockout::{Lockout, lockout};
+use crate::reason::who_can::{Line, who_can};
 
 #[derive(Default)]
 pub struct Workspace {
@@ -34,6 +39,15 @@ pub struct Loaded {
     pub file: Rc<str>,
     /// The policy as it is shown.
     pub shown: Shown,
+    answers: OnceCell<Option<Answers>>,
+}
+
+/// What all requests to a key come to.
+pub struct Answers {
+    pub grid: Vec<Line>,
+    pub lockout: Option<Lockout>,
+    pub dead: Vec<Dead>,
+    pub offers: Offers,
 }
 
 /// A policy's text laid out for reading.
@@ -118,7 +132,23 @@ impl Loaded {
             report,
             file,
             shown,
+            answers: OnceCell::new(),
         }
+    }
+
+    /// What all requests to the key come to, reasoned out when it is first asked for. `None` without a policy that can be
+    /// read, or with one that is too large to reason over.
+    pub fn answers(&self) -> Option<&Answers> {
+        let answers = self.answers.get_or_init(|| {
+            let (policy, context) = (self.report.policy()?, &self.report.context);
+            Some(Answers {
+                grid: who_can(policy, context).ok()?,
+                lockout: lockout(policy, context),
+                dead: dead(policy, context).ok()?,
+                offers: offers(policy, context).ok()?,
+            })
+        });
+        answers.as_ref()
     }
 
     /// Its record as the file has it.

@@ -97,6 +97,13 @@ pub fn run(effect: Effect) {
         Effect::Copy(text) => {
             let _ = window().navigator().clipboard().write_text(&text);
         }
+        Effect::CopyLink(route) => {
+            let href = window().location().href().unwrap_or_default();
+            let page = href.split('#').next().unwrap_or_default();
+            let text = format!("{page}{}", route.hash());
+            let _ = window().navigator().clipboard().write_text(&text);
+        }
+        Effect::Download(name, text) => download(name, &text),
         Effect::Print => {
             let _ = window().print();
         }
@@ -125,6 +132,20 @@ pub fn run(effect: Effect) {
             }
         }),
     }
+}
+
+/// Hands a text to the browser as a file.
+fn download(name: &str, text: &str) {
+    let blob = gloo::file::Blob::new_with_options(text, Some("application/json"));
+    let url = gloo::file::ObjectUrl::from(blob);
+    let link = document().create_element("a").ok();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = link.set_attribute("href", &url);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    // The address has to live until the browser has begun to save.
+    gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
 }
 
 /// Scrolls the source pane, and only the pane: the page itself stays where the reader is.

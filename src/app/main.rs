@@ -112,7 +112,7 @@ impl Component for App {
                         Route::Start => pages::start::view(state, &send),
                         Route::Keys if state.workspace.keys.is_empty() => pages::start::view(state, &send),
                         Route::Keys => pages::keys::view(state, &send),
-                        Route::Key(index) => pages::key::view(*index, state, &send),
+                        Route::Key(index) | Route::Ask(index, _, _) => pages::key::view(*index, state, &send),
                         Route::Rules(rule) => pages::rules::view(rule.as_deref()),
                     } }
                 </main>

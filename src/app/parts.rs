@@ -1,5 +1,7 @@
 //! Pieces of pages.
 
+pub mod ask;
+pub mod check_us;
 pub mod dialogs;
 pub mod fields;
 pub mod finding;
@@ -8,3 +10,4 @@ pub mod notices;
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod who_can;

@@ -1,3 +1,6 @@
+use keyglass::aws::actions::ActionSet;
+use keyglass::reason::ask::Question;
+
 /// A page and what it shows. The address holds what can be shared, never data of a key: a key is meant by its place
 /// in the list, which says something only in the tab that has it open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -6,21 +9,93 @@ pub enum Route {
     Start,
     Keys,
     Key(usize),
+    /// A key's page with a question that holds nothing of the file: who asks, and the action without its service.
+    Ask(usize, Asker, String),
     Rules(Option<String>),
 }
 
+/// Callers that a link can speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    Stranger,
+    Unsigned,
+}
+
+impl Asker {
+    const ALL: [Asker; 2] = [Asker::Stranger, Asker::Unsigned];
+    /// A role of an account that stands for all accounts that nobody names.
+    const STRANGER: &'static str = "arn:aws:iam::444455556666:role/AnotherRole";
+
+    /// Who asks, if the question holds nothing that could be from a file.
+    pub fn of(question: &Question) -> Option<Asker> {
+        let name = question.action.strip_prefix("kms:")?;
+        let known = !ActionSet::named(&[name]).is_empty();
+        let asker = Asker::ALL
+            .into_iter()
+            .find(|asker| asker.caller() == question.caller)?;
+        (known && question.keys.is_empty()).then_some(asker)
+    }
+
+    fn caller(self) -> &'static str {
+        match self {
+            Asker::Stranger => Asker::STRANGER,
+            Asker::Unsigned => "",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Asker::Stranger => "stranger",
+            Asker::Unsigned => "unsigned",
+        }
+    }
+
+    pub fn question(self, action: &str) -> Question {
+        Question {
+            caller: self.caller().to_string(),
+            action: format!("kms:{action}"),
+            keys: Vec::new(),
+        }
+    }
+}
+
 impl Route {
+    /// The key that is shown.
+    pub fn key(&self) -> Option<usize> {
+        match self {
+            Route::Key(index) | Route::Ask(index, _, _) => Some(*index),
+            Route::Start | Route::Keys | Route::Rules(_) => None,
+        }
+    }
+
     /// From the part of the address behind `#`.
     pub fn parse(hash: &str) -> Route {
         let path = hash.trim_start_matches('#').trim_start_matches('/');
         let mut parts = path.split('/');
         match (parts.next(), parts.next()) {
             (Some("keys"), None) => Route::Keys,
-            (Some("key"), Some(number)) => number
-                .parse::<usize>()
-                .ok()
-                .and_then(|number| number.checked_sub(1))
-                .map_or(Route::Start, Route::Key),
+            (Some("key"), Some(number)) => {
+                let number = number.parse::<usize>().ok();
+                let Some(index) = number.and_then(|number| number.checked_sub(1)) else {
+                    return Route::Start;
+                };
+                let asker = match parts.next() {
+                    Some("ask") => {
+                        let name = parts.next();
+                        Asker::ALL
+                            .into_iter()
+                            .find(|asker| Some(asker.name()) == name)
+                    }
+                    _ => None,
+                };
+                let action = parts
+                    .next()
+                    .filter(|name| !ActionSet::named(&[name]).is_empty());
+                match (asker, action) {
+                    (Some(asker), Some(action)) => Route::Ask(index, asker, action.to_string()),
+                    _ => Route::Key(index),
+                }
+            }
             (Some("rules"), rule) => Route::Rules(rule.map(str::to_string)),
             _ => Route::Start,
         }
@@ -31,6 +106,9 @@ impl Route {
             Route::Start => "#/".into(),
             Route::Keys => "#/keys".into(),
             Route::Key(index) => format!("#/key/{}", index + 1),
+            Route::Ask(index, asker, action) => {
+                format!("#/key/{}/ask/{}/{action}", index + 1, asker.name())
+            }
             Route::Rules(None) => "#/rules".into(),
             Route::Rules(Some(rule)) => format!("#/rules/{rule}"),
         }

@@ -4,9 +4,10 @@ use keyglass::explain::text::count;
 use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
 use keyglass::model::date::Moment;
+use keyglass::reason::ask::Question;
 use keyglass::workspace::Workspace;
 
-use crate::route::Route;
+use crate::route::{Asker, Route};
 
 #[derive(Default)]
 pub struct State {
@@ -29,6 +30,10 @@ pub struct State {
     /// What just happened, and how often something did.
     pub announcement: String,
     pub announcements: usize,
+    /// The question that is asked of the key on screen.
+    pub question: Question,
+    /// The cell of the grid that is open: its row and its column.
+    pub open_cell: Option<(usize, usize)>,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
 }
@@ -124,7 +129,14 @@ pub enum Message {
     SingleKeys(bool),
     Requests(Option<u32>),
     Key(Shortcut),
+    Ask(Question),
+    /// Ask this, and go to the answer.
+    ShowMe(Question),
+    OpenCell(Option<(usize, usize)>),
     Copy(String),
+    CopyLink(usize, Asker, String),
+    /// A file's name and its text.
+    Download(&'static str, String),
     Print,
     CloseAll,
 }
@@ -140,17 +152,19 @@ pub enum Shortcut {
     NextKey,
     PreviousKey,
     Source,
+    WhoCan,
     Up,
 }
 
 /// Every shortcut: its key, what it does, and its words.
-pub const SHORTCUTS: [(&str, Shortcut, &str); 9] = [
+pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
     ("o", Shortcut::Open, "Open files"),
     ("n", Shortcut::NextFinding, "Next finding"),
     ("p", Shortcut::PreviousFinding, "Previous finding"),
     ("]", Shortcut::NextKey, "Next key"),
     ("[", Shortcut::PreviousKey, "Previous key"),
     ("s", Shortcut::Source, "Go to the source"),
+    ("w", Shortcut::WhoCan, "Go to who can do what"),
     ("u", Shortcut::Up, "Up to the list of keys, or to the start"),
     (
         "t",
@@ -177,6 +191,9 @@ pub enum Effect {
     ShowMark,
     ChooseFiles,
     Copy(String),
+    /// The address of this page with this route.
+    CopyLink(Route),
+    Download(&'static str, String),
     Print,
     Title(String),
 }
@@ -272,6 +289,23 @@ impl State {
                 self.announce("Copied");
                 vec![Effect::Copy(text)]
             }
+            Message::Ask(question) => {
+                self.question = question;
+                Vec::new()
+            }
+            Message::ShowMe(question) => {
+                self.question = question;
+                vec![Effect::Focus("ask-answer".into())]
+            }
+            Message::OpenCell(cell) => {
+                self.open_cell = cell;
+                Vec::new()
+            }
+            Message::CopyLink(index, asker, action) => {
+                self.announce("Copied");
+                vec![Effect::CopyLink(Route::Ask(index, asker, action))]
+            }
+            Message::Download(name, text) => vec![Effect::Download(name, text)],
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
                 self.workspace = Workspace::default();
@@ -353,18 +387,24 @@ impl State {
             self.mark = None;
             self.finding = None;
             self.source_tab = SourceTab::Policy;
+            self.open_cell = None;
+            self.question = match &self.route {
+                Route::Ask(_, asker, action) => asker.question(action),
+                _ => Asker::Stranger.question("Decrypt"),
+            };
         }
         let title = match &self.route {
             Route::Start => "Keyglass".to_string(),
             Route::Keys => "Keys · Keyglass".to_string(),
             // The title of a tab shows in histories, so it says nothing of the key.
-            Route::Key(index) => format!("Key {} · Keyglass", index + 1),
+            Route::Key(index) | Route::Ask(index, _, _) => format!("Key {} · Keyglass", index + 1),
             Route::Rules(_) => "Rules · Keyglass".to_string(),
         };
         let mut effects = vec![Effect::Title(title)];
         if moved {
             let target = match &self.route {
                 Route::Rules(Some(rule)) => format!("rule-{rule}"),
+                Route::Ask(_, _, _) => "ask-answer".into(),
                 _ => "title".into(),
             };
             effects.push(Effect::Focus(target));
@@ -381,19 +421,26 @@ impl State {
             Shortcut::PreviousFinding => self.step_finding(-1),
             Shortcut::NextKey => self.step_key(1),
             Shortcut::PreviousKey => self.step_key(-1),
-            Shortcut::Source => match self.route {
-                Route::Key(_) => vec![Effect::Focus("source-text".into())],
-                _ => Vec::new(),
-            },
+            Shortcut::Source => self.focus_on_key("source-text"),
+            Shortcut::WhoCan => self.focus_on_key("who-title"),
             Shortcut::Up => match self.route {
-                Route::Key(_) if self.workspace.keys.len() > 1 => self.go(Route::Keys),
+                Route::Key(_) | Route::Ask(_, _, _) if self.workspace.keys.len() > 1 => {
+                    self.go(Route::Keys)
+                }
                 _ => self.go(Route::Start),
             },
         }
     }
 
+    fn focus_on_key(&self, id: &str) -> Vec<Effect> {
+        match self.route.key() {
+            Some(_) => vec![Effect::Focus(id.into())],
+            None => Vec::new(),
+        }
+    }
+
     fn step_finding(&mut self, step: isize) -> Vec<Effect> {
-        let Route::Key(index) = self.route else {
+        let Some(index) = self.route.key() else {
             return Vec::new();
         };
         let findings = self
@@ -416,7 +463,7 @@ impl State {
     }
 
     fn step_key(&mut self, step: isize) -> Vec<Effect> {
-        let Route::Key(index) = self.route else {
+        let Some(index) = self.route.key() else {
             return Vec::new();
         };
         match self.neighbour(index, step) {

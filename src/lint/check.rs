@@ -19,6 +19,8 @@ use crate::reason::public::{self, Answer, Public};
 pub struct Report {
     pub context: Context,
     pub verdict: Verdict,
+    /// What the verdict rests on; `None` without a policy that can be read.
+    pub public: Option<Public>,
     /// Worst first; of one severity in the order of the policy.
     pub findings: Vec<Finding>,
     pub undecided: Vec<Undecided>,
@@ -145,6 +147,7 @@ fn judge(
     Report {
         context,
         verdict,
+        public,
         findings,
         undecided,
         policies,

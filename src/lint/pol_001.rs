@@ -73,7 +73,13 @@ pub(super) fn report(
             .words(" lets anyone with an AWS account ")
             .words(spoken(open.actions, false));
         let message = because(message, open.allow, open.denied);
-        out.find(severity, place(open.allow), message);
+        match subject
+            .public
+            .and_then(|public| public.witness_for(open.allow.index, concerned))
+        {
+            Some(witness) => out.find_shown(severity, place(open.allow), message, witness.clone()),
+            None => out.find(severity, place(open.allow), message),
+        }
     }
 }
 

@@ -87,8 +87,13 @@ impl Caller {
         })
     }
 
+    /// The caller that an ARN names; a role through a session.
+    pub(super) fn of_arn(text: &str) -> Option<Caller> {
+        Caller::new(text, SESSION)
+    }
+
     /// A session that is named by its own ARN. The path of its role is not known, and taken to be none.
-    fn session(text: &str) -> Option<Caller> {
+    pub(super) fn session(text: &str) -> Option<Caller> {
         let arn = Arn::split(text).filter(|arn| arn.service == "sts")?;
         let (role, session) = arn
             .resource

@@ -151,6 +151,11 @@ impl Domain {
         self.values.retain(|value| keep(&value.text));
     }
 
+    /// A value for each way in which the tests can come out.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|value| value.text.as_str())
+    }
+
     /// The key can have other values than those that are listed here.
     pub fn is_complete(&self) -> bool {
         self.complete

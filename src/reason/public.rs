@@ -5,7 +5,7 @@
 //! foreign callers only the operations that KMS allows across accounts ("Allowing users in other accounts to use a KMS
 //! key", KMS Developer Guide), so an administrative action given to everyone is not public, if unwise.
 
-use super::exposure::{Exposure, exposure};
+use super::exposure::{Exposure, Opening, exposure};
 use super::search::Doubt;
 use crate::access::caller::{Refusal, Who};
 use crate::access::condition::{Class, Escape, Scales};
@@ -103,6 +103,28 @@ impl Public {
             .into_iter()
             .filter_map(group)
             .collect()
+    }
+
+    /// A stranger's request that the policy allows, where the key is public; the worst that there is.
+    pub fn witness(&self) -> Option<Request> {
+        let groups = match self.answer {
+            Answer::Yes => self.groups(),
+            Answer::No | Answer::Undecided => Vec::new(),
+        };
+        groups.into_iter().next().map(|group| group.witness)
+    }
+
+    /// A stranger's request for one of the actions that this statement lets through.
+    pub fn witness_for(&self, statement: usize, actions: ActionSet) -> Option<&Request> {
+        let of =
+            |opening: &&Opening| opening.statement == statement && opening.actions.meets(actions);
+        let mut openings = self.exposure.openings.iter().filter(of);
+        let first = openings
+            .clone()
+            .find(|opening| actions.contains(opening.actions));
+        first
+            .or_else(|| openings.next())
+            .map(|opening| &opening.witness)
     }
 
     /// Why it could not be decided.

@@ -1,11 +1,15 @@
 use std::rc::Rc;
 
+use keyglass::aws::sets;
+use keyglass::explain::access;
 use keyglass::explain::text::count;
 use keyglass::explain::verdict::foreign_accounts;
 use keyglass::lint::{Policies, RULES, Severity};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::FieldValue;
+use keyglass::model::policy::Policy;
+use keyglass::reason::ask::Question;
 use keyglass::reason::public::Answer;
 use keyglass::workspace::{Loaded, Places};
 use yew::prelude::*;
@@ -14,8 +18,10 @@ use crate::browser;
 use crate::parts::source::Source;
 use crate::parts::statement::Block;
 use crate::parts::text::{account, runs};
-use crate::parts::{fields, finding, notices};
-use crate::state::{Message, State};
+use crate::parts::who_can::show_me;
+use crate::parts::{ask, check_us, fields, finding, notices, who_can};
+use crate::route::Asker;
+use crate::state::{Mark, Message, State};
 
 pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
     let Some(loaded) = state.workspace.keys.get(index) else {
@@ -33,9 +39,12 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
             <div class="reading-column">
                 { head(loaded, now, send) }
                 { notices::view(state) }
-                { verdict(loaded) }
+                { verdict(loaded, send) }
                 { findings(loaded, &places, send) }
+                { who_can::view(loaded, state, send) }
                 { statements(loaded, &places, state, send) }
+                { ask::view(index, loaded, state, send) }
+                { check_us::view(loaded, send) }
                 <section class="block" aria-labelledby="fields-title">
                     <h2 id="fields-title">{ "Fields" }<span>{ fields_note(loaded) }</span></h2>
                     { fields::view(&loaded.key, now, send) }
@@ -92,7 +101,7 @@ fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
     }
 }
 
-fn verdict(loaded: &Loaded) -> Html {
+fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
     let report = &loaded.report;
     let verdict = &report.verdict;
     let (class, mark) = match verdict.answer {
@@ -119,7 +128,11 @@ fn verdict(loaded: &Loaded) -> Html {
     html! {
         <section class={class} aria-labelledby="verdict-title">
             <h2 id="verdict-title"><span class="mark" aria-hidden="true">{ mark }</span>{ verdict.headline }</h2>
-            <p class="because">{ runs(&verdict.sentence) }</p>
+            <p class="because">{ runs(&verdict.sentence) }
+                if let Some(question) = witness(loaded) {
+                    { " " }{ show_me(question, send) }
+                }
+            </p>
             <dl class="strip">
                 <div><dt>{ "Foreign accounts named" }</dt><dd>{ foreign }</dd></div>
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
@@ -127,6 +140,23 @@ fn verdict(loaded: &Loaded) -> Html {
             </dl>
             <p class="gates">{ "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies" }</p>
         </section>
+    }
+}
+
+/// A request that shows the verdict: one that gets through, or a stranger's that does not.
+fn witness(loaded: &Loaded) -> Option<Question> {
+    let public = loaded.report.public.as_ref()?;
+    match public.answer {
+        Answer::Yes => public.witness().as_ref().map(Question::of),
+        Answer::No => {
+            let fit = loaded.report.context.fit.and(*sets::CRYPTO);
+            let action = fit
+                .iter()
+                .find(|action| action.name == "Decrypt")
+                .or_else(|| fit.iter().next())?;
+            Some(Asker::Stranger.question(action.name))
+        }
+        Answer::Undecided => None,
     }
 }
 
@@ -216,7 +246,27 @@ fn statements(loaded: &Loaded, places: &Places, state: &State, send: &Callback<M
             <ol class="statements">
                 { for policy.statements.iter().zip(&sentences).map(|(statement, sentence)| block.view(statement, sentence)) }
             </ol>
+            { idle(loaded, policy, places, send) }
         </section>
+    }
+}
+
+/// The text of the policy that changes no decision.
+fn idle(loaded: &Loaded, policy: &Policy, places: &Places, send: &Callback<Message>) -> Html {
+    let dead = loaded.answers().map_or(&[][..], |answers| &answers.dead);
+    if dead.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="idle">
+            <summary>{ format!("{} of text that {} no decision", count(dead.len(), "piece", "pieces"), if dead.len() == 1 { "changes" } else { "change" }) }</summary>
+            <ul>{ for dead.iter().map(|dead| {
+                let span = places.shown(dead.span);
+                let line = keyglass::json::position(&loaded.shown.text, span.start as usize).line;
+                let mark = send.reform(move |_: MouseEvent| Message::Marked(Mark { span, pinned: true }));
+                html! { <li><button type="button" class="copy" onclick={mark}>{ format!("Statement {}, line {line}", dead.statement + 1) }</button>{ " " }{ runs(&access::dead(dead, policy)) }</li> }
+            }) }</ul>
+        </details>
     }
 }
 

@@ -1,10 +1,12 @@
 use keyglass::explain::text::marked;
 use keyglass::json::{self, Span};
 use keyglass::lint::{Finding, Place};
+use keyglass::reason::ask::Question;
 use keyglass::workspace::{Loaded, Places};
 use yew::prelude::*;
 
 use super::text::{runs, severity};
+use super::who_can::show_me;
 use crate::route::Route;
 use crate::state::{Mark, Message};
 
@@ -50,6 +52,9 @@ pub fn view(
                     <p class="missing">{ format!("To be sure, the file would need {missing}.") }</p>
                 }
                 { path(finding, loaded, places) }
+                if let Some(witness) = &finding.witness {
+                    <p>{ show_me(Question::of(witness), send) }</p>
+                }
                 { change(finding, loaded) }
                 if said {
                     <details class="general"><summary>{ "Why, and how to mend it" }</summary>{ general }</details>

@@ -45,7 +45,7 @@ fn logo() -> Html {
 }
 
 fn crumbs(state: &State) -> Html {
-    let Route::Key(index) = state.route else {
+    let Some(index) = state.route.key() else {
         return html! {};
     };
     let Some(loaded) = state.workspace.keys.get(index) else {

@@ -1,0 +1,188 @@
+use keyglass::aws::actions::ActionSet;
+use keyglass::explain::access;
+use keyglass::explain::text::{Text, count};
+use keyglass::model::policy::Policy;
+use keyglass::reason::ask::Question;
+use keyglass::reason::who_can::{COLUMNS, Entry, Line, Way};
+use keyglass::workspace::Loaded;
+use yew::prelude::*;
+
+use super::text::runs;
+use crate::state::{Message, State};
+
+/// Who can do what, as a grid; a cell opens to what it rests on.
+pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
+    let Some(policy) = loaded.report.policy() else {
+        return html! {};
+    };
+    let Some(answers) = loaded.answers() else {
+        return html! {
+            <section class="block" aria-labelledby="who-title">
+                <h2 id="who-title" tabindex="-1">{ "Who can" }</h2>
+                <p class="nothing">{ "This policy has more conditions on one key than Keyglass reasons over, so who can do what is left open." }</p>
+            </section>
+        };
+    };
+    let columns: Vec<usize> = (0..COLUMNS.len())
+        .filter(|at| {
+            answers
+                .grid
+                .iter()
+                .any(|line| line.cells.get(*at).is_some_and(|cell| !cell.is_empty()))
+        })
+        .collect();
+    let (can, cannot): (Vec<&Line>, Vec<&Line>) =
+        answers.grid.iter().partition(|line| can_anything(line));
+    let grid = Grid {
+        policy,
+        columns: &columns,
+        open: state.open_cell,
+        send,
+    };
+    html! {
+        <section class="block" aria-labelledby="who-title">
+            <h2 id="who-title" tabindex="-1">{ "Who can" }<span>{ "over all requests; open a cell for its reasons" }</span></h2>
+            if let Some(lockout) = &answers.lockout {
+                <p class="lockout">{ runs(&access::lockout(lockout)) }</p>
+            }
+            if can.is_empty() {
+                <p class="nothing">{ "By this policy, nobody can do anything with the key." }</p>
+            } else {
+                <div class="grid-frame" role="region" aria-labelledby="who-title" tabindex="0">
+                    <table class="grid" role="table">
+                        <thead role="rowgroup"><tr role="row">
+                            <th scope="col" role="columnheader">{ "Who" }</th>
+                            { for columns.iter().filter_map(|at| COLUMNS.get(*at)).map(|column| html! { <th scope="col" role="columnheader">{ column.title }</th> }) }
+                        </tr></thead>
+                        <tbody role="rowgroup">{ for can.iter().enumerate().map(|(at, line)| grid.line(at, line)) }</tbody>
+                    </table>
+                </div>
+            }
+            if !cannot.is_empty() {
+                <p class="cannot">{ "Nothing at all, by this policy: " }{ runs(&Text::list(cannot.iter().map(|line| access::row(&line.row)).collect(), "and", 6)) }{ "." }</p>
+            }
+            <dl class="unseen">
+                <dt>{ "Not in this file, and deciding too" }</dt>
+                { for access::UNSEEN.iter().map(|(gate, words)| html! { <dd><b>{ *gate }</b>{ ". " }{ *words }</dd> }) }
+            </dl>
+        </section>
+    }
+}
+
+fn can_anything(line: &Line) -> bool {
+    line.cells
+        .iter()
+        .flatten()
+        .any(|entry| entry.way != Way::No)
+}
+
+struct Grid<'a> {
+    policy: &'a Policy,
+    columns: &'a [usize],
+    open: Option<(usize, usize)>,
+    send: &'a Callback<Message>,
+}
+
+impl Grid<'_> {
+    fn line(&self, row: usize, line: &Line) -> Html {
+        let open = self.open.filter(|(open, _)| *open == row);
+        let cell = open.and_then(|(_, column)| Some((column, line.cells.get(column)?)));
+        html! {
+            <>
+                <tr role="row">
+                    <th scope="row" role="rowheader">{ runs(&access::row(&line.row)) }</th>
+                    { for self.columns.iter().map(|column| self.cell(row, *column, line.cells.get(*column).map_or(&[], Vec::as_slice))) }
+                </tr>
+                if let Some((column, cell)) = cell {
+                    <tr role="row" class="opened"><td role="cell" colspan={(self.columns.len() + 1).to_string()}>
+                        <div id="opened-cell">{ self.reasons(column, line, cell) }</div>
+                    </td></tr>
+                }
+            </>
+        }
+    }
+
+    fn cell(&self, row: usize, column: usize, cell: &[Entry]) -> Html {
+        let title = COLUMNS.get(column).map_or("", |column| column.title);
+        let Some(first) = cell.first() else {
+            return html! { <td role="cell" data-label={title}><span class="way no">{ "not this key" }</span></td> };
+        };
+        let open = self.open == Some((row, column));
+        let all = cell
+            .iter()
+            .fold(ActionSet::EMPTY, |set, entry| set.or(entry.actions));
+        let part = (first.actions != all).then(|| {
+            format!(
+                "{} of {}",
+                first.actions.len(),
+                count(all.len(), "action", "actions")
+            )
+        });
+        let statements = match first.allows.as_slice() {
+            [] => String::new(),
+            [one] => format!(", statement {}", one + 1),
+            many => format!(
+                ", statements {}",
+                many.iter()
+                    .map(|at| (at + 1).to_string())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        let toggle = {
+            let next = (!open).then_some((row, column));
+            self.send
+                .reform(move |_: MouseEvent| Message::OpenCell(next))
+        };
+        html! {
+            <td role="cell" data-label={title}>
+                <button type="button" class={classes!("way", first.way.name())} aria-expanded={open.to_string()} aria-controls={open.then_some("opened-cell")} onclick={toggle}>
+                    <span class="words">{ access::way(first) }</span>
+                    <span class="visually-hidden">{ statements }</span>
+                    if let Some(part) = part { <span class="part">{ part }</span> }
+                </button>
+            </td>
+        }
+    }
+
+    fn reasons(&self, column: usize, line: &Line, cell: &[Entry]) -> Html {
+        let title = COLUMNS.get(column).map_or("", |column| column.title);
+        html! {
+            <>
+                <h3>{ runs(&access::row(&line.row)) }{ " · " }{ title }</h3>
+                <ul class="reasons">{ for cell.iter().map(|entry| self.entry(entry)) }</ul>
+            </>
+        }
+    }
+
+    fn entry(&self, entry: &Entry) -> Html {
+        let conditions = access::conditions(entry, self.policy);
+        let statements: Vec<usize> = entry.allows.iter().chain(&entry.denies).copied().collect();
+        html! {
+            <li>
+                <p>{ runs(&access::entry(entry)) }</p>
+                if !conditions.is_empty() {
+                    <p class="if">{ "If " }{ runs(&Text::list(conditions, "and", 12)) }{ "." }</p>
+                }
+                <p class="row">
+                    { for statements.iter().map(|index| jump(*index)) }
+                    if let Some(witness) = &entry.witness {
+                        { show_me(Question::of(witness), self.send) }
+                    }
+                </p>
+            </li>
+        }
+    }
+}
+
+/// A way to a statement's block.
+fn jump(index: usize) -> Html {
+    let id = format!("statement-{}", index + 1);
+    html! { <a class="quiet" href={format!("#{id}")} data-jump={id}>{ format!("Statement {}", index + 1) }</a> }
+}
+
+/// Opens a request in the question form, where it is answered step by step.
+pub fn show_me(question: Question, send: &Callback<Message>) -> Html {
+    let show = send.reform(move |_: MouseEvent| Message::ShowMe(question.clone()));
+    html! { <button type="button" class="copy" onclick={show}>{ "Show me" }</button> }
+}

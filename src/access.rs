@@ -9,5 +9,6 @@ pub mod condition;
 pub mod context;
 pub mod decide;
 pub mod pattern;
+pub mod prepared;
 pub mod request;
 pub mod statement;

@@ -4,6 +4,7 @@
 use super::condition::evaluate::evaluate;
 use super::context::Context;
 use super::pattern;
+use super::prepared::Sum;
 use super::request::{Request, Sender};
 use super::statement::{self, Truth};
 use crate::aws::names::is_account;
@@ -46,6 +47,8 @@ pub struct Outcome {
     pub index: usize,
     pub matched: Truth,
     pub why: Why,
+    /// How each test comes out; none where the statement is not about the request anyway.
+    pub tests: Vec<Truth>,
 }
 
 /// What made a statement match, or the first thing that kept it from matching.
@@ -72,30 +75,14 @@ pub fn decide(policy: &Policy, context: &Context, request: &Request) -> Trace {
         .iter()
         .map(|statement| outcome(statement, policy, context, request))
         .collect();
-    let any = |effect: Effect, wanted: fn(&Outcome) -> bool| {
-        policy
-            .statements
-            .iter()
-            .zip(&statements)
-            .any(|(statement, outcome)| statement.effect == Some(effect) && wanted(outcome))
-    };
-    let denied = any(Effect::Deny, |outcome| outcome.matched == Truth::True);
-    let may_be_denied = any(Effect::Deny, |outcome| outcome.matched == Truth::Open);
-    let allowed = any(Effect::Allow, |outcome| {
-        outcome.why == Why::Matched { account: false }
-    });
-    let delegated = any(Effect::Allow, |outcome| {
-        outcome.why == Why::Matched { account: true }
-    });
-    let may_be_allowed = any(Effect::Allow, |outcome| outcome.matched == Truth::Open);
-    let decision = match () {
-        () if denied => Decision::ExplicitDeny,
-        () if !allowed && !delegated && !may_be_allowed => Decision::ImplicitDeny,
-        () if may_be_denied => Decision::Open,
-        () if allowed => Decision::Allowed,
-        () if may_be_allowed => Decision::Open,
-        () => Decision::AllowedForAccount,
-    };
+    let mut sum = Sum::default();
+    for (statement, outcome) in policy.statements.iter().zip(&statements) {
+        if let Some(effect) = statement.effect {
+            let account = outcome.why == Why::Matched { account: true };
+            sum.add(effect, outcome.matched, account);
+        }
+    }
+    let decision = sum.total();
     Trace {
         decision,
         statements,
@@ -108,11 +95,13 @@ fn outcome(
     context: &Context,
     request: &Request,
 ) -> Outcome {
-    let (matched, why) = weigh(statement, policy, context, request);
+    let mut tests = Vec::new();
+    let (matched, why) = weigh(statement, policy, context, request, &mut tests);
     Outcome {
         index: statement.index,
         matched,
         why,
+        tests,
     }
 }
 
@@ -121,6 +110,7 @@ fn weigh(
     policy: &Policy,
     context: &Context,
     request: &Request,
+    tests: &mut Vec<Truth>,
 ) -> (Truth, Why) {
     if statement.effect.is_none() {
         return (Truth::False, Why::NoEffect);
@@ -135,14 +125,21 @@ fn weigh(
     if resource == Truth::False {
         return (Truth::False, Why::Resource);
     }
-    let mut open = Vec::new();
-    for (index, test) in statement.tests.iter().enumerate() {
-        match test_truth(test, policy, request) {
-            Truth::False => return (Truth::False, Why::Test(index)),
-            Truth::Open => open.push(index),
-            Truth::True => {}
-        }
+    tests.extend(
+        statement
+            .tests
+            .iter()
+            .map(|test| test_truth(test, policy, request)),
+    );
+    if let Some(index) = tests.iter().position(|truth| *truth == Truth::False) {
+        return (Truth::False, Why::Test(index));
     }
+    let open: Vec<usize> = tests
+        .iter()
+        .enumerate()
+        .filter(|(_, truth)| **truth == Truth::Open)
+        .map(|(index, _)| index)
+        .collect();
     match open.is_empty() && resource == Truth::True && !statement.condition_broken {
         true => (Truth::True, Why::Matched { account }),
         false => (Truth::Open, Why::Open(open)),
@@ -167,7 +164,7 @@ fn test_truth(test: &Test, policy: &Policy, request: &Request) -> Truth {
     }
 }
 
-fn has_action(statement: &Statement, action: &str) -> bool {
+pub(super) fn has_action(statement: &Statement, action: &str) -> bool {
     let any = |entries: &[crate::model::policy::Text]| {
         entries.iter().any(|entry| {
             entry.value == "*"

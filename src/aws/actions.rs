@@ -170,6 +170,14 @@ impl ActionSet {
     }
 }
 
+/// The action of this name, in any letter case, as a set of one.
+pub fn find(name: &str) -> Option<ActionSet> {
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    let at = ACTIONS
+        .binary_search_by(|action| action.name.bytes().map(lower).cmp(name.bytes().map(lower)));
+    at.ok().map(|index| ActionSet(1 << index))
+}
+
 impl fmt::Debug for ActionSet {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_set()
@@ -239,3 +247,19 @@ pub static ACTIONS: [Action; 58] = [
     Action { name: "Verify", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "verify signatures" },
     Action { name: "VerifyMac", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "verify MACs" },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_action_in_any_letter_case() {
+        for action in &ACTIONS {
+            let wanted = Some(ActionSet::single(action));
+            assert_eq!(find(action.name), wanted, "{}", action.name);
+            assert_eq!(find(&action.name.to_uppercase()), wanted);
+        }
+        assert_eq!(find("Decrypts"), None);
+        assert_eq!(find("D"), None);
+    }
+}

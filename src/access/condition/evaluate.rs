@@ -91,6 +91,20 @@ fn compare(
     carries: &Carries,
     variables: bool,
 ) -> Truth {
+    // Most values hold no variable and are what they are.
+    if !variables || !wanted.contains("${") {
+        match operator.family() {
+            Family::String => {
+                return Truth::from(match operator.base {
+                    Base::StringLike | Base::StringNotLike => pattern::matches(wanted, value),
+                    _ if operator.ignores_case() => same_ignoring_case(wanted, value),
+                    _ => wanted == value,
+                });
+            }
+            Family::Arn => return Truth::from(pattern::arn_matches(wanted, value)),
+            _ => {}
+        }
+    }
     match operator.family() {
         Family::String => {
             let pattern = match fill(wanted, carries, variables) {
@@ -101,9 +115,7 @@ fn compare(
             };
             Truth::from(match operator.base {
                 Base::StringLike | Base::StringNotLike => glob(&pattern, value),
-                _ if operator.ignores_case() => {
-                    literal(&pattern).to_lowercase() == value.to_lowercase()
-                }
+                _ if operator.ignores_case() => same_ignoring_case(&literal(&pattern), value),
                 _ => literal(&pattern) == value,
             })
         }
@@ -141,6 +153,13 @@ fn compare(
             )
         }
         Family::Null => Truth::False,
+    }
+}
+
+fn same_ignoring_case(one: &str, other: &str) -> bool {
+    match one.is_ascii() && other.is_ascii() {
+        true => one.eq_ignore_ascii_case(other),
+        false => one.to_lowercase() == other.to_lowercase(),
     }
 }
 

@@ -105,25 +105,24 @@ pub struct Line {
 /// The grid, named principals after the account's own, strangers last. An error where the policy is too large.
 pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge> {
     let space = Space::new(&[policy], context, Among::Everybody)?;
-    let mut lines: Vec<Line> = Vec::new();
+    let mut rows: Vec<(Row, Vec<&Class>)> = Vec::new();
     for class in &space.callers {
         let row = row(class, context, &space);
-        let cells = COLUMNS
-            .iter()
-            .map(|column| cell(&space, class, ActionSet::named(column.actions)));
-        let at = lines.iter().position(|line| line.row == row);
-        match at.and_then(|at| lines.get_mut(at)) {
-            Some(line) => {
-                for (cell, more) in line.cells.iter_mut().zip(cells) {
-                    more.into_iter().for_each(|entry| add(cell, entry));
-                }
-            }
-            None => lines.push(Line {
-                row,
-                cells: cells.collect(),
-            }),
+        match rows.iter_mut().find(|(other, _)| *other == row) {
+            Some((_, classes)) => classes.push(class),
+            None => rows.push((row, vec![class])),
         }
     }
+    let mut lines: Vec<Line> = rows
+        .into_iter()
+        .map(|(row, classes)| Line {
+            row,
+            cells: COLUMNS
+                .iter()
+                .map(|column| cell(&space, &classes, ActionSet::named(column.actions)))
+                .collect(),
+        })
+        .collect();
     for cell in lines.iter_mut().flat_map(|line| &mut line.cells) {
         tidy(cell);
     }
@@ -168,15 +167,56 @@ fn row(class: &Class, context: &Context, space: &Space) -> Row {
     }
 }
 
-fn cell(space: &Space, class: &Class, column: ActionSet) -> Vec<Entry> {
+fn cell(space: &Space, classes: &[&Class], column: ActionSet) -> Vec<Entry> {
     let mut cell = Vec::new();
     for actions in &space.actions {
         let actions = actions.and(column);
         if let Some(action) = actions.iter().next() {
-            add(&mut cell, entry(space, class, actions, action));
+            let entries = classes
+                .iter()
+                .map(|class| entry(space, class, actions, action));
+            for entry in agree(space, classes, action, entries.collect()) {
+                add(&mut cell, entry);
+            }
         }
     }
     cell
+}
+
+/// Where the callers of a row differ, what some may do unconditionally hangs on who they are.
+fn agree(
+    space: &Space,
+    classes: &[&Class],
+    action: &'static Action,
+    entries: Vec<Entry>,
+) -> Vec<Entry> {
+    let first = entries.first().map(|entry| entry.way);
+    if entries.iter().all(|entry| Some(entry.way) == first) {
+        return entries;
+    }
+    let condition = |mut entry: Entry| {
+        entry.way = match entry.way {
+            Way::Direct => Way::Conditional,
+            Way::ByIam => Way::ByIamConditional,
+            other => other,
+        };
+        let parts: Vec<usize> = (0..space.parts.len())
+            .filter(|at| {
+                let part = space.parts.get(*at);
+                part.is_some_and(|part| entry.allows.contains(&part.statement.index))
+            })
+            .collect();
+        for class in classes {
+            for condition in conditions(space, class, action, &parts) {
+                if !entry.conditions.contains(&condition) {
+                    entry.conditions.push(condition);
+                }
+            }
+        }
+        entry.conditions.sort_unstable();
+        entry
+    };
+    entries.into_iter().map(condition).collect()
 }
 
 /// Joins entries that say the same of other actions.
@@ -250,7 +290,14 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
             (true, true) => Way::ByIam,
             (true, false) => Way::ByIamConditional,
         };
-        entry.allows = numbers(&working);
+        // One that does it alone is all there is to say.
+        let alone = working
+            .iter()
+            .find(|allow| unconditional && matches!(find(&[], &[**allow]), Found::No));
+        entry.allows = match alone {
+            Some(alone) => numbers(&[*alone]),
+            None => numbers(&working),
+        };
         entry.denies = numbers(&biting);
         if !unconditional {
             entry.conditions = conditions(space, class, action, &working);

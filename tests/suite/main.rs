@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod all_requests;
 mod app_state;
 mod attack;
 mod layout;

@@ -47,7 +47,11 @@ pub struct Outcome {
     pub index: usize,
     pub matched: Truth,
     pub why: Why,
-    /// How each test comes out; none where the statement is not about the request anyway.
+    /// Whether it speaks of the sender, of the action, and of this key.
+    pub principal: bool,
+    pub action: bool,
+    pub resource: Truth,
+    /// How each test comes out.
     pub tests: Vec<Truth>,
 }
 
@@ -95,42 +99,38 @@ fn outcome(
     context: &Context,
     request: &Request,
 ) -> Outcome {
-    let mut tests = Vec::new();
-    let (matched, why) = weigh(statement, policy, context, request, &mut tests);
-    Outcome {
+    let spoken = speaks_of(statement, &request.sender);
+    let mut outcome = Outcome {
         index: statement.index,
-        matched,
-        why,
-        tests,
-    }
-}
-
-fn weigh(
-    statement: &Statement,
-    policy: &Policy,
-    context: &Context,
-    request: &Request,
-    tests: &mut Vec<Truth>,
-) -> (Truth, Why) {
-    if statement.effect.is_none() {
-        return (Truth::False, Why::NoEffect);
-    }
-    let Some(account) = speaks_of(statement, &request.sender) else {
-        return (Truth::False, Why::Principal);
-    };
-    if !has_action(statement, &request.action) {
-        return (Truth::False, Why::Action);
-    }
-    let resource = statement::is_this_key(statement, policy, context);
-    if resource == Truth::False {
-        return (Truth::False, Why::Resource);
-    }
-    tests.extend(
-        statement
+        matched: Truth::False,
+        why: Why::NoEffect,
+        principal: spoken.is_some(),
+        action: has_action(statement, &request.action),
+        resource: statement::is_this_key(statement, policy, context),
+        tests: statement
             .tests
             .iter()
-            .map(|test| test_truth(test, policy, request)),
-    );
+            .map(|test| test_truth(test, policy, request))
+            .collect(),
+    };
+    if statement.effect.is_some() {
+        (outcome.matched, outcome.why) = weigh(&outcome, spoken, statement.condition_broken);
+    }
+    outcome
+}
+
+/// What the elements and tests come to together, and the first that keeps the statement from matching.
+fn weigh(outcome: &Outcome, spoken: Option<bool>, condition_broken: bool) -> (Truth, Why) {
+    let Some(account) = spoken else {
+        return (Truth::False, Why::Principal);
+    };
+    if !outcome.action {
+        return (Truth::False, Why::Action);
+    }
+    if outcome.resource == Truth::False {
+        return (Truth::False, Why::Resource);
+    }
+    let tests = &outcome.tests;
     if let Some(index) = tests.iter().position(|truth| *truth == Truth::False) {
         return (Truth::False, Why::Test(index));
     }
@@ -140,7 +140,7 @@ fn weigh(
         .filter(|(_, truth)| **truth == Truth::Open)
         .map(|(index, _)| index)
         .collect();
-    match open.is_empty() && resource == Truth::True && !statement.condition_broken {
+    match open.is_empty() && outcome.resource == Truth::True && !condition_broken {
         true => (Truth::True, Why::Matched { account }),
         false => (Truth::Open, Why::Open(open)),
     }

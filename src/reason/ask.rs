@@ -24,7 +24,10 @@ pub struct Offer {
     pub name: String,
     /// The caller settles it, unless the question says otherwise.
     pub settled: bool,
+    /// Values that the policy names.
     pub values: Vec<String>,
+    /// Others, that it tells apart from these.
+    pub others: Vec<String>,
 }
 
 /// A question as it is put.
@@ -53,7 +56,8 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
         keys.push(Offer {
             name: domain.name.clone(),
             settled: false,
-            values: domain.values().map(str::to_string).collect(),
+            values: Vec::new(),
+            others: domain.values().map(str::to_string).collect(),
         });
     }
     for asking in &space.tests {
@@ -74,6 +78,7 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
                 name: name.clone(),
                 settled: true,
                 values: Vec::new(),
+                others: Vec::new(),
             });
             keys.len() - 1
         });
@@ -86,6 +91,7 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
         );
         for value in values.filter(literal).filter(|_| comparable) {
             if !offer.values.iter().any(|other| other == value) {
+                offer.others.retain(|other| other != value);
                 offer.values.push(value.to_string());
             }
         }

@@ -14,6 +14,7 @@ mod layout;
 mod never_reported;
 mod partitions;
 mod reading;
+mod reference;
 mod rules;
 mod seed;
 mod truths;

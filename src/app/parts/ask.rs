@@ -1,6 +1,7 @@
 use keyglass::access::decide::{Decision, decide};
 use keyglass::access::request::Carried;
 use keyglass::access::statement::Truth;
+use keyglass::explain::condition;
 use keyglass::explain::trace::why;
 use keyglass::model::policy::{Effect, Policy};
 use keyglass::reason::ask::{Offer, Question};
@@ -63,6 +64,7 @@ fn key(at: usize, offer: &Offer, question: &Question, send: &Callback<Message>) 
     let mut values: Vec<Vec<String>> = offer
         .values
         .iter()
+        .chain(&offer.others)
         .map(|value| vec![value.clone()])
         .collect();
     if let Some(said) = said
@@ -111,7 +113,8 @@ fn key(at: usize, offer: &Offer, question: &Question, send: &Callback<Message>) 
                 }
                 { for values.iter().enumerate().map(|(at, values)| html! {
                     <option value={at.to_string()} selected={said.as_ref() == Some(values)}>{ match values.join(", ").as_str() {
-                        "" => "(empty)".to_string(),
+                        "" => "something else: nothing between the quotes".to_string(),
+                        text if (offer.values.len()..offer.values.len() + offer.others.len()).contains(&at) => format!("something else: {text}"),
                         text => text.to_string(),
                     } }</option>
                 }) }
@@ -169,11 +172,29 @@ fn answer(
                 };
                 html! {
                     <li class={class}><a class="quiet" href={format!("#{id}")} data-jump={id}>{ format!("{} {effect}", outcome.index + 1) }</a>
-                        <span><b>{ matched }</b>{ ": " }{ runs(&why(outcome, statement)) }</span></li>
+                        <div><b>{ matched }</b>{ ": " }{ runs(&why(outcome, statement)) }
+                            if statement.effect.is_some() {
+                                <ul>
+                                    <li>{ format!("{} principal · {} action · {} resource", came_out(outcome.principal.into()), came_out(outcome.action.into()), came_out(outcome.resource)) }</li>
+                                    { for statement.tests.iter().zip(&outcome.tests).map(|(test, truth)| html! {
+                                        <li>{ came_out(*truth) }{ " " }{ runs(&condition::words(test)) }</li>
+                                    }) }
+                                </ul>
+                            }
+                        </div></li>
                 }
             }) }</ol>
             { share(index, question, send) }
         </div>
+    }
+}
+
+/// A truth as a shape and a word.
+fn came_out(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "✓ true:",
+        Truth::False => "✗ false:",
+        Truth::Open => "? open:",
     }
 }
 

@@ -52,7 +52,7 @@ pub fn view(loaded: &Loaded, send: &Callback<Message>) -> Html {
                 let copy = { let command = command.clone(); send.reform(move |_: MouseEvent| Message::Copy(command.clone())) };
                 html! {
                     <li><h3>{ question }</h3>
-                        <pre tabindex="0" role="region" aria-label={format!("Command: {question}")}>{ command }</pre>
+                        <pre>{ command }</pre>
                         <p class="note">{ note }{ " " }<button type="button" class="copy" aria-label={format!("Copy the command: {question}")} onclick={copy}>{ "Copy" }</button></p></li>
                 }
             }) }</ol>

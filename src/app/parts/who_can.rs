@@ -1,4 +1,3 @@
-use keyglass::aws::actions::ActionSet;
 use keyglass::explain::access;
 use keyglass::explain::text::{Text, count};
 use keyglass::model::policy::Policy;
@@ -42,7 +41,9 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
     html! {
         <section class="block" aria-labelledby="who-title">
             <h2 id="who-title" tabindex="-1">{ "Who can" }<span>{ "over all requests; open a cell for its reasons" }</span></h2>
-            if let Some(lockout) = &answers.lockout {
+            if loaded.key.is_aws_managed() {
+                <p class="lockout">{ "AWS manages this key and its policy; nobody in the account can change it." }</p>
+            } else if let Some(lockout) = &answers.lockout {
                 <p class="lockout">{ runs(&access::lockout(lockout)) }</p>
             }
             if can.is_empty() {
@@ -104,21 +105,19 @@ impl Grid<'_> {
 
     fn cell(&self, row: usize, column: usize, cell: &[Entry]) -> Html {
         let title = COLUMNS.get(column).map_or("", |column| column.title);
-        let Some(first) = cell.first() else {
-            return html! { <td role="cell" data-label={title}><span class="way no">{ "not this key" }</span></td> };
-        };
+        if cell.is_empty() {
+            return html! { <td role="cell" data-label={title}><span class="words no">{ "not this key" }</span></td> };
+        }
         let open = self.open == Some((row, column));
-        let all = cell
-            .iter()
-            .fold(ActionSet::EMPTY, |set, entry| set.or(entry.actions));
-        let part = (first.actions != all).then(|| {
-            format!(
-                "{} of {}",
-                first.actions.len(),
-                count(all.len(), "action", "actions")
-            )
-        });
-        let statements = match first.allows.as_slice() {
+        let mut ways: Vec<(&Entry, String, usize)> = Vec::new();
+        for entry in cell {
+            let words = access::way(entry);
+            match ways.iter_mut().find(|(_, other, _)| *other == words) {
+                Some((_, _, actions)) => *actions += entry.actions.len(),
+                None => ways.push((entry, words, entry.actions.len())),
+            }
+        }
+        let statements = |entry: &Entry| match entry.allows.as_slice() {
             [] => String::new(),
             [one] => format!(", statement {}", one + 1),
             many => format!(
@@ -129,6 +128,14 @@ impl Grid<'_> {
                     .join(", ")
             ),
         };
+        // What a cell says of each of its actions, the most that can be done first.
+        let several = ways.len() > 1;
+        let lines = ways.iter().take(3).map(|(entry, words, actions)| html! {
+            <span class={classes!("words", entry.way.name())}>
+                { words }<span class="visually-hidden">{ statements(entry) }</span>
+                if several { <span class="part">{ format!(" {}", count(*actions, "action", "actions")) }</span> }
+            </span>
+        });
         let toggle = {
             let next = (!open).then_some((row, column));
             self.send
@@ -136,10 +143,8 @@ impl Grid<'_> {
         };
         html! {
             <td role="cell" data-label={title}>
-                <button type="button" class={classes!("way", first.way.name())} aria-expanded={open.to_string()} aria-controls={open.then_some("opened-cell")} onclick={toggle}>
-                    <span class="words">{ access::way(first) }</span>
-                    <span class="visually-hidden">{ statements }</span>
-                    if let Some(part) = part { <span class="part">{ part }</span> }
+                <button type="button" class="way" aria-expanded={open.to_string()} aria-controls={open.then_some("opened-cell")} onclick={toggle}>
+                    { for lines }
                 </button>
             </td>
         }

@@ -10,6 +10,7 @@
 mod all_requests;
 mod app_state;
 mod attack;
+mod cases;
 mod layout;
 mod never_reported;
 mod partitions;

@@ -141,7 +141,10 @@ pub fn dead(dead: &Dead, policy: &Policy) -> Text {
             let test = test.and_then(|at| policy.statements.get(dead.statement)?.tests.get(at));
             match test {
                 Some(test) => text
-                    .words(" never applies: no request to this key can meet ")
+                    .words(match dead.what {
+                        What::Action => " never applies: no request for it can meet ",
+                        _ => " never applies: no request to this key can meet ",
+                    })
                     .then(condition::words(test))
                     .words("."),
                 None => text.words(" never applies: no request can meet its conditions together."),

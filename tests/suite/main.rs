@@ -14,6 +14,7 @@ mod cases;
 mod layout;
 mod never_reported;
 mod partitions;
+mod questions;
 mod reading;
 mod reference;
 mod rules;

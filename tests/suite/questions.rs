@@ -1,0 +1,388 @@
+//! Answers about all requests, by example: who can, lock-out, text without effect, difference, and the question form.
+
+use keyglass::access::context::Context;
+use keyglass::access::decide::{Decision, decide};
+use keyglass::explain::access;
+use keyglass::json::{parse, path_to};
+use keyglass::model::Given;
+use keyglass::model::key::Key;
+use keyglass::model::policy::Policy;
+use keyglass::read::policy::{Keep, read};
+use keyglass::reason::ask::{Question, offers};
+use keyglass::reason::dead::dead;
+use keyglass::reason::difference::difference;
+use keyglass::reason::lockout::lockout;
+use keyglass::reason::public::{Answer, judge};
+use keyglass::reason::who_can::{COLUMNS, who_can};
+
+const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+
+fn context() -> Context {
+    let arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    Context::of(&Key {
+        arn: Given::Present(arn.into()),
+        ..Key::default()
+    })
+}
+
+fn policy(statements: &str) -> Policy {
+    read(&parse(&crate::policy(statements)).unwrap(), Keep::Last)
+}
+
+/// A cell of the grid as its words.
+fn cell(statements: &str, row: &str, column: &str) -> Vec<String> {
+    let policy = policy(statements);
+    let grid = who_can(&policy, &context()).unwrap();
+    let line = grid
+        .iter()
+        .find(|line| access::row(&line.row).to_string().contains(row))
+        .unwrap_or_else(|| panic!("no row {row}"));
+    let at = COLUMNS.iter().position(|other| other.id == column).unwrap();
+    let mut words: Vec<String> = line.cells[at].iter().map(access::way).collect();
+    words.dedup();
+    words
+}
+
+#[test]
+fn the_default_policy_delegates_to_the_account() {
+    assert_eq!(cell(ROOT, "root user", "decrypt"), ["direct"]);
+    assert_eq!(cell(ROOT, "Everyone else in", "decrypt"), ["by IAM"]);
+    assert_eq!(cell(ROOT, "Anyone else", "decrypt"), ["no"]);
+}
+
+#[test]
+fn cells_tell_conditions_denies_and_what_is_left() {
+    let app = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#;
+    let deny =
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#;
+    assert_eq!(cell(app, "role/App", "decrypt"), ["if …", "no"]);
+    assert_eq!(
+        cell(&format!("{ROOT},{app},{deny}"), "role/App", "decrypt"),
+        ["if …", "by IAM"]
+    );
+    assert_eq!(
+        cell(&format!("{ROOT},{deny}"), "root user", "destroy"),
+        ["direct", "denied by 2"]
+    );
+    // A condition that every such request meets is none.
+    let always = app.replace(
+        r#""StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}"#,
+        r#""StringEquals":{"kms:CallerAccount":"111122223333"}"#,
+    );
+    assert_eq!(cell(&always, "role/App", "decrypt"), ["direct", "no"]);
+    // A Deny that may bite is said where nothing else is.
+    let vpce = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}}"#;
+    assert_eq!(
+        cell(&format!("{ROOT},{vpce}"), "root user", "encrypt"),
+        ["unless denied by 2"]
+    );
+}
+
+#[test]
+fn classes_of_callers_are_told_apart_by_arn_patterns() {
+    let roles = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/team-*"}}}"#;
+    assert_eq!(cell(roles, "Account 444455556666", "sign"), ["if …", "no"]);
+    assert_eq!(cell(roles, "Anyone else", "sign"), ["no"]);
+}
+
+#[test]
+fn a_policy_that_nobody_can_change_locks_the_account_out() {
+    let locked = |statements: &str| lockout(&policy(statements), &context()).unwrap();
+    assert!(!locked(ROOT).is_locked());
+    let role = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#;
+    assert_eq!(
+        locked(role).only().unwrap().caller,
+        "arn:aws:iam::111122223333:role/Admin"
+    );
+    let deleted = role.replace(
+        "arn:aws:iam::111122223333:role/Admin",
+        "AROAEXAMPLEEXAMPLEID",
+    );
+    assert!(locked(&deleted).is_locked());
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*"}"#;
+    let all = locked(&format!("{ROOT},{deny}"));
+    assert!(all.is_locked());
+    assert_eq!(all.denies_root, [1]);
+    let all_but = deny.replace("\"Resource\":\"*\"", r#""Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}"#);
+    let one = locked(&format!("{ROOT},{all_but}"));
+    assert_eq!(
+        one.only().unwrap().caller,
+        "arn:aws:iam::111122223333:role/Admin"
+    );
+    assert!(one.only().unwrap().by_iam);
+    assert_eq!(one.denies_root, [1]);
+    // Two Denies that leave nobody only together.
+    let users = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":["User","Account","FederatedUser"]}}}"#;
+    let roles = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalType":"Assumed*"}}}"#;
+    assert!(!locked(&format!("{ROOT},{users}")).is_locked());
+    assert!(locked(&format!("{ROOT},{users},{roles}")).is_locked());
+}
+
+/// What has no effect, by path, with the beginning of the reason.
+fn idle(statements: &str) -> Vec<(String, String)> {
+    let text = crate::policy(statements);
+    let node = parse(&text).unwrap();
+    let policy = read(&node, Keep::Last);
+    dead(&policy, &context())
+        .unwrap()
+        .iter()
+        .map(|dead| {
+            let path = path_to(&node, dead.span).unwrap().to_string();
+            (path, access::dead(dead, &policy).to_string())
+        })
+        .collect()
+}
+
+fn one(path: &str, why: &str) -> Vec<(String, String)> {
+    vec![(path.into(), why.into())]
+}
+
+#[test]
+fn text_without_effect_is_told_with_its_reason() {
+    assert_eq!(idle(ROOT), []);
+    let part = r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(
+        idle(&format!("{ROOT},{part}")),
+        one(
+            "Statement[1]",
+            "Statement 2 changes nothing: statement 1 settles all of it already."
+        )
+    );
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+    assert_eq!(
+        idle(&format!("{ROOT},{deny}")),
+        one(
+            "Statement[0]",
+            "Statement 1 changes nothing: statement 2 denies all that it allows."
+        )
+    );
+    let app = |rest: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/App"}},{rest}}}"#
+        )
+    };
+    assert_eq!(
+        idle(&app(r#""Action":["kms:Decrypt","kms:D*"],"Resource":"*""#)),
+        one(
+            "Statement[0].Action[0]",
+            "This action adds nothing to kms:D*, which covers it."
+        )
+    );
+    assert_eq!(
+        idle(&app(
+            r#""Action":["kms:Decrypt","kms:ListKeys"],"Resource":"*""#
+        )),
+        one(
+            "Statement[0].Action[1]",
+            "This action does nothing: a key policy cannot give it."
+        )
+    );
+    assert_eq!(
+        idle(&app(
+            r#""Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"a"},"StringNotEquals":{"aws:PrincipalTag/team":["a","b"]}}"#
+        )),
+        one(
+            "Statement[0]",
+            "Statement 1 never applies: no request can meet its conditions together."
+        )
+    );
+    assert_eq!(
+        idle(&app(
+            r#""Action":["kms:Sign","kms:DescribeKey"],"Resource":"*","Condition":{"StringEquals":{"kms:SigningAlgorithm":"ECDSA_SHA_256"}}"#
+        )),
+        one(
+            "Statement[0].Action[1]",
+            "This action never applies: no request for it can meet kms:SigningAlgorithm is ECDSA_SHA_256."
+        )
+    );
+    assert_eq!(
+        idle(&app(
+            r#""Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":["s3.us-east-1.amazonaws.com","s3.*.amazonaws.com","ec2.eu-west-1.amazonaws.com"]}}"#
+        )),
+        [
+            (
+                "Statement[0].Condition.StringLike[\"kms:ViaService\"][0]".into(),
+                "This value adds nothing to s3.*.amazonaws.com, which covers it.".into()
+            ),
+            (
+                "Statement[0].Condition.StringLike[\"kms:ViaService\"][2]".into(),
+                "This value matches nothing: no request can carry it.".into()
+            ),
+        ]
+    );
+    assert_eq!(
+        idle(
+            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","AROAEXAMPLEEXAMPLEID"]},"Action":"kms:Decrypt","Resource":"*"}"#
+        ),
+        one(
+            "Statement[0].Principal.AWS[1]",
+            "This principal does nothing: no request comes from it."
+        )
+    );
+    // A Deny that nothing would allow still counts: it beats grants.
+    assert_eq!(
+        idle(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#),
+        []
+    );
+}
+
+fn compare(before: &str, after: &str) -> (bool, Vec<String>, Vec<String>) {
+    let found = difference(&policy(before), &policy(after), &context());
+    let words = |list: &[keyglass::reason::difference::Change]| {
+        list.iter()
+            .map(|change| access::change(change).to_string())
+            .collect()
+    };
+    (found.is_equal(), words(&found.gained), words(&found.lost))
+}
+
+#[test]
+fn what_is_equal_in_effect_is_proven_equal() {
+    let app = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:ReEncryptFrom","kms:ReEncryptTo"],"Resource":"*"}"#;
+    for (before, after) in [
+        (format!("{ROOT},{app}"), format!("{app},{ROOT}")),
+        (
+            ROOT.to_string(),
+            ROOT.replace("arn:aws:iam::111122223333:root", "111122223333"),
+        ),
+        (
+            app.to_string(),
+            app.replace(
+                r#"["kms:ReEncryptFrom","kms:ReEncryptTo"]"#,
+                r#""KMS:reencrypt*""#,
+            ),
+        ),
+        (
+            app.replace(
+                "\"Resource\"",
+                r#""Condition":{"StringLike":{"aws:PrincipalTag/a":["x","xy*"]}},"Resource""#,
+            ),
+            app.replace(
+                "\"Resource\"",
+                r#""Condition":{"StringLike":{"aws:PrincipalTag/a":["xy*","x","xyz"]}},"Resource""#,
+            ),
+        ),
+        (
+            app.to_string(),
+            format!(
+                "{app},{}",
+                r#"{"Effect":"Allow","Principal":"*","Action":"kms:*"}"#
+            ),
+        ),
+    ] {
+        assert_eq!(
+            compare(&before, &after),
+            (true, vec![], vec![]),
+            "{before}\n{after}"
+        );
+    }
+}
+
+#[test]
+fn what_was_won_and_lost_is_said_with_a_request() {
+    let foreign = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    let (equal, gained, lost) = compare(ROOT, &format!("{ROOT},{foreign}"));
+    assert!(!equal);
+    assert_eq!(
+        gained,
+        ["arn:aws:iam::444455556666:role/App: decrypt with this key was not allowed, is allowed."]
+    );
+    assert_eq!(lost, [""; 0]);
+    // An operator that lets the absent key pass opens the key to all.
+    let fixed = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#;
+    let (equal, gained, lost) = compare(
+        fixed,
+        &fixed.replace("StringEquals", "StringEqualsIfExists"),
+    );
+    assert!(!equal && lost.is_empty());
+    assert!(
+        gained.iter().any(|words| words.contains("444455556666")),
+        "{gained:?}"
+    );
+}
+
+#[test]
+fn denies_that_only_together_reach_everyone_make_a_key_private() {
+    let open = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
+    let half = |operator: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalTag/x":"a*"}}}}}}"#
+        )
+    };
+    let answer = |statements: &str| judge(&policy(statements), &context()).answer;
+    assert_eq!(answer(open), Answer::Yes);
+    assert_eq!(
+        answer(&format!("{open},{}", half("StringLike"))),
+        Answer::Yes
+    );
+    assert_eq!(
+        answer(&format!(
+            "{open},{},{}",
+            half("StringLike"),
+            half("StringNotLike")
+        )),
+        Answer::No
+    );
+    let low = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":["0.0.0.0/1","::/0"]}}}"#;
+    let high = low.replace(r#"["0.0.0.0/1","::/0"]"#, r#""128.0.0.0/1""#);
+    let none = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Null":{"aws:SourceIp":"true"}}}"#;
+    assert_eq!(answer(&format!("{open},{low},{high}")), Answer::Yes);
+    assert_eq!(answer(&format!("{open},{low},{high},{none}")), Answer::No);
+}
+
+#[test]
+fn a_variable_fixes_nobody() {
+    let own = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"${aws:PrincipalTag/org}"}}}"#;
+    let policy = policy(own);
+    let public = judge(&policy, &context());
+    assert_eq!(public.answer, Answer::Yes);
+    let witness = public.witness().unwrap();
+    assert_eq!(
+        decide(&policy, &context(), &witness).decision,
+        Decision::Allowed
+    );
+}
+
+#[test]
+fn a_witness_becomes_a_question_and_comes_back() {
+    let text = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"kms:CallerAccount":"111122223333"},"StringLike":{"kms:ViaService":"s3.*"}}}"#;
+    let policy = policy(text);
+    let witness = judge(&policy, &context()).witness().unwrap();
+    let question = Question::of(&witness);
+    assert_eq!(
+        question.caller,
+        "arn:aws:iam::444455556666:role/AnotherRole"
+    );
+    // The caller's account is left out, which the caller would have had.
+    assert_eq!(question.said("kms:calleraccount"), Some(&[][..]));
+    let decision = decide(&policy, &context(), &question.request()).decision;
+    assert_eq!(decision, Decision::Allowed);
+    let offered = offers(&policy, &context()).unwrap();
+    let names: Vec<&str> = offered
+        .keys
+        .iter()
+        .map(|offer| offer.name.as_str())
+        .collect();
+    assert_eq!(names, ["kms:ViaService", "kms:CallerAccount"]);
+    assert!(offered.keys[1].settled && offered.keys[1].values == ["111122223333"]);
+}
+
+#[test]
+fn a_question_is_text_with_all_that_it_carries() {
+    let mut question = Question {
+        caller: "arn:aws:iam::111122223333:user/\"Eve\"".into(),
+        action: "kms:Decrypt".into(),
+        keys: Vec::new(),
+    };
+    question.say(
+        "kms:ViaService",
+        Some(vec!["s3.us-east-1.amazonaws.com".into()]),
+    );
+    let json: serde_json::Value = serde_json::from_str(&question.text()).unwrap();
+    assert_eq!(json["principal"], question.caller);
+    assert_eq!(
+        json["context"]["kms:ViaService"][0],
+        "s3.us-east-1.amazonaws.com"
+    );
+    assert_eq!(json["context"]["aws:username"][0], "\"Eve\"");
+}

@@ -63,7 +63,8 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
     for asking in &space.tests {
         let name = &asking.asked.test.key.value;
         let wild = asking.asked.operator.has_wildcards();
-        let literal = |text: &&str| !asking.asked.variable && !(wild && text.contains(['*', '?']));
+        let pattern = |text: &str| wild && text.contains(['*', '?']);
+        let literal = |text: &&str| !(asking.asked.variable || pattern(text));
         let values = asking
             .asked
             .test

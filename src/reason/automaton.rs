@@ -49,7 +49,7 @@ impl Unit {
 }
 
 /// A pattern as a row of units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glob(Vec<Unit>);
 
 impl Glob {
@@ -118,12 +118,6 @@ impl Glob {
     /// Longer patterns than this are not reasoned over.
     pub fn is_long(&self) -> bool {
         self.0.len() >= WIDTH
-    }
-}
-
-impl Default for Glob {
-    fn default() -> Self {
-        Glob(Vec::new())
     }
 }
 

@@ -1,13 +1,16 @@
 //! The callers that a policy can tell apart: one for every way in which its principals, its tests on the caller's ARN
 //! and on the caller's account come out.
 
+mod mentions;
+
+use mentions::{Mentions, glob, lift};
+
 use super::automaton::{self, Class, Glob};
 use crate::access::context::Context;
 use crate::access::request::{Carries, Sender};
 use crate::aws::names::is_account;
 use crate::model::arn::Arn;
-use crate::model::operator::{Base, Family, Operator};
-use crate::model::policy::{Policy, PrincipalKind, Test};
+use crate::model::policy::Policy;
 
 const MOST_STATES: usize = 20_000;
 
@@ -139,113 +142,6 @@ pub enum Among<'a> {
     Account(&'a str),
 }
 
-/// What the policies say of callers, gathered.
-#[derive(Default)]
-struct Mentions {
-    /// Patterns on the caller's ARN.
-    patterns: Vec<(Operator, String)>,
-    /// ARNs of callers, as they stand.
-    arns: Vec<String>,
-    sessions: Vec<String>,
-    accounts: Vec<String>,
-    /// Patterns on the caller's account.
-    account_patterns: Vec<Glob>,
-    services: Vec<String>,
-    service_patterns: Vec<Glob>,
-}
-
-impl Mentions {
-    fn of(policies: &[&Policy], context: &Context) -> Mentions {
-        let mut mentions = Mentions::default();
-        mentions.accounts.extend(context.owner.clone());
-        for statement in policies.iter().flat_map(|policy| &policy.statements) {
-            for list in [&statement.principal.is, &statement.principal.not] {
-                for entry in list.iter().flat_map(|list| &list.entries) {
-                    match entry.kind {
-                        PrincipalKind::Service => mentions.services.push(entry.value.clone()),
-                        _ => mentions.principal(&entry.value),
-                    }
-                }
-            }
-            for test in &statement.tests {
-                mentions.test(test);
-            }
-        }
-        mentions.arns.sort();
-        mentions.arns.dedup();
-        mentions.accounts.sort();
-        mentions.accounts.dedup();
-        mentions.services.sort();
-        mentions.services.dedup();
-        mentions
-    }
-
-    fn principal(&mut self, value: &str) {
-        if is_account(value) {
-            self.accounts.push(value.to_string());
-        }
-        let Some(arn) = Arn::split(value) else { return };
-        if is_account(arn.account) {
-            self.accounts.push(arn.account.to_string());
-        }
-        match arn.resource.starts_with("assumed-role/") {
-            true => self.sessions.push(value.to_string()),
-            false => self.arns.push(value.to_string()),
-        }
-    }
-
-    fn test(&mut self, test: &Test) {
-        let Some(operator) = test.operator else {
-            return;
-        };
-        let name = test.key.value.to_ascii_lowercase();
-        for value in test.values.iter().map(|value| value.text.as_str()) {
-            match name.as_str() {
-                "aws:principalarn" => {
-                    self.principal(value);
-                    let wild = operator.has_wildcards() || operator.ignores_case();
-                    if wild {
-                        self.patterns.push((operator, value.to_string()));
-                    }
-                }
-                "aws:principalaccount" | "kms:calleraccount" => match is_account(value) {
-                    true => self.accounts.push(value.to_string()),
-                    false => self.account_patterns.push(lift(value)),
-                },
-                "aws:username" if operator.base != Base::Null => {
-                    self.patterns
-                        .push((USERNAME, format!("arn:*:iam::*:user/{value}")));
-                    self.patterns
-                        .push((USERNAME, format!("arn:*:iam::*:user/*/{value}")));
-                }
-                "aws:principalservicename" => match operator.has_wildcards() {
-                    true => self.service_patterns.push(Glob::like(value)),
-                    false => self.services.push(value.to_string()),
-                },
-                _ => {}
-            }
-        }
-    }
-}
-
-const USERNAME: Operator = Operator {
-    quantifier: None,
-    base: Base::StringLike,
-    if_exists: false,
-};
-
-/// A pattern on an account as one on the ARN that holds it.
-fn lift(account: &str) -> Glob {
-    Glob::text("arn:")
-        .wild("*", Class::Field)
-        .then(":")
-        .wild("*", Class::Field)
-        .then("::")
-        .wild(account, Class::Digit)
-        .then(":")
-        .wild("*", Class::All)
-}
-
 /// The callers that the policies can tell apart, the plainest first, and whether that is all of them.
 pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Caller>, bool) {
     let mentions = Mentions::of(policies, context);
@@ -298,30 +194,6 @@ const SESSION: &str = "session";
 
 fn is_mentioned(mentions: &Mentions, account: &str) -> bool {
     mentions.accounts.iter().any(|other| other == account)
-}
-
-/// The pattern, and the account that it speaks of where that is fixed.
-fn glob(operator: Operator, pattern: &str) -> Option<(Option<String>, Glob)> {
-    let glob = match operator.family() {
-        Family::Arn => Glob::arn(pattern)?,
-        _ if operator.ignores_case() => Glob::ignoring_case(pattern),
-        _ => Glob::like(pattern),
-    };
-    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
-    // Before a fixed account there must be no star that could reach across it.
-    let account = match fields.as_slice() {
-        ["arn", partition, service, region, account, _]
-            if is_account(account)
-                && (operator.family() == Family::Arn
-                    || ![partition, service, region]
-                        .iter()
-                        .any(|part| part.contains('*'))) =>
-        {
-            Some((*account).to_string())
-        }
-        _ => None,
-    };
-    Some((account, glob))
 }
 
 /// The accounts to look for callers in: those that are named, one for every way in which patterns on accounts can meet,

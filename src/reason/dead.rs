@@ -108,7 +108,7 @@ fn whole(space: &Space, at: usize, policy: &Policy, context: &Context) -> Option
             .action
             .is
             .as_ref()
-            .is_some_and(|list| list.entries.iter().any(|entry| is_unlisted(entry)));
+            .is_some_and(|list| list.entries.iter().any(is_unlisted));
         return (!unlisted).then(|| {
             match crate::access::statement::actions(statement).is_empty() {
                 true => Reason::NotOfKeyPolicies,

@@ -5,7 +5,8 @@
 //! nothing, there is nothing. Its work is bounded, and a search that meets the bound says so.
 
 use super::callers::SETTLED;
-use super::domain::{Bits, Choice, sample};
+use super::domain::values::sample;
+use super::domain::{Bits, Choice};
 use super::space::{Class, Space};
 use crate::access::condition::evaluate::{evaluate, example, variables};
 use crate::access::request::{Carried, Request};

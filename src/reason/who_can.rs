@@ -235,7 +235,7 @@ fn add(cell: &mut Vec<Entry>, entry: Entry) {
 
 /// The best first, and no word of what cannot be done where it is said what can.
 fn tidy(cell: &mut Vec<Entry>) {
-    cell.sort_by(|a, b| a.way.cmp(&b.way));
+    cell.sort_by_key(|entry| entry.way);
     if cell.first().is_some_and(|first| first.way != Way::No) {
         let can: ActionSet = cell
             .iter()

@@ -46,7 +46,7 @@ impl Dice {
 }
 
 /// A condition key, what policies compare it with, and what requests carry.
-struct Row4(
+struct Compared(
     &'static str,
     &'static [&'static str],
     &'static [&'static str],
@@ -83,29 +83,29 @@ const ARNS: &[&str] = &[
 
 /// Name, operators, values in policies, values in requests.
 #[rustfmt::skip]
-const KEYS: &[Row4] = &[
-    Row4("kms:CallerAccount", STRINGS, &["111122223333", "444455556666", "1111*", "*", "9999????7777"], &[]),
-    Row4("aws:PrincipalAccount", STRINGS, &["111122223333", "444455556666", "9*"], &[]),
-    Row4("aws:PrincipalArn", ARNS, &["arn:aws:iam::111122223333:role/App", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:role/App", "*", "arn:aws:iam::111122223333:user/A*", "*:role/team/*"], &[]),
-    Row4("aws:PrincipalType", &["StringEquals", "StringNotEquals"], &["Account", "User", "AssumedRole"], &[]),
-    Row4("aws:username", STRINGS, &["Alice", "A*"], &[]),
-    Row4("aws:PrincipalIsAWSService", &["Bool", "BoolIfExists"], &["true", "false"], &[]),
-    Row4("aws:PrincipalOrgID", STRINGS, &["o-a1b2c3d4e5", "o-a*", "*"], &["o-a1b2c3d4e5", "o-zzzzzzzzzz", "o-axxxxxxxxx"]),
-    Row4("aws:PrincipalOrgPaths", SETS, &["o-a1b2c3d4e5/r-ab12/*", "o-a1b2c3d4e5/r-ab12/ou-1/"], &["o-a1b2c3d4e5/r-ab12/ou-1/", "o-zzzzzzzzzz/r-zz99/ou-9/", "o-a1b2c3d4e5/r-ab12/ou-2/"]),
-    Row4("kms:ViaService", STRINGS, &["s3.us-east-1.amazonaws.com", "s3.*.amazonaws.com", "ec2.us-east-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"], &["s3.us-east-1.amazonaws.com", "ec2.us-east-1.amazonaws.com", "rds.us-east-1.amazonaws.com"]),
-    Row4("aws:SourceIp", &["IpAddress", "NotIpAddress", "IpAddressIfExists", "Null"], &["203.0.113.0/24", "203.0.0.0/8", "0.0.0.0/0", "2001:db8::/32"], &["203.0.113.9", "203.9.9.9", "198.51.100.1", "2001:db8::1", "2600::1"]),
-    Row4("aws:SourceVpce", STRINGS, &["vpce-0a1b2c3d4e5f60718", "vpce-*"], &["vpce-0a1b2c3d4e5f60718", "vpce-0ffffffffffffffff"]),
-    Row4("aws:SourceAccount", STRINGS, &["111122223333", "*"], &["111122223333", "999988887777"]),
-    Row4("aws:SourceArn", ARNS, &["arn:aws:s3:::bucket", "arn:aws:sns:us-east-1:111122223333:*", "arn:aws:*:*:*:*"], &["arn:aws:s3:::bucket", "arn:aws:sns:us-east-1:111122223333:topic", "arn:aws:sns:us-east-1:999988887777:topic"]),
-    Row4("aws:PrincipalTag/team", STRINGS, &["blue", "b*", "bl?e", "*"], &["blue", "Blue", "red", "b", "", "blxe"]),
-    Row4("aws:MultiFactorAuthPresent", &["Bool", "BoolIfExists", "Null"], &["true", "false"], &["true", "false"]),
-    Row4("aws:CurrentTime", &["DateLessThan", "DateGreaterThan", "DateLessThanEquals", "DateNotEquals"], &["2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z"], &["2025-06-01T00:00:00Z", "2028-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "2031-01-01T00:00:00Z"]),
-    Row4("aws:MultiFactorAuthAge", &["NumericLessThan", "NumericGreaterThanEquals", "NumericEquals", "NumericNotEqualsIfExists"], &["300", "3600"], &["10", "300", "1000", "3600", "9999"]),
-    Row4("kms:EncryptionContext:app", STRINGS, &["x", "x*", "*y"], &["x", "xy", "z", "X"]),
-    Row4("kms:EncryptionContextKeys", SETS, &["app", "a*"], &["app", "abc", "zone"]),
-    Row4("kms:GrantIsForAWSResource", &["Bool"], &["true", "false"], &["true", "false"]),
-    Row4("kms:GrantOperations", SETS, &["Decrypt", "Encrypt"], &["Decrypt", "Encrypt", "CreateGrant"]),
-    Row4("my:OwnKey", STRINGS, &["v", "*"], &["v", "w"]),
+const KEYS: &[Compared] = &[
+    Compared("kms:CallerAccount", STRINGS, &["111122223333", "444455556666", "1111*", "*", "9999????7777"], &[]),
+    Compared("aws:PrincipalAccount", STRINGS, &["111122223333", "444455556666", "9*"], &[]),
+    Compared("aws:PrincipalArn", ARNS, &["arn:aws:iam::111122223333:role/App", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:role/App", "*", "arn:aws:iam::111122223333:user/A*", "*:role/team/*"], &[]),
+    Compared("aws:PrincipalType", &["StringEquals", "StringNotEquals"], &["Account", "User", "AssumedRole"], &[]),
+    Compared("aws:username", STRINGS, &["Alice", "A*"], &[]),
+    Compared("aws:PrincipalIsAWSService", &["Bool", "BoolIfExists"], &["true", "false"], &[]),
+    Compared("aws:PrincipalOrgID", STRINGS, &["o-a1b2c3d4e5", "o-a*", "*"], &["o-a1b2c3d4e5", "o-zzzzzzzzzz", "o-axxxxxxxxx"]),
+    Compared("aws:PrincipalOrgPaths", SETS, &["o-a1b2c3d4e5/r-ab12/*", "o-a1b2c3d4e5/r-ab12/ou-1/"], &["o-a1b2c3d4e5/r-ab12/ou-1/", "o-zzzzzzzzzz/r-zz99/ou-9/", "o-a1b2c3d4e5/r-ab12/ou-2/"]),
+    Compared("kms:ViaService", STRINGS, &["s3.us-east-1.amazonaws.com", "s3.*.amazonaws.com", "ec2.us-east-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"], &["s3.us-east-1.amazonaws.com", "ec2.us-east-1.amazonaws.com", "rds.us-east-1.amazonaws.com"]),
+    Compared("aws:SourceIp", &["IpAddress", "NotIpAddress", "IpAddressIfExists", "Null"], &["203.0.113.0/24", "203.0.0.0/8", "0.0.0.0/0", "2001:db8::/32"], &["203.0.113.9", "203.9.9.9", "198.51.100.1", "2001:db8::1", "2600::1"]),
+    Compared("aws:SourceVpce", STRINGS, &["vpce-0a1b2c3d4e5f60718", "vpce-*"], &["vpce-0a1b2c3d4e5f60718", "vpce-0ffffffffffffffff"]),
+    Compared("aws:SourceAccount", STRINGS, &["111122223333", "*"], &["111122223333", "999988887777"]),
+    Compared("aws:SourceArn", ARNS, &["arn:aws:s3:::bucket", "arn:aws:sns:us-east-1:111122223333:*", "arn:aws:*:*:*:*"], &["arn:aws:s3:::bucket", "arn:aws:sns:us-east-1:111122223333:topic", "arn:aws:sns:us-east-1:999988887777:topic"]),
+    Compared("aws:PrincipalTag/team", STRINGS, &["blue", "b*", "bl?e", "*"], &["blue", "Blue", "red", "b", "", "blxe"]),
+    Compared("aws:MultiFactorAuthPresent", &["Bool", "BoolIfExists", "Null"], &["true", "false"], &["true", "false"]),
+    Compared("aws:CurrentTime", &["DateLessThan", "DateGreaterThan", "DateLessThanEquals", "DateNotEquals"], &["2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z"], &["2025-06-01T00:00:00Z", "2028-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "2031-01-01T00:00:00Z"]),
+    Compared("aws:MultiFactorAuthAge", &["NumericLessThan", "NumericGreaterThanEquals", "NumericEquals", "NumericNotEqualsIfExists"], &["300", "3600"], &["10", "300", "1000", "3600", "9999"]),
+    Compared("kms:EncryptionContext:app", STRINGS, &["x", "x*", "*y"], &["x", "xy", "z", "X"]),
+    Compared("kms:EncryptionContextKeys", SETS, &["app", "a*"], &["app", "abc", "zone"]),
+    Compared("kms:GrantIsForAWSResource", &["Bool"], &["true", "false"], &["true", "false"]),
+    Compared("kms:GrantOperations", SETS, &["Decrypt", "Encrypt"], &["Decrypt", "Encrypt", "CreateGrant"]),
+    Compared("my:OwnKey", STRINGS, &["v", "*"], &["v", "w"]),
 ];
 
 const ACTIONS: [&str; 9] = [
@@ -187,7 +187,7 @@ fn statement(dice: &mut Dice) -> Value {
     out[name] = list(dice, &actions);
     let mut condition = json!({});
     for _ in 0..dice.roll(3) {
-        let Row4(key, operators, values, _) = &KEYS[dice.roll(KEYS.len())];
+        let Compared(key, operators, values, _) = &KEYS[dice.roll(KEYS.len())];
         let mut operator = dice.one(operators).to_string();
         let null = operator == "Null";
         if !null && !operator.contains("IfExists") && dice.chance(6) {
@@ -234,7 +234,7 @@ fn request(dice: &mut Dice, caller: &str, action: &str) -> Request {
     };
     let mut request = question.request();
     let service = matches!(request.sender, Sender::Service(_));
-    for Row4(name, _, _, values) in KEYS.iter().filter(|row| !row.3.is_empty()) {
+    for Compared(name, _, _, values) in KEYS.iter().filter(|row| !row.3.is_empty()) {
         let key = find(name);
         let carried = key.is_none_or(|key| match key.carried {
             Carried::ByActions(names) => names.contains(&action),

@@ -1,0 +1,139 @@
+//! What policies say of callers: names, accounts, and patterns on them.
+
+use crate::access::context::Context;
+use crate::aws::names::is_account;
+use crate::model::arn::Arn;
+use crate::model::operator::{Base, Family, Operator};
+use crate::model::policy::{Policy, PrincipalKind, Test};
+use crate::reason::automaton::{Class, Glob};
+
+/// What the policies say of callers, gathered.
+#[derive(Default)]
+pub(super) struct Mentions {
+    /// Patterns on the caller's ARN.
+    pub(super) patterns: Vec<(Operator, String)>,
+    /// ARNs of callers, as they stand.
+    pub(super) arns: Vec<String>,
+    pub(super) sessions: Vec<String>,
+    pub(super) accounts: Vec<String>,
+    /// Patterns on the caller's account.
+    pub(super) account_patterns: Vec<Glob>,
+    pub(super) services: Vec<String>,
+    pub(super) service_patterns: Vec<Glob>,
+}
+
+impl Mentions {
+    pub(super) fn of(policies: &[&Policy], context: &Context) -> Mentions {
+        let mut mentions = Mentions::default();
+        mentions.accounts.extend(context.owner.clone());
+        for statement in policies.iter().flat_map(|policy| &policy.statements) {
+            for list in [&statement.principal.is, &statement.principal.not] {
+                for entry in list.iter().flat_map(|list| &list.entries) {
+                    match entry.kind {
+                        PrincipalKind::Service => mentions.services.push(entry.value.clone()),
+                        _ => mentions.principal(&entry.value),
+                    }
+                }
+            }
+            for test in &statement.tests {
+                mentions.test(test);
+            }
+        }
+        mentions.arns.sort();
+        mentions.arns.dedup();
+        mentions.accounts.sort();
+        mentions.accounts.dedup();
+        mentions.services.sort();
+        mentions.services.dedup();
+        mentions
+    }
+
+    fn principal(&mut self, value: &str) {
+        if is_account(value) {
+            self.accounts.push(value.to_string());
+        }
+        let Some(arn) = Arn::split(value) else { return };
+        if is_account(arn.account) {
+            self.accounts.push(arn.account.to_string());
+        }
+        match arn.resource.starts_with("assumed-role/") {
+            true => self.sessions.push(value.to_string()),
+            false => self.arns.push(value.to_string()),
+        }
+    }
+
+    fn test(&mut self, test: &Test) {
+        let Some(operator) = test.operator else {
+            return;
+        };
+        let name = test.key.value.to_ascii_lowercase();
+        for value in test.values.iter().map(|value| value.text.as_str()) {
+            match name.as_str() {
+                "aws:principalarn" => {
+                    self.principal(value);
+                    let wild = operator.has_wildcards() || operator.ignores_case();
+                    if wild {
+                        self.patterns.push((operator, value.to_string()));
+                    }
+                }
+                "aws:principalaccount" | "kms:calleraccount" => match is_account(value) {
+                    true => self.accounts.push(value.to_string()),
+                    false => self.account_patterns.push(lift(value)),
+                },
+                "aws:username" if operator.base != Base::Null => {
+                    self.patterns
+                        .push((USERNAME, format!("arn:*:iam::*:user/{value}")));
+                    self.patterns
+                        .push((USERNAME, format!("arn:*:iam::*:user/*/{value}")));
+                }
+                "aws:principalservicename" => match operator.has_wildcards() {
+                    true => self.service_patterns.push(Glob::like(value)),
+                    false => self.services.push(value.to_string()),
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+const USERNAME: Operator = Operator {
+    quantifier: None,
+    base: Base::StringLike,
+    if_exists: false,
+};
+
+/// A pattern on an account as one on the ARN that holds it.
+pub(super) fn lift(account: &str) -> Glob {
+    Glob::text("arn:")
+        .wild("*", Class::Field)
+        .then(":")
+        .wild("*", Class::Field)
+        .then("::")
+        .wild(account, Class::Digit)
+        .then(":")
+        .wild("*", Class::All)
+}
+
+/// The pattern, and the account that it speaks of where that is fixed.
+pub(super) fn glob(operator: Operator, pattern: &str) -> Option<(Option<String>, Glob)> {
+    let glob = match operator.family() {
+        Family::Arn => Glob::arn(pattern)?,
+        _ if operator.ignores_case() => Glob::ignoring_case(pattern),
+        _ => Glob::like(pattern),
+    };
+    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+    // Before a fixed account there must be no star that could reach across it.
+    let account = match fields.as_slice() {
+        ["arn", partition, service, region, account, _]
+            if is_account(account)
+                && (operator.family() == Family::Arn
+                    || ![partition, service, region]
+                        .iter()
+                        .any(|part| part.contains('*'))) =>
+        {
+            Some((*account).to_string())
+        }
+        _ => None,
+    };
+    Some((account, glob))
+}

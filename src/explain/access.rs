@@ -32,11 +32,11 @@ pub fn way(entry: &Entry) -> String {
     let denies = || numbers(&entry.denies);
     match entry.way {
         Way::Direct => "direct".into(),
-        Way::Conditional if entry.conditions.is_empty() => format!("unless denied by {}", denies()),
+        Way::Conditional if entry.conditions.is_empty() => format!("unless {} denies", denies()),
         Way::Conditional => "if …".into(),
         Way::ByIam => "by IAM".into(),
         Way::ByIamConditional if entry.conditions.is_empty() => {
-            format!("by IAM, unless denied by {}", denies())
+            format!("by IAM, unless {} denies", denies())
         }
         Way::ByIamConditional => "by IAM, if …".into(),
         Way::Undecided(_) => "undecided".into(),

@@ -74,7 +74,7 @@ fn cells_tell_conditions_denies_and_what_is_left() {
     let vpce = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}}"#;
     assert_eq!(
         cell(&format!("{ROOT},{vpce}"), "root user", "encrypt"),
-        ["unless denied by 2"]
+        ["unless 2 denies"]
     );
 }
 

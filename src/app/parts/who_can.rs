@@ -2,7 +2,7 @@ use keyglass::explain::access;
 use keyglass::explain::text::{Text, count};
 use keyglass::model::policy::Policy;
 use keyglass::reason::ask::Question;
-use keyglass::reason::who_can::{COLUMNS, Entry, Line, Way};
+use keyglass::reason::who_can::{COLUMNS, Entry, Line, Row, Way};
 use keyglass::workspace::Loaded;
 use yew::prelude::*;
 
@@ -32,6 +32,7 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
         .collect();
     let (can, cannot): (Vec<&Line>, Vec<&Line>) =
         answers.grid.iter().partition(|line| can_anything(line));
+    let can = alike(can);
     let grid = Grid {
         policy,
         columns: &columns,
@@ -55,7 +56,7 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
                             <th scope="col" role="columnheader">{ "Who" }</th>
                             { for columns.iter().filter_map(|at| COLUMNS.get(*at)).map(|column| html! { <th scope="col" role="columnheader">{ column.title }</th> }) }
                         </tr></thead>
-                        <tbody role="rowgroup">{ for can.iter().enumerate().map(|(at, line)| grid.line(at, line)) }</tbody>
+                        <tbody role="rowgroup">{ for can.iter().enumerate().map(|(at, lines)| grid.line(at, lines)) }</tbody>
                     </table>
                 </div>
             }
@@ -77,6 +78,40 @@ fn can_anything(line: &Line) -> bool {
         .any(|entry| entry.way != Way::No)
 }
 
+/// Lines whose cells say the same, together.
+fn alike(lines: Vec<&Line>) -> Vec<Vec<&Line>> {
+    let mut out: Vec<Vec<&Line>> = Vec::new();
+    for line in lines {
+        let same = |group: &&mut Vec<&Line>| {
+            group
+                .first()
+                .is_some_and(|first| says_the_same(first, line))
+        };
+        match out.iter_mut().find(same) {
+            Some(group) => group.push(line),
+            None => out.push(vec![line]),
+        }
+    }
+    out
+}
+
+fn says_the_same(one: &Line, other: &Line) -> bool {
+    let said = |line: &Line| -> Vec<Vec<Entry>> {
+        let bare = |entry: &Entry| Entry {
+            witness: None,
+            ..entry.clone()
+        };
+        line.cells
+            .iter()
+            .map(|cell| cell.iter().map(bare).collect())
+            .collect()
+    };
+    matches!(
+        (&one.row, &other.row),
+        (Row::Principal(_), Row::Principal(_)) | (Row::Service(_), Row::Service(_))
+    ) && said(one) == said(other)
+}
+
 struct Grid<'a> {
     policy: &'a Policy,
     columns: &'a [usize],
@@ -85,18 +120,21 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    fn line(&self, row: usize, line: &Line) -> Html {
+    fn line(&self, row: usize, lines: &[&Line]) -> Html {
+        let Some(line) = lines.first() else {
+            return html! {};
+        };
         let open = self.open.filter(|(open, _)| *open == row);
         let cell = open.and_then(|(_, column)| Some((column, line.cells.get(column)?)));
         html! {
             <>
                 <tr role="row">
-                    <th scope="row" role="rowheader">{ runs(&access::row(&line.row)) }</th>
+                    <th scope="row" role="rowheader">{ runs(&Text::list(names(lines), "and", 3)) }</th>
                     { for self.columns.iter().map(|column| self.cell(row, *column, line.cells.get(*column).map_or(&[], Vec::as_slice))) }
                 </tr>
                 if let Some((column, cell)) = cell {
                     <tr role="row" class="opened"><td role="cell" colspan={(self.columns.len() + 1).to_string()}>
-                        <div id="opened-cell">{ self.reasons(column, line, cell) }</div>
+                        <div id="opened-cell">{ self.reasons(column, lines, cell) }</div>
                     </td></tr>
                 }
             </>
@@ -150,11 +188,11 @@ impl Grid<'_> {
         }
     }
 
-    fn reasons(&self, column: usize, line: &Line, cell: &[Entry]) -> Html {
+    fn reasons(&self, column: usize, lines: &[&Line], cell: &[Entry]) -> Html {
         let title = COLUMNS.get(column).map_or("", |column| column.title);
         html! {
             <>
-                <h3>{ runs(&access::row(&line.row)) }{ " · " }{ title }</h3>
+                <h3>{ runs(&Text::list(names(lines), "and", 60)) }{ " · " }{ title }</h3>
                 <ul class="reasons">{ for cell.iter().map(|entry| self.entry(entry)) }</ul>
             </>
         }
@@ -178,6 +216,10 @@ impl Grid<'_> {
             </li>
         }
     }
+}
+
+fn names(lines: &[&Line]) -> Vec<Text> {
+    lines.iter().map(|line| access::row(&line.row)).collect()
 }
 
 /// A way to a statement's block.

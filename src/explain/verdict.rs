@@ -167,19 +167,24 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
     }
     let denied = of(|fate| matches!(fate, Fate::Denied { .. }));
     if let Some(Broad {
-        fate: Fate::Denied { by, left },
+        fate: Fate::Denied { by },
         ..
     }) = denied.first()
     {
-        let but = match left.is_empty() {
-            true => " denies everybody",
-            false => " denies everybody but the callers it names",
+        let all = |deny: &Statement| {
+            !by.contains(&deny.index) || deny.tests.is_empty() && deny.principal.not.is_none()
+        };
+        let verb = if by.len() == 1 { " denies " } else { " deny " };
+        let whom = match policy.statements.iter().all(all) {
+            true => "everybody",
+            false => "everybody but known callers",
         };
         parts.push(
             named(&denied)
                 .words(", but ")
                 .words(numbers(by).to_lowercase())
-                .words(but),
+                .words(verb)
+                .words(whom),
         );
     }
     let inner = of(|fate| *fate == Fate::NotAcrossAccounts);

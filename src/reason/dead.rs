@@ -208,12 +208,17 @@ fn reason(
             statement: part.statement,
             context,
         };
-        let never = |test: &Test| {
-            matches!(scales.weigh(test), Weight::Never(_))
-                || actions
-                    .iter()
-                    .all(|action| scales.holds_for(test, action) == Truth::False)
+        // A test that never comes out true, whatever the action, or for these actions.
+        let alone = |test: &Test| {
+            let place = part.tests.iter().find(|place| {
+                space
+                    .tests
+                    .get(**place)
+                    .is_some_and(|asking| asking.asks(test))
+            });
+            place.is_some_and(|place| !passes(space, at, *place, actions, &callers))
         };
+        let never = |test: &Test| matches!(scales.weigh(test), Weight::Never(_)) || alone(test);
         return Reason::Conditions(part.statement.tests.iter().position(never));
     }
     let denies = others(&space.with(part.policy, Effect::Deny), at);
@@ -239,6 +244,25 @@ fn reason(
         _ => others(&space.with(part.policy, Effect::Allow), at),
     };
     Reason::Shadowed(of(&same))
+}
+
+/// Whether the test comes out true for any of the callers and actions.
+fn passes(
+    space: &Space,
+    at: usize,
+    test: usize,
+    actions: ActionSet,
+    callers: &impl Fn(&Class) -> bool,
+) -> bool {
+    let Some(part) = space.parts.get(at) else {
+        return true;
+    };
+    let spoken =
+        |class: &&Class| callers(class) && class.spoken.get(at).copied().flatten().is_some();
+    space.callers.iter().filter(spoken).any(|class| {
+        let all = actions.and(part.actions);
+        all.iter().any(|action| space.may_pass(class, action, test))
+    })
 }
 
 fn is_unlisted(entry: &Text) -> bool {

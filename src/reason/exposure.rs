@@ -34,6 +34,12 @@ pub struct Exposure {
     pub openings: Vec<Opening>,
     /// Where it could not be decided: the statement, the actions, and why.
     pub doubts: Vec<(usize, ActionSet, Doubt)>,
+    /// Where a Deny takes away some of what an opening lets through: the statement, the actions, the Deny.
+    pub contested: Vec<(usize, ActionSet, usize)>,
+    /// Where Deny statements take away all of it: the statement, and the Denies that do.
+    pub denied: Vec<(usize, Vec<usize>)>,
+    /// Statements that strangers would meet, but for actions that KMS never does across accounts.
+    pub inner: Vec<usize>,
 }
 
 impl Exposure {
@@ -43,14 +49,6 @@ impl Exposure {
             .iter()
             .filter(|opening| opening.statement == statement)
             .fold(ActionSet::EMPTY, |set, opening| set.or(opening.actions))
-    }
-
-    /// What they may do by it as far as can be told.
-    pub fn doubtful(&self, statement: usize) -> ActionSet {
-        self.doubts
-            .iter()
-            .filter(|(other, _, _)| *other == statement)
-            .fold(ActionSet::EMPTY, |set, (_, actions, _)| set.or(*actions))
     }
 }
 
@@ -75,30 +73,49 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
         };
         let index = part.statement.index;
         for actions in &space.actions {
-            let actions = actions.and(part.actions).and(*sets::CROSS_ACCOUNT);
+            let actions = actions.and(part.actions);
             let Some(action) = actions.iter().next() else {
                 continue;
             };
-            match ask(&space, at, &denies, action) {
-                Found::Yes(witness) => out.openings.push(Opening {
-                    statement: index,
-                    actions,
-                    witness: *witness,
-                }),
+            if !action.cross_account {
+                if matches!(ask(&space, &[at], &denies, action), Found::Yes(_)) {
+                    out.inner.push(index);
+                }
+                continue;
+            }
+            // The Denies that strangers whom the statement would let in meet.
+            let biting = || {
+                let bites = |deny: &&usize| {
+                    matches!(ask(&space, &[at, **deny], &[], action), Found::Yes(_))
+                };
+                let number = |deny: &usize| space.parts.get(*deny).map(|part| part.statement.index);
+                denies
+                    .iter()
+                    .filter(bites)
+                    .filter_map(number)
+                    .collect::<Vec<usize>>()
+            };
+            match ask(&space, &[at], &denies, action) {
+                Found::Yes(witness) => {
+                    let contested = biting().into_iter().map(|deny| (index, actions, deny));
+                    out.contested.extend(contested);
+                    out.openings.push(Opening {
+                        statement: index,
+                        actions,
+                        witness: *witness,
+                    });
+                }
                 Found::Undecided(doubt) => out.doubts.push((index, actions, doubt)),
                 Found::No if !space.all_callers => out.doubts.push((index, actions, Doubt::Work)),
-                Found::No => {}
+                Found::No => out.denied.push((index, biting())),
             }
         }
     }
     out
 }
 
-fn ask(space: &Space, allow: usize, denies: &[usize], action: &'static Action) -> Found {
-    let goal = Goal {
-        matched: &[allow],
-        missed: denies,
-    };
+fn ask(space: &Space, matched: &[usize], missed: &[usize], action: &'static Action) -> Found {
+    let goal = Goal { matched, missed };
     let mut doubt = None;
     for class in &space.callers {
         match space.find(class, action, goal) {

@@ -13,11 +13,10 @@ use super::exposure::{Exposure, Opening, exposure};
 use super::search::Doubt;
 use crate::access::context::Context;
 use crate::access::request::Request;
-use crate::access::statement::{self, Truth};
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::policy::{Effect, Policy};
+use crate::model::policy::{Policy, Statement};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -156,11 +155,8 @@ pub enum Fate {
     },
     /// A condition fixes the callers.
     Confined(Vec<(Bounds, Vec<String>)>),
-    /// Deny statements, by index, leave over only these callers, or nobody.
-    Denied {
-        by: Vec<usize>,
-        left: Vec<(Bounds, Vec<String>)>,
-    },
+    /// Deny statements, by index, leave no stranger over.
+    Denied { by: Vec<usize> },
     /// Nothing in it works for callers of another account.
     NotAcrossAccounts,
     /// It never applies: no action, another resource, a condition that cannot be true.
@@ -173,23 +169,22 @@ pub enum Fate {
 
 /// Judges one reading of a policy.
 pub fn judge(policy: &Policy, context: &Context) -> Public {
-    let broad: Vec<Broad> = policy
+    let everyone: Vec<&Statement> = policy
         .statements
         .iter()
         .filter(|statement| speaks_of_everyone(statement, context))
-        .map(|statement| Broad {
-            index: statement.index,
-            fate: fate(statement, policy, context),
-        })
         .collect();
     // Where no statement speaks of everyone, no stranger is spoken of.
-    let exposure = match broad.is_empty() {
+    let exposure = match everyone.is_empty() {
         true => Exposure::default(),
         false => exposure(policy, context),
     };
-    let broad: Vec<Broad> = broad
+    let broad: Vec<Broad> = everyone
         .into_iter()
-        .map(|broad| settle(broad, &exposure, policy, context))
+        .map(|statement| Broad {
+            index: statement.index,
+            fate: fate(statement, &exposure, policy, context),
+        })
         .collect();
     let any = |wanted: fn(&Fate) -> bool| broad.iter().any(|broad| wanted(&broad.fate));
     let answer = if any(|fate| matches!(fate, Fate::Open { .. })) {
@@ -205,63 +200,6 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
         answer,
         broad,
         exposure,
-    }
-}
-
-/// What the requests of strangers make of a statement: they have the last word, its form tells why.
-fn settle(broad: Broad, exposure: &Exposure, policy: &Policy, context: &Context) -> Broad {
-    let open = exposure.actions(broad.index);
-    let fate = match broad.fate {
-        Fate::Unreadable => Fate::Unreadable,
-        Fate::Open {
-            contested,
-            may_be_denied,
-            ..
-        } if !open.is_empty() => Fate::Open {
-            actions: open,
-            contested: contested.and(open),
-            may_be_denied,
-        },
-        _ if !open.is_empty() => Fate::Open {
-            actions: open,
-            contested: ActionSet::EMPTY,
-            may_be_denied: None,
-        },
-        Fate::Open { actions, .. } => {
-            let doubt = exposure
-                .doubts
-                .iter()
-                .find(|(index, _, _)| *index == broad.index);
-            match doubt {
-                Some((_, _, doubt)) => Fate::Undecided(*doubt),
-                None => nobody_left(actions, policy, context),
-            }
-        }
-        fate => fate,
-    };
-    Broad { fate, ..broad }
-}
-
-/// No stranger's request gets through: Deny statements together leave nobody over, or the conditions contradict each
-/// other.
-fn nobody_left(actions: ActionSet, policy: &Policy, context: &Context) -> Fate {
-    let by: Vec<usize> = policy
-        .statements
-        .iter()
-        .filter(|deny| {
-            deny.effect == Some(Effect::Deny)
-                && statement::actions(deny).meets(actions)
-                && statement::is_everyone(deny, context)
-                && statement::is_this_key(deny, policy, context) != Truth::False
-        })
-        .map(|deny| deny.index)
-        .collect();
-    match by.is_empty() {
-        true => Fate::Dead,
-        false => Fate::Denied {
-            by,
-            left: Vec::new(),
-        },
     }
 }
 

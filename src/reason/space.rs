@@ -164,6 +164,35 @@ impl<'a> Space<'a> {
         classes.into_iter().map(|(_, set)| set).collect()
     }
 
+    /// Whether the test can come out true of requests of the caller for the action, all other tests left aside.
+    pub fn may_pass(&self, class: &Class, action: &'static Action, test: usize) -> bool {
+        self.may_be(class, action, test, true)
+    }
+
+    /// Whether it can come out false.
+    pub fn may_fail(&self, class: &Class, action: &'static Action, test: usize) -> bool {
+        self.may_be(class, action, test, false)
+    }
+
+    fn may_be(&self, class: &Class, action: &'static Action, test: usize, truth: bool) -> bool {
+        let Some(asking) = self.tests.get(test) else {
+            return true;
+        };
+        let Some(key) = asking.key else {
+            return class.settled.get(test) != Some(&Truth::from(!truth));
+        };
+        let (yes, no) = if truth {
+            (asking.bit, 0)
+        } else {
+            (0, asking.bit)
+        };
+        let presence = self.presence(key, &class.caller, action);
+        self.keys.get(key).is_none_or(|domain| {
+            let loose = !domain.is_complete() || asking.asked.variable;
+            loose && presence.present || domain.pick(yes, no, presence).is_some()
+        })
+    }
+
     fn is_lenient(&self, key: usize) -> bool {
         let of_key = |asking: &&Asking| asking.key == Some(key);
         self.tests
@@ -304,7 +333,7 @@ fn part<'a>(
 }
 
 /// Whether a part of the statement could not be read, or says two things at once.
-fn is_unread(statement: &Statement) -> bool {
+pub(super) fn is_unread(statement: &Statement) -> bool {
     statement.condition_broken
         || statement.action.is_broken()
         || statement.action.is_both()
@@ -381,6 +410,18 @@ impl Asking<'_> {
             &caller.carries,
             self.variables,
         )
+    }
+
+    /// Whether it asks the same as a test of a policy.
+    pub fn asks(&self, test: &Test) -> bool {
+        let own = self.asked.test;
+        own.operator == test.operator
+            && own.key.value.eq_ignore_ascii_case(&test.key.value)
+            && own
+                .values
+                .iter()
+                .map(|value| &value.text)
+                .eq(test.values.iter().map(|value| &value.text))
     }
 
     /// Whether the test lets requests without its key pass by a form that AWS warns of.

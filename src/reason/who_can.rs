@@ -6,7 +6,6 @@ use super::search::{Doubt, Found, Goal};
 use super::space::{Class, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
-use crate::access::statement::Truth;
 use crate::aws::actions::{Action, ActionSet};
 use crate::model::policy::{Effect, Policy};
 
@@ -335,32 +334,13 @@ fn conditions(
     let mut out = Vec::new();
     for part in parts.iter().filter_map(|at| space.parts.get(*at)) {
         for (index, test) in part.statement.tests.iter().enumerate() {
-            let place = part.tests.iter().copied().find(|at| {
-                space.tests.get(*at).is_some_and(|asking| {
-                    let other = asking.asked.test;
-                    other.operator == test.operator
-                        && other.key.value.eq_ignore_ascii_case(&test.key.value)
-                        && other
-                            .values
-                            .iter()
-                            .map(|v| &v.text)
-                            .eq(test.values.iter().map(|v| &v.text))
-                })
+            let place = part.tests.iter().find(|at| {
+                space
+                    .tests
+                    .get(**at)
+                    .is_some_and(|asking| asking.asks(test))
             });
-            let may_fail = place.is_none_or(|at| {
-                let Some(asking) = space.tests.get(at) else {
-                    return true;
-                };
-                match asking.key.and_then(|key| Some((key, space.keys.get(key)?))) {
-                    Some((key, domain)) => {
-                        let presence = space.presence(key, &class.caller, action);
-                        !domain.is_complete()
-                            || asking.asked.variable
-                            || domain.pick(0, asking.bit, presence).is_some()
-                    }
-                    None => class.settled.get(at) != Some(&Truth::True),
-                }
-            });
+            let may_fail = place.is_none_or(|at| space.may_fail(class, action, *at));
             if may_fail {
                 out.push((part.statement.index, index));
             }

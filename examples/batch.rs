@@ -189,12 +189,13 @@ fn decision(id: &Value, question: &Value) -> Value {
         Ok((_, policy)) => policy,
         Err(error) => return error,
     };
+    let context = context(question);
     let request = Request {
-        sender: text("principal").map_or(Sender::Unsigned, Sender::parse),
+        sender: text("principal").map_or(Sender::Unsigned, |text| Sender::parse(text, &context)),
         action: text("action").unwrap_or_default().to_string(),
         carries: carries(question.get("context")),
     };
-    let trace = decide(&policy, &context(question), &request);
+    let trace = decide(&policy, &context, &request);
     let statements = policy.statements.iter().zip(&trace.statements);
     json!({
         "id": id,

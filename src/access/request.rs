@@ -1,5 +1,6 @@
 //! A request to use a key: who, what, and what the request carries.
 
+use super::context::Context;
 use crate::model::arn::Arn;
 
 /// Who makes a request.
@@ -14,12 +15,13 @@ pub enum Sender {
 }
 
 impl Sender {
-    /// An ARN, a service's name, or an account id, which stands for the account's root user.
-    pub fn parse(text: &str) -> Sender {
+    /// An ARN, a service's name, or an account id, which stands for the account's root user in the partition of the key.
+    pub fn parse(text: &str, context: &Context) -> Sender {
         if Arn::split(text).is_some() {
             Sender::Principal(text.to_string())
         } else if crate::aws::names::is_account(text) {
-            Sender::Principal(format!("arn:aws:iam::{text}:root"))
+            let partition = context.partition.as_deref().unwrap_or("aws");
+            Sender::Principal(format!("arn:{partition}:iam::{text}:root"))
         } else {
             Sender::Service(text.to_string())
         }

@@ -1,11 +1,15 @@
 //! The answers of `reason` in words.
 
 use super::condition;
+use super::principal;
 use super::statement::spoken;
 use super::text::Text;
+use crate::access::caller::Who;
+use crate::access::context::Context;
 use crate::access::decide::Decision;
 use crate::aws::CATALOGUE_DATE;
-use crate::model::policy::Policy;
+use crate::json::Span;
+use crate::model::policy::{Policy, Principal, PrincipalKind};
 use crate::reason::dead::{Dead, Reason, What};
 use crate::reason::difference::Change;
 use crate::reason::lockout::Lockout;
@@ -25,6 +29,21 @@ pub fn row(row: &Row) -> Text {
         Row::OtherServices => "AWS services that the policy does not name".into(),
         Row::Strangers => "Anyone else with an AWS account".into(),
     }
+}
+
+/// The same in few words: "role App of account 4444 5555 6666" for an ARN.
+pub fn short_row(row: &Row, context: &Context) -> Text {
+    let (kind, value) = match row {
+        Row::Principal(arn) => (PrincipalKind::Aws, arn),
+        Row::Service(name) => (PrincipalKind::Service, name),
+        other => return self::row(other),
+    };
+    let entry = Principal {
+        kind,
+        value: value.clone(),
+        span: Span::default(),
+    };
+    principal::name(&Who::of(&entry, context), value)
 }
 
 /// What a cell of the grid says first: "direct", "if …", "by IAM", "denied by 4".

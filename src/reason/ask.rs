@@ -6,7 +6,6 @@ use super::space::{Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::{Carried, Carries, Request, Sender};
 use crate::aws::actions::ActionSet;
-use crate::aws::names::is_account;
 use crate::json::quote;
 use crate::model::policy::Policy;
 
@@ -115,7 +114,7 @@ impl Question {
             (Sender::Principal(text) | Sender::Service(text), _) => text.clone(),
             (Sender::Unsigned, _) => String::new(),
         };
-        let settles = settled(&told);
+        let settles = settled(&told, &Context::default());
         let keys = request
             .carries
             .iter()
@@ -149,10 +148,10 @@ impl Question {
             .extend(values.map(|values| (name.to_string(), values)));
     }
 
-    pub fn request(&self) -> Request {
+    pub fn request(&self, context: &Context) -> Request {
         let caller = self.caller.trim();
-        let known = Caller::parse(caller);
-        let mut carries = settled(caller);
+        let known = Caller::parse(caller, context);
+        let mut carries = settled(caller, context);
         for (name, values) in &self.keys {
             carries.set(name, values.clone());
         }
@@ -160,7 +159,7 @@ impl Question {
             sender: match (known, caller.is_empty()) {
                 (Some(caller), _) => caller.sender,
                 (None, true) => Sender::Unsigned,
-                (None, false) => Sender::parse(caller),
+                (None, false) => Sender::parse(caller, context),
             },
             action: self.action.trim().to_string(),
             carries,
@@ -168,8 +167,8 @@ impl Question {
     }
 
     /// The question as JSON, with all keys that the request carries.
-    pub fn text(&self) -> String {
-        let request = self.request();
+    pub fn text(&self, context: &Context) -> String {
+        let request = self.request(context);
         let list = |values: &[String]| {
             values
                 .iter()
@@ -193,8 +192,8 @@ impl Question {
 }
 
 /// The keys that a caller settles; all others are absent.
-fn settled(caller: &str) -> Carries {
-    let mut carries = match Caller::parse(caller) {
+fn settled(caller: &str, context: &Context) -> Carries {
+    let mut carries = match Caller::parse(caller, context) {
         Some(caller) => caller.carries,
         None => Carries::default(),
     };
@@ -210,11 +209,8 @@ pub fn is_settled(name: &str) -> bool {
 impl Caller {
     /// A caller as people write one: the ARN of a role, a session, a user or a root user, an account id, which stands for
     /// its root user, or a service's name.
-    pub fn parse(text: &str) -> Option<Caller> {
-        if is_account(text) {
-            return Caller::parse(&format!("arn:aws:iam::{text}:root"));
-        }
-        match Sender::parse(text) {
+    pub fn parse(text: &str, context: &Context) -> Option<Caller> {
+        match Sender::parse(text, context) {
             Sender::Service(name) if name.contains('.') => Some(Caller::service(&name)),
             Sender::Principal(arn) if arn.contains(":assumed-role/") => Caller::session(&arn),
             Sender::Principal(arn) => Caller::of_arn(&arn),

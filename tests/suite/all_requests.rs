@@ -232,7 +232,7 @@ fn request(dice: &mut Dice, caller: &str, action: &str) -> Request {
         action: format!("kms:{action}"),
         keys: Vec::new(),
     };
-    let mut request = question.request();
+    let mut request = question.request(&Context::default());
     let service = matches!(request.sender, Sender::Service(_));
     for Compared(name, _, _, values) in KEYS.iter().filter(|row| !row.3.is_empty()) {
         let key = find(name);

@@ -93,7 +93,7 @@ fn check_decisions(table: &[Decision]) {
         let request = Request {
             sender: match *sender {
                 "" => Sender::Unsigned,
-                text => Sender::parse(text),
+                text => Sender::parse(text, &Context::default()),
             },
             action: action.to_string(),
             carries: carries(carried),

@@ -355,7 +355,7 @@ fn a_witness_becomes_a_question_and_comes_back() {
     );
     // The caller's account is left out, which the caller would have had.
     assert_eq!(question.said("kms:calleraccount"), Some(&[][..]));
-    let decision = decide(&policy, &context(), &question.request()).decision;
+    let decision = decide(&policy, &context(), &question.request(&context())).decision;
     assert_eq!(decision, Decision::Allowed);
     let offered = offers(&policy, &context()).unwrap();
     let names: Vec<&str> = offered
@@ -378,7 +378,7 @@ fn a_question_is_text_with_all_that_it_carries() {
         "kms:ViaService",
         Some(vec!["s3.us-east-1.amazonaws.com".into()]),
     );
-    let json: serde_json::Value = serde_json::from_str(&question.text()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&question.text(&context())).unwrap();
     assert_eq!(json["principal"], question.caller);
     assert_eq!(
         json["context"]["kms:ViaService"][0],

@@ -44,7 +44,7 @@ fn library(policy: &Value, asked: &Asked) -> &'static str {
     let request = Request {
         sender: match asked.sender.as_str() {
             "" => Sender::Unsigned,
-            text => Sender::parse(text),
+            text => Sender::parse(text, &Context::default()),
         },
         action: asked.action.clone(),
         carries,

@@ -13,7 +13,7 @@ fn request(principal: &str, action: &str, carries: &[(&str, &str)]) -> Request {
     let mut request = Request {
         sender: match principal {
             "" => Sender::Unsigned,
-            text => Sender::parse(text),
+            text => Sender::parse(text, &Context::default()),
         },
         action: action.into(),
         carries: Carries::default(),

@@ -50,7 +50,7 @@ pub fn view(index: usize, loaded: &Loaded, state: &State, send: &Callback<Messag
                         oninput={change(|question, text| question.action = text)} />
                     <datalist id="ask-actions">{ for answers.offers.actions.iter().map(|action| html! { <option value={format!("kms:{}", action.name)} /> }) }</datalist>
                 </div>
-                { for answers.offers.keys.iter().enumerate().map(|(at, offer)| key(at, offer, question, send)) }
+                { for answers.offers.keys.iter().enumerate().map(|(at, offer)| key(at, offer, question, loaded, send)) }
             </div>
             { answer(index, policy, loaded, question, send) }
         </section>
@@ -58,7 +58,13 @@ pub fn view(index: usize, loaded: &Loaded, state: &State, send: &Callback<Messag
 }
 
 /// The choices for one condition key: absent, a value that the policy tells apart, or what the caller settles.
-fn key(at: usize, offer: &Offer, question: &Question, send: &Callback<Message>) -> Html {
+fn key(
+    at: usize,
+    offer: &Offer,
+    question: &Question,
+    loaded: &Loaded,
+    send: &Callback<Message>,
+) -> Html {
     let id = format!("ask-key-{at}");
     let said = question.said(&offer.name).map(<[String]>::to_vec);
     let mut values: Vec<Vec<String>> = offer
@@ -73,7 +79,7 @@ fn key(at: usize, offer: &Offer, question: &Question, send: &Callback<Message>) 
     {
         values.push(said.clone());
     }
-    let request = question.request();
+    let request = question.request(&loaded.report.context);
     let own = match request.carries.get(&offer.name) {
         Carried::Values(values) if offer.settled => values.join(", "),
         _ => "absent".to_string(),
@@ -130,7 +136,7 @@ fn answer(
     question: &Question,
     send: &Callback<Message>,
 ) -> Html {
-    let request = question.request();
+    let request = question.request(&loaded.report.context);
     let trace = decide(policy, &loaded.report.context, &request);
     let (class, mark, words) = match trace.decision {
         Decision::Allowed => ("allowed", "✓", "Allowed by this policy."),
@@ -184,7 +190,7 @@ fn answer(
                         </div></li>
                 }
             }) }</ol>
-            { share(index, question, send) }
+            { share(index, question, loaded, send) }
         </div>
     }
 }
@@ -199,7 +205,7 @@ fn came_out(truth: Truth) -> &'static str {
 }
 
 /// A link where the question holds no data of the file, else its text.
-fn share(index: usize, question: &Question, send: &Callback<Message>) -> Html {
+fn share(index: usize, question: &Question, loaded: &Loaded, send: &Callback<Message>) -> Html {
     match Asker::of(question) {
         Some(asker) => {
             let action = question.action.trim_start_matches("kms:").to_string();
@@ -208,7 +214,7 @@ fn share(index: usize, question: &Question, send: &Callback<Message>) -> Html {
             html! { <p><button type="button" class="copy" onclick={copy}>{ "Copy a link to this question" }</button><span class="note">{ " It holds nothing of the file." }</span></p> }
         }
         None => {
-            let text = question.text();
+            let text = question.text(&loaded.report.context);
             let copy = send.reform(move |_: MouseEvent| Message::Copy(text.clone()));
             html! { <p><button type="button" class="copy" onclick={copy}>{ "Copy this question as text" }</button><span class="note">{ " It holds names or values, so it gets no link." }</span></p> }
         }

@@ -1,3 +1,4 @@
+use keyglass::access::context::Context;
 use keyglass::explain::access;
 use keyglass::explain::text::{Text, count};
 use keyglass::model::policy::Policy;
@@ -35,6 +36,7 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
     let can = alike(can);
     let grid = Grid {
         policy,
+        context: &loaded.report.context,
         columns: &columns,
         open: state.open_cell,
         send,
@@ -114,6 +116,7 @@ fn says_the_same(one: &Line, other: &Line) -> bool {
 
 struct Grid<'a> {
     policy: &'a Policy,
+    context: &'a Context,
     columns: &'a [usize],
     open: Option<(usize, usize)>,
     send: &'a Callback<Message>,
@@ -129,7 +132,7 @@ impl Grid<'_> {
         html! {
             <>
                 <tr role="row">
-                    <th scope="row" role="rowheader">{ runs(&Text::list(names(lines), "and", 3)) }</th>
+                    <th scope="row" role="rowheader">{ runs(&Text::list(lines.iter().map(|line| access::short_row(&line.row, self.context)).collect(), "and", 4).capital()) }</th>
                     { for self.columns.iter().map(|column| self.cell(row, *column, line.cells.get(*column).map_or(&[], Vec::as_slice))) }
                 </tr>
                 if let Some((column, cell)) = cell {

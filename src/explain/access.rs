@@ -72,18 +72,16 @@ pub fn entry(entry: &Entry) -> Text {
         1 => format!("statement {allows}"),
         _ => format!("statements {allows}"),
     };
+    let may = Text::from("May ").words(&actions);
     match entry.way {
-        Way::Direct => Text::from("May ")
-            .words(actions)
-            .words(format!(" by {statements}, whatever the request.")),
-        Way::Conditional => Text::from("May ")
-            .words(actions)
-            .words(format!(" by {statements}, under conditions.")),
-        Way::ByIam => Text::from("May ").words(actions).words(format!(
-            " where an IAM policy of the account allows it: {statements} leaves it to the account."
-        )),
-        Way::ByIamConditional => Text::from("May ").words(actions).words(format!(
+        Way::Direct => may.words(format!(" by {statements}, whatever the request.")),
+        Way::Conditional if entry.conditions.is_empty() => may.words(format!(" by {statements}.")),
+        Way::Conditional => may.words(format!(" by {statements}, under conditions.")),
+        Way::ByIamConditional if !entry.conditions.is_empty() => may.words(format!(
             " where an IAM policy of the account allows it and conditions of {statements} are met."
+        )),
+        Way::ByIam | Way::ByIamConditional => may.words(format!(
+            " where an IAM policy of the account allows it: {statements} leaves it to the account."
         )),
         Way::Denied => Text::from("May not ").words(actions).words(format!(
             ": {statements} would allow it, and it is denied by statement {}.",

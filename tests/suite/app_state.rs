@@ -2,7 +2,7 @@
 
 use keyglass::json::Span;
 
-use crate::route::Route;
+use crate::route::{Asker, Route};
 use crate::state::{Dialog, Effect, Mark, Message, Shortcut, State, Theme};
 use crate::{now, seed};
 
@@ -188,4 +188,70 @@ fn routes_are_read_as_they_are_written() {
     ] {
         assert_eq!(Route::parse(strange), Route::Start, "{strange}");
     }
+}
+
+#[test]
+fn a_link_to_a_question_holds_nothing_of_the_file() {
+    for (hash, route) in [
+        (
+            "#/key/2/ask/stranger/Decrypt",
+            Route::Ask(1, Asker::Stranger, "Decrypt".into()),
+        ),
+        (
+            "#/key/1/ask/unsigned/Sign",
+            Route::Ask(0, Asker::Unsigned, "Sign".into()),
+        ),
+    ] {
+        assert_eq!(Route::parse(hash), route);
+        assert_eq!(route.hash(), hash);
+    }
+    // Nothing but known words is taken from an address.
+    for hash in [
+        "#/key/1/ask/stranger/Steal",
+        "#/key/1/ask/arn:aws:iam::111122223333:root/Decrypt",
+        "#/key/1/ask",
+    ] {
+        assert_eq!(Route::parse(hash), Route::Key(0));
+    }
+    let question = Asker::Stranger.question("Decrypt");
+    assert_eq!(Asker::of(&question), Some(Asker::Stranger));
+    let mut named = question.clone();
+    named.caller = "arn:aws:iam::111122223333:role/App".into();
+    assert_eq!(Asker::of(&named), None);
+    let mut valued = question.clone();
+    valued.say("aws:PrincipalOrgID", Some(vec!["o-a1b2c3d4e5".into()]));
+    assert_eq!(Asker::of(&valued), None);
+    let mut odd = question;
+    odd.action = "kms:MySecretProject".into();
+    assert_eq!(Asker::of(&odd), None);
+}
+
+#[test]
+fn showing_a_witness_asks_its_question_and_goes_to_the_answer() {
+    let mut state = State::default();
+    open(&mut state, "a.json", seed::SEED);
+    assert_eq!(state.question, Asker::Stranger.question("Decrypt"));
+    state.update(Message::OpenCell(Some((1, 2))));
+    assert_eq!(state.open_cell, Some((1, 2)));
+    let question = Asker::Unsigned.question("Encrypt");
+    let effects = state.update(Message::ShowMe(question.clone()));
+    assert_eq!(effects, [Effect::Focus("ask-answer".into())]);
+    assert_eq!(state.question, question);
+    // Another page begins anew; a link's question is asked at once.
+    state.update(Message::Went(Route::Ask(0, Asker::Stranger, "Sign".into())));
+    assert_eq!(
+        (state.open_cell, &state.question),
+        (None, &Asker::Stranger.question("Sign"))
+    );
+    let copied = state.update(Message::CopyLink(0, Asker::Stranger, "Sign".into()));
+    assert_eq!(
+        copied,
+        [Effect::CopyLink(Route::Ask(
+            0,
+            Asker::Stranger,
+            "Sign".into()
+        ))]
+    );
+    let went = state.update(Message::Key(Shortcut::WhoCan));
+    assert_eq!(went, [Effect::Focus("who-title".into())]);
 }

@@ -76,7 +76,7 @@ for (const close of ["Escape", "the button"]) {
     await page.keyboard.press("?");
     await page.locator("dialog[open]").waitFor();
     assert.equal(await page.locator("dialog[open] h2").textContent(), "Keys");
-    assert.deepEqual(await page.locator("dialog .shortcuts th").allTextContents(), ["o", "n", "p", "]", "[", "s", "u", "t", "?", "Ctrl V", "↑ ↓"]);
+    assert.deepEqual(await page.locator("dialog .shortcuts th").allTextContents(), ["o", "n", "p", "]", "[", "s", "w", "u", "t", "?", "Ctrl V", "↑ ↓"]);
     assert.equal(await page.evaluate(() => document.querySelector("dialog").contains(document.activeElement)), true);
     await page.keyboard.press("t");
     assert.equal(await theme(page), "system", "keys act behind the dialog");

@@ -128,11 +128,10 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
     html! {
         <section class={class} aria-labelledby="verdict-title">
             <h2 id="verdict-title"><span class="mark" aria-hidden="true">{ mark }</span>{ verdict.headline }</h2>
-            <p class="because">{ runs(&verdict.sentence) }
-                if let Some(question) = witness(loaded) {
-                    { " " }{ show_me(question, send) }
-                }
-            </p>
+            <p class="because">{ runs(&verdict.sentence) }</p>
+            if let Some(question) = witness(loaded) {
+                <p class="shown">{ show_me(question, send) }</p>
+            }
             <dl class="strip">
                 <div><dt>{ "Foreign accounts named" }</dt><dd>{ foreign }</dd></div>
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>

@@ -52,7 +52,7 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
             if can.is_empty() {
                 <p class="nothing">{ "By this policy, nobody can do anything with the key." }</p>
             } else {
-                <div class="grid-frame" role="region" aria-labelledby="who-title" tabindex="0">
+                <div class="grid-frame" role="region" aria-label="Grid of who can do what" tabindex="0">
                     <table class="grid" role="table">
                         <thead role="rowgroup"><tr role="row">
                             <th scope="col" role="columnheader">{ "Who" }</th>

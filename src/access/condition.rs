@@ -9,12 +9,14 @@ pub mod evaluate;
 pub mod value;
 
 use super::context::Context;
-use super::pattern;
+use super::request::Carries;
+use super::statement::Truth;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::{self, Bounds, ConditionKey, Kind};
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::{ConditionValue, Policy, Statement, Test};
 use constant::Constant;
+use evaluate::evaluate;
 
 /// What a test does in an Allow statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,29 +122,24 @@ impl Scales<'_> {
     }
 
     fn weigh_constant(&self, test: &Test, operator: Operator, constant: &Constant) -> Class {
-        let value = match constant {
-            Constant::Value(value) => value,
-            Constant::Absent => {
-                return match absent(test, operator) {
-                    true => Class::NoEffect(Idle::AbsentPasses),
-                    false => Class::Never(Dead::Constant(None)),
-                };
+        let mut carries = Carries::default();
+        if let Constant::Value(value) = constant {
+            if self.has_variable(test) {
+                return Class::Narrows;
             }
-        };
-        if self.has_variable(test) {
-            return Class::Narrows;
+            carries.set(&test.key.value, vec![value.clone()]);
         }
-        let mut matched = false;
-        for wanted in &test.values {
-            match compare(operator, &wanted.text, value) {
-                Some(same) => matched |= same,
-                None => return Class::Narrows,
-            }
-        }
-        if matched != operator.negated() {
-            Class::NoEffect(Idle::Constant(value.clone()))
-        } else {
-            Class::Never(Dead::Constant(Some(value.clone())))
+        let wanted: Vec<&str> = test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        let passes = evaluate(operator, &test.key.value, &wanted, &carries, false) == Truth::True;
+        match (constant, passes) {
+            (Constant::Value(value), true) => Class::NoEffect(Idle::Constant(value.clone())),
+            (Constant::Value(value), false) => Class::Never(Dead::Constant(Some(value.clone()))),
+            (Constant::Absent, true) => Class::NoEffect(Idle::AbsentPasses),
+            (Constant::Absent, false) => Class::Never(Dead::Constant(None)),
         }
     }
 
@@ -265,23 +262,6 @@ impl Scales<'_> {
     }
 }
 
-/// Whether the test is true when its key is absent.
-fn absent(test: &Test, operator: Operator) -> bool {
-    if operator.base == Base::Null {
-        return match operator.quantifier {
-            Some(Quantifier::ForAllValues) => true,
-            Some(Quantifier::ForAnyValue) => false,
-            None => null_value(test) == Some(true),
-        };
-    }
-    match operator.quantifier {
-        _ if operator.if_exists => true,
-        Some(Quantifier::ForAllValues) => true,
-        Some(Quantifier::ForAnyValue) => false,
-        None => operator.negated(),
-    }
-}
-
 /// The one truth value of a Null test; `None` when it has none.
 fn null_value(test: &Test) -> Option<bool> {
     let mut values =
@@ -304,21 +284,6 @@ fn no_values(operator: Operator) -> Class {
     } else {
         Class::NoEffect(Idle::NoValues)
     }
-}
-
-/// Whether one wanted value matches a value that is known; `None` for operators that Keyglass leaves open.
-fn compare(operator: Operator, wanted: &str, value: &str) -> Option<bool> {
-    Some(match operator.base {
-        Base::StringEquals | Base::StringNotEquals => wanted == value,
-        Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase | Base::Bool => {
-            wanted.eq_ignore_ascii_case(value)
-        }
-        Base::StringLike | Base::StringNotLike => pattern::matches(wanted, value),
-        Base::ArnEquals | Base::ArnLike | Base::ArnNotEquals | Base::ArnNotLike => {
-            pattern::arn_matches(wanted, value)
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

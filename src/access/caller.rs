@@ -260,6 +260,31 @@ mod tests {
     #[test]
     fn tells_why_kms_would_refuse() {
         for (value, why) in [
+            ("arn:aws:iam::111122223333:root/x", Refusal::Malformed),
+            ("arn:aws:iam::111122223333:user/", Refusal::Malformed),
+            ("arn:aws:iam::111122223333:user/a/", Refusal::Malformed),
+            (
+                "arn:aws:sts::111122223333:federated-user/",
+                Refusal::Malformed,
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/",
+                Refusal::Malformed,
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/App/a/b",
+                Refusal::Malformed,
+            ),
+            (
+                "arn:aws:iam:us-east-1:111122223333:role/App",
+                Refusal::Malformed,
+            ),
+            (
+                "arn:aws-mars:iam::111122223333:role/App",
+                Refusal::Malformed,
+            ),
+            ("AIDAshort", Refusal::Malformed),
+            ("AIDAlowercaseletters", Refusal::Malformed),
             ("arn:aws:iam:111122223333:root", Refusal::Malformed),
             ("arn:aws:iam::1111:root", Refusal::Malformed),
             ("arn:aws:iam::111122223333:role/", Refusal::Malformed),

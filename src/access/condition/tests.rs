@@ -232,3 +232,132 @@ fn tells_what_limits_nothing() {
     let operations = r#"{"ForAllValues:StringEquals":{"kms:GrantOperations":"Decrypt"}}"#;
     assert_eq!(class(operations), Class::Narrows);
 }
+
+#[test]
+fn what_the_key_settles_is_weighed_by_its_value() {
+    let value = |text: &str| Class::NoEffect(Idle::Constant(text.into()));
+    let never = |text: &str| Class::Never(Dead::Constant(Some(text.into())));
+    for (condition, wanted) in [
+        (
+            r#"{"StringLike":{"kms:KeySpec":"SYM*"}}"#,
+            value("SYMMETRIC_DEFAULT"),
+        ),
+        (
+            r#"{"StringNotLike":{"kms:KeySpec":"SYM*"}}"#,
+            never("SYMMETRIC_DEFAULT"),
+        ),
+        (
+            r#"{"StringLike":{"aws:RequestedRegion":"eu-*"}}"#,
+            never("us-east-1"),
+        ),
+        // A variable may come out as anything.
+        (
+            r#"{"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}"#,
+            Class::Narrows,
+        ),
+        // A key of one Region alone has no type of multi-Region key.
+        (
+            r#"{"Null":{"kms:MultiRegionKeyType":"true"}}"#,
+            Class::NoEffect(Idle::ExcludesNothing),
+        ),
+        (
+            r#"{"Null":{"kms:MultiRegionKeyType":"false"}}"#,
+            Class::Never(Dead::Constant(None)),
+        ),
+        (
+            r#"{"StringEquals":{"kms:MultiRegionKeyType":"PRIMARY"}}"#,
+            Class::Never(Dead::Constant(None)),
+        ),
+        (
+            r#"{"StringEqualsIfExists":{"kms:MultiRegionKeyType":"PRIMARY"}}"#,
+            Class::NoEffect(Idle::AbsentPasses),
+        ),
+        (
+            r#"{"StringNotEquals":{"kms:MultiRegionKeyType":"PRIMARY"}}"#,
+            Class::NoEffect(Idle::AbsentPasses),
+        ),
+    ] {
+        assert_eq!(class(condition), wanted, "{condition}");
+    }
+}
+
+#[test]
+fn what_is_always_there_cannot_be_asked_to_be_absent() {
+    for (condition, wanted) in [
+        // CreateGrant, which these statements allow, always names its operations.
+        (
+            r#"{"Null":{"kms:GrantOperations":"false"}}"#,
+            Class::NoEffect(Idle::ExcludesNothing),
+        ),
+        (
+            r#"{"Null":{"kms:GrantOperations":"true"}}"#,
+            Class::Never(Dead::Impossible),
+        ),
+        (
+            r#"{"Null":{"kms:GrantOperations":["true","false"]}}"#,
+            Class::Never(Dead::Impossible),
+        ),
+        (
+            r#"{"StringNotLike":{"kms:GrantOperations":"*"}}"#,
+            Class::Never(Dead::Impossible),
+        ),
+        (
+            r#"{"StringNotLike":{"aws:PrincipalTag/a":"*"}}"#,
+            Class::Narrows,
+        ),
+        // No request carries such a value, and one without the key fails too.
+        (
+            r#"{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgPaths":"garbage"}}"#,
+            Class::Narrows,
+        ),
+        (
+            r#"{"StringNotEquals":{"aws:PrincipalOrgID":"garbage"}}"#,
+            Class::NoEffect(Idle::ExcludesNothing),
+        ),
+    ] {
+        assert_eq!(class(condition), wanted, "{condition}");
+    }
+}
+
+#[test]
+fn presence_is_asked_for_by_null_of_the_same_key_alone() {
+    let org = r#""StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    let with = |null: &str| confines(&format!("{{{org},{null}}}"));
+    assert_eq!(
+        with(r#""Null":{"aws:PrincipalOrgID":"false"}"#),
+        Some(Bounds::Organization)
+    );
+    assert_eq!(with(r#""Null":{"aws:PrincipalOrgID":"true"}"#), None);
+    assert_eq!(with(r#""Null":{"aws:PrincipalOrgPaths":"false"}"#), None);
+    assert_eq!(with(r#""Bool":{"aws:PrincipalOrgID":"false"}"#), None);
+}
+
+#[test]
+fn what_an_author_had_in_mind_is_a_positive_test_on_who_calls() {
+    let intended = |condition: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Condition":{condition}}}}}"#
+        );
+        let policy = read(&parse(&text).unwrap(), Keep::Last);
+        let context = context();
+        let scales = Scales {
+            policy: &policy,
+            statement: &policy.statements[0],
+            context: &context,
+        };
+        scales.intended_bounds(&policy.statements[0].tests[0])
+    };
+    assert_eq!(
+        intended(r#"{"StringEqualsIfExists":{"kms:CallerAccount":"111122223333"}}"#),
+        Some(Bounds::Account)
+    );
+    assert_eq!(
+        intended(r#"{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}"#),
+        None
+    );
+    assert_eq!(intended(r#"{"Null":{"kms:CallerAccount":"false"}}"#), None);
+    assert_eq!(
+        intended(r#"{"StringEquals":{"kms:CallerAccount":"${aws:PrincipalAccount}"}}"#),
+        None
+    );
+}

@@ -158,3 +158,67 @@ mod thousand_keys {
         run(bencher, &thousand(), read_check_and_explain);
     }
 }
+
+/// Decisions about one request, and the five questions about all requests, on the policies of the thousand keys.
+#[divan::bench_group]
+mod answers {
+    use super::*;
+    use divan::counter::ItemsCount;
+    use keyglass::access::context::Context;
+    use keyglass::access::prepared::Prepared;
+    use keyglass::access::request::{Carries, Request, Sender};
+    use keyglass::model::policy::Policy;
+    use keyglass::reason::{dead, difference, lockout, public, who_can};
+
+    fn policies() -> Vec<(Policy, Context)> {
+        import(&thousand())
+            .keys
+            .iter()
+            .filter_map(|key| Some((check(key, NOW).policy()?.clone(), Context::of(key))))
+            .collect()
+    }
+
+    #[divan::bench]
+    fn a_decisions(bencher: Bencher) {
+        let policies = policies();
+        let prepared: Vec<Prepared> = policies
+            .iter()
+            .map(|(policy, context)| Prepared::new(policy, context))
+            .collect();
+        let mut carries = Carries::default();
+        carries.set("kms:CallerAccount", vec!["111122220001".into()]);
+        carries.set("kms:ViaService", vec!["s3.us-east-1.amazonaws.com".into()]);
+        let requests: Vec<Request> = ["kms:Decrypt", "kms:CreateGrant", "kms:PutKeyPolicy"]
+            .map(|action| Request {
+                sender: Sender::Principal("arn:aws:sts::111122220001:assumed-role/worker/s".into()),
+                action: action.into(),
+                carries: carries.clone(),
+            })
+            .into();
+        bencher
+            .counter(ItemsCount::new(prepared.len() * requests.len()))
+            .bench_local(|| {
+                for policy in &prepared {
+                    for request in &requests {
+                        black_box(policy.decide(black_box(request)));
+                    }
+                }
+            });
+    }
+
+    #[divan::bench]
+    fn b_five_questions(bencher: Bencher) {
+        let policies = policies();
+        bencher
+            .counter(ItemsCount::new(policies.len()))
+            .bench_local(|| {
+                for (policy, context) in &policies {
+                    black_box(public::judge(policy, context));
+                    black_box(who_can::who_can(policy, context)).unwrap();
+                    black_box(lockout::lockout(policy, context));
+                    black_box(dead::dead(policy, context)).unwrap();
+                    black_box(difference::difference(policy, policy, context));
+                }
+            });
+    }
+}

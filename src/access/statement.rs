@@ -117,3 +117,58 @@ pub fn is_everyone(statement: &Statement, context: &Context) -> bool {
         (None, None) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+    use crate::read::policy::{Keep, read};
+
+    fn means(entry: &str, context: &Context) -> Truth {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"{entry}"}}}}"#
+        );
+        let policy = read(&parse(&text).unwrap(), Keep::Last);
+        is_this_key(&policy.statements[0], &policy, context)
+    }
+
+    /// Where the file does not tell the key's ARN, what it does tell still rules keys out.
+    #[test]
+    fn a_key_whose_arn_is_not_known_may_be_meant() {
+        let context = Context {
+            owner: Some("111122223333".into()),
+            region: Some("us-east-1".into()),
+            ..Context::default()
+        };
+        for (entry, wanted) in [
+            ("*", Truth::True),
+            ("arn:aws:kms:us-east-1:111122223333:key/1", Truth::Open),
+            ("arn:aws:kms:*:111122223333:key/*", Truth::Open),
+            ("arn:aws:kms:*", Truth::Open),
+            ("arn:aws:kms:eu-west-1:111122223333:key/1", Truth::False),
+            ("arn:aws:kms:us-east-1:444455556666:key/1", Truth::False),
+            ("arn:aws:s3:us-east-1:111122223333:key/1", Truth::False),
+            ("arn:aws:kms:us-east-1", Truth::False),
+            ("key/*", Truth::False),
+            ("arn:aws:kms:us-east-1:111122223333:alias/app", Truth::False),
+            ("${aws:username}", Truth::Open),
+        ] {
+            assert_eq!(means(entry, &context), wanted, "{entry}");
+        }
+    }
+
+    #[test]
+    fn an_alias_is_of_kms_and_never_the_key() {
+        assert!(is_alias("arn:aws:kms:us-east-1:111122223333:alias/app"));
+        assert!(!is_alias("arn:aws:kms:us-east-1:111122223333:key/app"));
+        assert!(!is_alias("arn:aws:s3:us-east-1:111122223333:alias/app"));
+        let context = Context {
+            arn: Some("arn:aws:kms:us-east-1:111122223333:alias/app".into()),
+            ..Context::default()
+        };
+        assert_eq!(
+            means("arn:aws:kms:us-east-1:111122223333:alias/app", &context),
+            Truth::False
+        );
+    }
+}

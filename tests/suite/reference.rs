@@ -8,6 +8,7 @@ mod rewrite;
 
 use keyglass::access::context::Context;
 use keyglass::access::decide::decide;
+use keyglass::access::prepared::Prepared;
 use keyglass::access::request::{Carries, Request, Sender};
 use keyglass::json::parse;
 use keyglass::read::policy::{Keep, read};
@@ -50,7 +51,10 @@ fn library(policy: &Value, asked: &Asked) -> &'static str {
         carries,
     };
     let policy = read(&parse(&text).unwrap(), Keep::Last);
-    decide(&policy, &context, &request).decision.name()
+    let decision = decide(&policy, &context, &request).decision;
+    // Ready for many decisions, a policy says the same.
+    assert_eq!(Prepared::new(&policy, &context).decide(&request), decision);
+    decision.name()
 }
 
 /// How much a decision gives.

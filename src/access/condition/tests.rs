@@ -361,3 +361,85 @@ fn what_an_author_had_in_mind_is_a_positive_test_on_who_calls() {
         None
     );
 }
+
+#[test]
+fn values_that_no_request_carries_never_match() {
+    for (condition, possible) in [
+        (
+            r#"{"StringEquals":{"aws:SourceVpc":"vpc-0a1b2c3d4e5f60718"}}"#,
+            true,
+        ),
+        (r#"{"StringEquals":{"aws:SourceVpc":"my-vpc"}}"#, false),
+        (r#"{"StringEquals":{"aws:SourceVpc":"vpc-*"}}"#, false),
+        (r#"{"StringLike":{"aws:SourceVpc":"vpc-*"}}"#, true),
+        (
+            r#"{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}"#,
+            true,
+        ),
+        (
+            r#"{"StringEquals":{"aws:SourceVpce":"vpc-0a1b2c3d4e5f60718"}}"#,
+            false,
+        ),
+        (r#"{"StringEquals":{"aws:SourceVpce":"vpce-*"}}"#, false),
+        (r#"{"StringEquals":{"aws:SourceIp":"203.0.113.7"}}"#, true),
+        (
+            r#"{"StringEquals":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            false,
+        ),
+        (r#"{"StringLike":{"aws:SourceIp":"203.0.113.*"}}"#, true),
+        (
+            r#"{"StringLike":{"aws:userid":"AROAEXAMPLEEXAMPLEID:*"}}"#,
+            true,
+        ),
+        (
+            r#"{"StringEquals":{"aws:userid":"AROAEXAMPLEEXAMPLEID:*"}}"#,
+            false,
+        ),
+        (
+            r#"{"StringEquals":{"aws:userid":"AROAEXAMPLEEXAMPLEID:me"}}"#,
+            true,
+        ),
+    ] {
+        let never = class(condition) == Class::Never(Dead::Impossible);
+        assert_eq!(never, !possible, "{condition}");
+    }
+}
+
+#[test]
+fn a_variable_of_a_key_that_was_not_told_leaves_it_open() {
+    use super::super::request::Carries;
+    let mut carries = Carries::not_told();
+    carries.set("aws:PrincipalTag/a", vec!["x".into(), "y".into()]);
+    let truth = |operator: &str, wanted: &[&str]| {
+        evaluate(
+            Operator::parse(operator).unwrap(),
+            "aws:PrincipalTag/a",
+            wanted,
+            &carries,
+            true,
+        )
+    };
+    assert_eq!(truth("StringEquals", &["${aws:username}"]), Truth::Open);
+    assert_eq!(
+        truth("StringEquals", &["${aws:username}", "z"]),
+        Truth::Open
+    );
+    assert_eq!(
+        truth("ForAllValues:StringEquals", &["${aws:username}"]),
+        Truth::Open
+    );
+    // Without a variable in it, a value is what it is; letter case is one beyond ASCII too.
+    assert_eq!(truth("StringEquals", &["x"]), Truth::True);
+    carries.set("aws:PrincipalTag/a", vec!["GRÜN".into()]);
+    let folded = |operator: &str| {
+        evaluate(
+            Operator::parse(operator).unwrap(),
+            "aws:PrincipalTag/a",
+            &["grün"],
+            &carries,
+            true,
+        )
+    };
+    assert_eq!(folded("StringEqualsIgnoreCase"), Truth::True);
+    assert_eq!(folded("StringEquals"), Truth::False);
+}

@@ -235,7 +235,8 @@ pub struct Meetings {
 }
 
 /// For every language (a pattern that all words have to match), each subset of `patterns` that some word of it matches
-/// exactly, by its shortest word. `most` bounds the states that are entered.
+/// exactly, by its shortest word. `most` bounds the work: the states that are entered, weighed by how many patterns there
+/// are.
 pub fn meetings(languages: &[Glob], patterns: &[Glob], most: usize) -> Meetings {
     let alphabet = alphabet(languages.iter().chain(patterns));
     let machines: Vec<Machine> = patterns
@@ -319,7 +320,8 @@ fn walk(
             if seen.contains(&next) {
                 continue;
             }
-            let Some(less) = left.checked_sub(1) else {
+            // A state costs more the more patterns run side by side.
+            let Some(less) = left.checked_sub(1 + machines.len() / 3) else {
                 return false;
             };
             *left = less;

@@ -12,7 +12,11 @@ use crate::aws::names::is_account;
 use crate::model::arn::Arn;
 use crate::model::policy::Policy;
 
-const MOST_STATES: usize = 20_000;
+/// Work on the patterns of one account, and of all accounts together.
+const MOST_STATES: usize = 10_000;
+
+/// Accounts in which callers are looked for.
+const MOST_ACCOUNTS: usize = 200;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sort {
@@ -153,7 +157,8 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
         .collect();
     let (accounts, mut complete) = accounts(&mentions, &globs, partition, among);
     let mut out = Vec::new();
-    for account in &accounts {
+    complete &= accounts.len() <= MOST_ACCOUNTS;
+    for account in accounts.iter().take(MOST_ACCOUNTS) {
         complete &= of_account(&mut out, account, &mentions, &globs, partition);
     }
     let wanted = |caller: &Caller| {

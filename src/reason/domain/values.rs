@@ -9,7 +9,7 @@ use crate::model::date::Moment;
 use crate::model::operator::{Base, Family, Operator};
 use crate::reason::automaton::{self, Class, Glob};
 
-/// States of patterns that are entered for one key.
+/// Work on the patterns of one key.
 const MOST_STATES: usize = 20_000;
 
 /// Values for all ways in which the tests can come out, and whether that is all of them.

@@ -443,3 +443,41 @@ fn a_variable_of_a_key_that_was_not_told_leaves_it_open() {
     assert_eq!(folded("StringEqualsIgnoreCase"), Truth::True);
     assert_eq!(folded("StringEquals"), Truth::False);
 }
+
+#[test]
+fn ranges_have_an_address_at_each_border() {
+    let found = value::borders(
+        [
+            "203.0.113.0/24",
+            "2001:db8::/32",
+            "10.1.0.0/16",
+            "0.0.0.0/1",
+        ]
+        .into_iter(),
+        true,
+    );
+    for address in [
+        "203.0.113.0",
+        "203.0.114.0",
+        "2001:db8::",
+        "2001:db9::",
+        "128.0.0.0",
+        "11.0.0.0",
+    ] {
+        assert!(
+            found.iter().any(|other| other == address),
+            "{address}: {found:?}"
+        );
+    }
+    for private in ["10.1.0.0", "10.2.0.0", "10.0.0.0", "192.168.0.0", "fc00::"] {
+        assert!(!found.iter().any(|other| other == private), "{private}");
+    }
+    let all = value::borders(["10.1.0.0/16"].into_iter(), false);
+    assert!(all.iter().any(|address| address == "10.1.0.0"));
+    // Behind the last address there is none.
+    assert!(
+        !value::borders(["255.0.0.0/8"].into_iter(), true)
+            .iter()
+            .any(|address| address == "0.0.0.0")
+    );
+}

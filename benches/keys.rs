@@ -11,6 +11,7 @@ use divan::{Bencher, black_box};
 use keyglass::import::import;
 use keyglass::lint::check;
 use keyglass::model::date::Moment;
+use keyglass::profile::Profile;
 
 const SEED: &str = include_str!("../static/samples/acm-default-key.json");
 const NOW: Moment = Moment(1_795_000_000);
@@ -99,13 +100,13 @@ fn read(text: &str) {
 
 fn read_and_check(text: &str) {
     for key in &import(text).keys {
-        black_box(check(key, NOW));
+        black_box(check(key, &Profile::default(), NOW));
     }
 }
 
 fn read_check_and_explain(text: &str) {
     for key in &import(text).keys {
-        black_box(check(key, NOW).sentences());
+        black_box(check(key, &Profile::default(), NOW).sentences());
     }
 }
 
@@ -174,7 +175,12 @@ mod answers {
         import(&thousand())
             .keys
             .iter()
-            .filter_map(|key| Some((check(key, NOW).policy()?.clone(), Context::of(key))))
+            .filter_map(|key| {
+                Some((
+                    check(key, &Profile::default(), NOW).policy()?.clone(),
+                    Context::of(key),
+                ))
+            })
             .collect()
     }
 

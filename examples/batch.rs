@@ -7,7 +7,7 @@
 //! The shapes below are a promise; members may be added, none is renamed or removed.
 //!
 //! A request is `{"id": ANY, "check": TEXT_OR_JSON}`. `check` is what a user would drop on the page: a string is the
-//! text of the file, anything else is the file's JSON itself. `id` comes back as it was given, null if it was not.
+//! text of the file, anything else is the file's JSON itself. `"profile": TEXT_OR_JSON` beside it is a profile to judge under. `id` comes back as it was given, null if it was not.
 //!
 //! The answer:
 //!
@@ -35,6 +35,8 @@
 //! - `decided`: false when the file lacks what the rule would need to be sure; the message names it.
 //! - `path`, `line`, `column`: of the policy's text as exported, unwrapped from its JSON string; for a finding about a
 //!   field of the key (`KeyState`), of the file. Lines and columns count from 1, columns in characters.
+//! - `undecided`: rules that could not be asked: `{"rule", "missing": "the grants", "command": "aws kms …" | null}`.
+//! - `muted`: findings that the profile mutes: `{"rule", "path", "reason"}`. They are not among the findings.
 //! - `problems`: what could not be read. `line` and `column` are null when it is about no one place.
 //!
 //! Two further questions, one to a line:
@@ -89,6 +91,7 @@ use keyglass::model::date::Moment;
 use keyglass::model::key::Key;
 use keyglass::model::operator::Operator;
 use keyglass::model::policy::Policy;
+use keyglass::profile::{self, Profile};
 use keyglass::read::policy::{Keep, read};
 use keyglass::reason::public::{Answer, judge};
 use keyglass::reason::who_can::Row;
@@ -141,11 +144,25 @@ fn answer(line: &[u8], now: Moment) -> Value {
     let text = text_of(file);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let import = import(text);
+    let (profile, complaints) = match request.get("profile").map(text_of) {
+        None => Default::default(),
+        Some(text) => match keyglass::json::parse(&text) {
+            Ok(node) => {
+                let (profile, problems) = profile::read(&node, &text);
+                let problems = problems.into_iter().map(Problem::from);
+                (profile, problems.collect::<Vec<_>>())
+            }
+            Err(error) => {
+                let error = format!("the profile is not JSON: {}", error.message);
+                return json!({ "id": id, "error": error });
+            }
+        },
+    };
     json!({
         "id": id,
         "format": import.format(),
-        "keys": keys(&import, text, now),
-        "problems": import.problems.iter().map(problem).collect::<Vec<_>>(),
+        "keys": keys(&import, text, &profile, now),
+        "problems": import.problems.iter().chain(&complaints).map(problem).collect::<Vec<_>>(),
     })
 }
 
@@ -438,9 +455,9 @@ fn values(value: &Value) -> Vec<String> {
     }
 }
 
-fn keys(import: &Import, text: &str, now: Moment) -> Vec<Value> {
+fn keys(import: &Import, text: &str, profile: &Profile, now: Moment) -> Vec<Value> {
     let one = |key: &Key| {
-        let report = check(key, now);
+        let report = check(key, profile, now);
         let findings = report.findings.iter();
         let verdict = &report.verdict;
         json!({
@@ -450,6 +467,24 @@ fn keys(import: &Import, text: &str, now: Moment) -> Vec<Value> {
                 "sentence": format!("{} {}", verdict.headline, verdict.sentence),
             },
             "findings": findings.map(|finding| self::finding(finding, key, text)).collect::<Vec<_>>(),
+            "undecided": report
+                .undecided
+                .iter()
+                .map(|entry| json!({
+                    "rule": entry.rule.id,
+                    "missing": entry.missing.words(),
+                    "command": entry.missing.command(),
+                }))
+                .collect::<Vec<_>>(),
+            "muted": report
+                .muted
+                .iter()
+                .map(|(finding, mute)| json!({
+                    "rule": finding.rule.id,
+                    "path": finding.path(policy_text(key)),
+                    "reason": mute.reason,
+                }))
+                .collect::<Vec<_>>(),
             "statements": report
                 .sentences()
                 .iter()
@@ -461,10 +496,7 @@ fn keys(import: &Import, text: &str, now: Moment) -> Vec<Value> {
 }
 
 fn finding(finding: &Finding, key: &Key, file: &str) -> Value {
-    let policy = match &key.policy {
-        Given::Present(policy) => policy.text.as_str(),
-        _ => "",
-    };
+    let policy = policy_text(key);
     let at = finding.position(key, policy, file);
     json!({
         "rule": finding.rule.id,
@@ -476,6 +508,12 @@ fn finding(finding: &Finding, key: &Key, file: &str) -> Value {
         "column": at.column,
         "message": finding.message.to_string(),
     })
+}
+
+fn policy_text(key: &Key) -> &str {
+    key.policy
+        .present()
+        .map_or("", |policy| policy.text.as_str())
 }
 
 fn problem(problem: &Problem) -> Value {

@@ -66,6 +66,16 @@ pub struct Problem {
     pub excerpt: Option<(String, usize)>,
 }
 
+impl From<crate::profile::Problem> for Problem {
+    fn from(problem: crate::profile::Problem) -> Problem {
+        Problem {
+            message: problem.message + ".",
+            at: Some(problem.at),
+            excerpt: None,
+        }
+    }
+}
+
 impl Problem {
     fn new(message: impl Into<String>) -> Problem {
         Problem {

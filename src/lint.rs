@@ -3,6 +3,8 @@
 
 mod check;
 mod example;
+mod input;
+mod reach;
 mod references;
 mod registry;
 mod subject;
@@ -14,7 +16,21 @@ mod act_003;
 mod act_004;
 mod act_005;
 mod act_006;
+mod act_007;
 mod act_008;
+mod act_009;
+mod act_010;
+mod act_011;
+mod act_012;
+mod act_013;
+mod act_014;
+mod act_015;
+mod act_016;
+mod act_017;
+mod act_018;
+mod act_019;
+mod act_020;
+mod act_021;
 mod cfg_001;
 mod cfg_010;
 mod cfg_013;
@@ -32,13 +48,34 @@ mod pri_002;
 mod pri_003;
 mod pri_004;
 mod pri_005;
+mod pri_006;
 mod pri_007;
 mod pri_008;
+mod pri_009;
 mod pri_010;
+mod pri_011;
+mod pri_012;
+mod pri_013;
+mod pri_014;
+mod pri_015;
+mod pri_016;
+mod pri_017;
 mod pri_018;
 mod pri_019;
+mod pri_020;
+mod pri_021;
+mod pri_022;
+mod pri_023;
+mod pri_024;
+mod pri_025;
+mod pri_026;
 mod res_001;
 mod res_002;
+mod res_003;
+mod res_004;
+mod res_005;
+mod res_006;
+mod res_007;
 mod syn_001;
 mod syn_002;
 mod syn_003;
@@ -56,12 +93,22 @@ mod syn_014;
 mod syn_015;
 mod syn_016;
 mod syn_017;
+mod syn_018;
+mod syn_019;
+mod syn_020;
+mod syn_021;
+mod syn_022;
+mod syn_023;
 
 /// What nearly every rule uses.
 mod prelude {
+    pub(super) use super::reach::*;
     pub(super) use super::subject::{Subject, action_entries, is_deny, number, service_and_name};
     pub(super) use super::wording::did_you_mean;
-    pub(super) use super::{Change, Example, Kind, Needs, Out, Rule, Severity, references};
+    pub(super) use super::{
+        Change, Confidence, Example, Input, Kind, Needs, Out, Rule, Severity, references,
+    };
+    pub(super) use crate::access::caller::{Home, Who};
     pub(super) use crate::explain::text::{Text, count};
     pub(super) use crate::json::{Span, quote};
     pub(super) use crate::model::policy::{Statement, Test};
@@ -69,6 +116,7 @@ mod prelude {
 
 pub use check::{Policies, Report, check};
 pub use example::Example;
+pub use input::Input;
 pub use registry::{RULES, find};
 
 use crate::access::request::Request;
@@ -147,6 +195,24 @@ impl Kind {
     }
 }
 
+/// How often a finding of a rule is what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// It follows from AWS's documentation and the file.
+    Certain,
+    /// It rests on a custom, a name or a limit, and may be meant as it is.
+    Likely,
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+        }
+    }
+}
+
 /// A page of AWS's documentation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -174,6 +240,9 @@ pub struct Rule {
     pub kind: Kind,
     /// The worst that it reports.
     pub severity: Severity,
+    pub confidence: Confidence,
+    /// The first version that has it.
+    pub since: &'static str,
     pub needs: Needs,
     /// What it looks at. Code stands in backticks here and in the next two.
     pub checks: &'static str,
@@ -192,7 +261,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     pub severity: Severity,
     /// What is missing from the file when the rule cannot be sure.
-    pub missing: Option<&'static str>,
+    pub missing: Option<Input>,
     pub place: Place,
     /// One sentence for this key, with its names and values.
     pub message: Text,
@@ -209,6 +278,8 @@ pub enum Place {
     Policy(Span),
     /// A field of the key's record, by its name in the file.
     Field(String),
+    /// An entry of a list in the key's record: the field, the place in the list, and in the file.
+    Item(&'static str, usize, Span),
 }
 
 /// A piece of the policy's text and what should stand there instead.
@@ -222,14 +293,14 @@ pub struct Change {
 #[derive(Clone, Copy, Debug)]
 pub struct Undecided {
     pub rule: &'static Rule,
-    pub missing: &'static str,
+    pub missing: Input,
 }
 
 /// Where a rule leaves what it found.
 struct Out {
     rule: &'static Rule,
     findings: Vec<Finding>,
-    undecided: Option<&'static str>,
+    undecided: Vec<Input>,
 }
 
 impl Out {
@@ -244,16 +315,52 @@ impl Out {
         message: Text,
         change: Option<Change>,
     ) {
+        self.push(severity, Place::Policy(span), message);
+        if let Some(finding) = self.findings.last_mut() {
+            finding.change = change;
+        }
+    }
+
+    fn push(&mut self, severity: Severity, place: Place, message: Text) {
         self.findings.push(Finding {
             rule: self.rule,
             severity,
             missing: None,
-            place: Place::Policy(span),
+            place,
             message,
-            change,
+            change: None,
             witness: None,
             aws_managed: false,
         });
+    }
+
+    /// The same, unsure for want of an input.
+    fn find_unsure(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: Text,
+        missing: Option<Input>,
+    ) {
+        self.find(severity, span, message);
+        self.last_misses(missing);
+    }
+
+    fn last_misses(&mut self, missing: Option<Input>) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.missing = missing;
+        }
+    }
+
+    /// In an entry of a list in the key's record.
+    fn find_item(
+        &mut self,
+        severity: Severity,
+        field: &'static str,
+        item: (usize, Span),
+        message: Text,
+    ) {
+        self.push(severity, Place::Item(field, item.0, item.1), message);
     }
 
     /// The same, with a request that shows it.
@@ -269,22 +376,16 @@ impl Out {
         severity: Severity,
         field: &str,
         message: Text,
-        missing: Option<&'static str>,
+        missing: Option<Input>,
     ) {
-        self.findings.push(Finding {
-            rule: self.rule,
-            severity,
-            missing,
-            place: Place::Field(field.to_string()),
-            message,
-            change: None,
-            witness: None,
-            aws_managed: false,
-        });
+        self.push(severity, Place::Field(field.to_string()), message);
+        self.last_misses(missing);
     }
 
-    fn undecided(&mut self, missing: &'static str) {
-        self.undecided = Some(missing);
+    fn undecided(&mut self, missing: Input) {
+        if !self.undecided.contains(&missing) {
+            self.undecided.push(missing);
+        }
     }
 }
 

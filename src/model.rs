@@ -1,6 +1,7 @@
 //! Keys and key policies as plain data: what was read, where it stood, and nothing judged.
 
 pub mod arn;
+pub mod companion;
 pub mod date;
 pub mod key;
 pub mod operator;

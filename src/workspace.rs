@@ -9,6 +9,7 @@ use crate::lint::{Report, Severity, check};
 use crate::model::Given;
 use crate::model::date::Moment;
 use crate::model::key::Key;
+use crate::profile::{self, Profile};
 use crate::reason::ask::{Offers, offers};
 use crate::reason::dead::{Dead, dead};
 use crate::reason::lockout::{Lockout, lockout};
@@ -18,6 +19,9 @@ use crate::reason::who_can::{Line, who_can};
 pub struct Workspace {
     pub sources: Vec<Source>,
     pub keys: Vec<Rc<Loaded>>,
+    /// What the user told of their estate, and the text that they told it in.
+    pub profile: Profile,
+    pub profile_text: Option<String>,
 }
 
 /// A file that was opened.
@@ -58,8 +62,24 @@ pub struct Shown {
 }
 
 impl Workspace {
-    /// Reads a file's text. A key that is loaded already, with the same record, is not loaded twice.
+    /// Reads a file's text: keys, or a profile, under which all keys are judged anew. A key that is loaded already, with
+    /// the same record, is not loaded twice.
     pub fn add(&mut self, name: String, text: &str, now: Moment) {
+        // Few files are profiles, and large ones are not parsed to find that out.
+        if text.contains(profile::MARK)
+            && let Ok(node) = json::parse(text)
+            && profile::claims(&node)
+        {
+            let (profile, problems) = profile::read(&node, text);
+            self.judge_under(profile, Some(text.to_string()), now);
+            self.sources.push(Source {
+                name,
+                problems: problems.into_iter().map(Problem::from).collect(),
+                repeated: Vec::new(),
+                added: 0,
+            });
+            return;
+        }
         let import = import(text);
         let file: Rc<str> = text.into();
         let before = self.keys.len();
@@ -74,7 +94,7 @@ impl Workspace {
                 repeated.push(index);
                 continue;
             }
-            let loaded = Loaded::new(name.clone(), key, file.clone(), now);
+            let loaded = Loaded::new(name.clone(), key, file.clone(), &self.profile, now);
             self.keys.push(Rc::new(loaded));
         }
         let added = self.keys.len() - before;
@@ -84,6 +104,17 @@ impl Workspace {
             repeated,
             added,
         });
+    }
+
+    /// Judges every key anew under another profile.
+    pub fn judge_under(&mut self, profile: Profile, text: Option<String>, now: Moment) {
+        self.profile = profile;
+        self.profile_text = text;
+        for loaded in &mut self.keys {
+            let (source, file) = (loaded.source.clone(), loaded.file.clone());
+            let again = Loaded::new(source, loaded.key.clone(), file, &self.profile, now);
+            *loaded = Rc::new(again);
+        }
     }
 
     /// Notes a file that could not be read at all.
@@ -117,8 +148,8 @@ impl Workspace {
 }
 
 impl Loaded {
-    fn new(source: String, key: Key, file: Rc<str>, now: Moment) -> Loaded {
-        let report = check(&key, now);
+    fn new(source: String, key: Key, file: Rc<str>, profile: &Profile, now: Moment) -> Loaded {
+        let report = check(&key, profile, now);
         let shown = match &key.policy {
             Given::Present(policy) => show(&policy.text),
             _ => Shown {

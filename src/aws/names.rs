@@ -12,6 +12,28 @@ pub const PARTITIONS: &[&str] = &[
     "aws-eusc",
 ];
 
+/// Regions that an account has to enable before it can use them ("Enable or disable AWS Regions in your account",
+/// Account Management Reference Guide).
+pub const OPT_IN_REGIONS: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-west-1",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+];
+
 /// Whether the text has the form of a Region name: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
 ///
 /// By form, since Regions are added more often than tables are.

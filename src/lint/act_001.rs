@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "An action is malformed",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each `Action` and `NotAction` entry is `*` or has the form `service:name`.",
     why: "KMS refuses the policy.",
     fix: "Write the service before the name: `kms:Decrypt`.",
     references: &[&references::GRAMMAR, &references::ACTIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":["kms:Sign","kms:"],"Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","KMS:describe*"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"*","Resource":"*"}"#,
         ),
     ],

@@ -7,24 +7,26 @@ pub static RULE: Rule = Rule {
     title: "An action of another service",
     kind: Kind::DeadText,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an `Action` entry names a service other than `kms`.",
     why: "A key policy decides actions of KMS only. The entry has no effect, and whoever wrote it expected one.",
     fix: "Remove the entry; put it into an IAM policy or into the policy of the resource it means.",
     references: &[&references::KEY_POLICIES, &references::ACTIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","s3:GetObject"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"km:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"KMS:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"k*:Decrypt","Resource":"*"}"#,
         ),
     ],

@@ -7,27 +7,29 @@ pub static RULE: Rule = Rule {
     title: "There is no such KMS action, as far as is known",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each action without a wildcard is in the catalogue, letter case ignored. High for a near miss of a known name and in a Deny, low otherwise: it may be newer than the catalogue.",
     why: "A name that KMS does not know allows nothing and denies nothing. `kms:ReEncrypt` is the classic: the permissions are `kms:ReEncryptFrom` and `kms:ReEncryptTo`.",
     fix: "Use the name suggested, or check it against the Service Authorization Reference.",
     references: &[&references::ACTIONS, &references::PERMISSIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decyrpt","kms:Encrypt"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:SomethingQuiteNew","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:reencrypt*","kms:decrypt"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:GetKeyLastUsage","kms:Encapsulate"],"Resource":"*"}"#,
         ),
     ],

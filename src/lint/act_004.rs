@@ -7,25 +7,27 @@ pub static RULE: Rule = Rule {
     title: "An action pattern matches nothing",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each action with `*` or `?` matches at least one known action, letter case ignored. High in a Deny, medium in an Allow.",
     why: "The pattern allows nothing and denies nothing.",
     fix: "Correct the pattern.",
     references: &[&references::ACTIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Crypt*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt?","kms:Sign"],"Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Enc*","Resource":"*"}"#,
         ),
         // What it matches is IAM's to give, but it is not a mistake: AWS's own administrator statement has it.
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ListA*","Resource":"*"}"#,
         ),
     ],

@@ -8,24 +8,26 @@ pub static RULE: Rule = Rule {
     title: "An action that no key policy can give",
     kind: Kind::DeadText,
     severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an action is written out that has no key as its resource (`kms:CreateKey`, `kms:ListKeys`, `kms:ListAliases`, `kms:GenerateRandom`, …), or `kms:RetireGrant`. Wildcards that also match such an action are fine.",
     why: "The entry has no effect. Who needs the action needs it in an IAM policy; retiring a grant is the grant's to decide.",
     fix: "Remove the entry, and allow the action in an IAM policy if it is needed.",
     references: &[&references::PERMISSIONS, &references::ACTIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:DescribeKey","kms:ListKeys"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:RetireGrant","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:List*","kms:Create*"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ListGrants","Resource":"*"}"#,
         ),
     ],

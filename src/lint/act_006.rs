@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::access::caller::{Home, Who};
+
 use crate::access::condition::Class;
 use crate::access::statement;
 use crate::aws::condition_keys::Bounds;
@@ -13,30 +13,32 @@ pub static RULE: Rule = Rule {
     title: "Somebody other than the account may do everything",
     kind: Kind::OverPermission,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an Allow reaches every action that a key policy can give, for a principal that is not the key's own account. The own account's root principal is AWS's default and never reported. High for foreign principals, services and everyone, medium for the account's own.",
     why: "Whoever holds it can use the key, hand it on by grants, change its policy, and destroy it.",
     fix: "List the actions that are needed. AWS's console keeps administrators and users of a key in statements of their own.",
     references: &[&references::DEFAULT_KEY_POLICY, &references::KEY_POLICIES],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::444455556666:root"]},"Action":"*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:*"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root"]},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Create*","kms:Decrypt"],"Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
@@ -104,7 +106,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 let span = allow.action.span().unwrap_or(allow.span);
                 out.find(severity, span, message);
             }
-            None if unsure => out.undecided("the account that owns the key"),
+            None if unsure => out.undecided(Input::Owner),
             None => {}
         }
     }

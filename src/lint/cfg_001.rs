@@ -7,26 +7,28 @@ pub static RULE: Rule = Rule {
     title: "Automatic rotation is off",
     kind: Kind::Configuration,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Fields,
     checks: "Whether `KeyRotationEnabled` is false on a key that KMS could rotate by itself: customer managed, symmetric, with material made by KMS, enabled or disabled, and not a replica. Anything else is never reported. Where the file does not say which kind of key it is, the finding says so.",
     why: "Standards ask for new key material from time to time. KMS makes it yearly, or in the period that you choose, and keeps the old material for decrypting.",
     fix: "Turn it on: `aws kms enable-key-rotation --key-id KEY`.",
     references: &[&references::ROTATION],
     fires: &[
-        Example::Fields(r#""KeyRotationEnabled": false"#),
-        Example::Fields(r#""KeyRotationEnabled": false, "KeyState": "Disabled""#),
-        Example::Fields(r#""KeyRotationEnabled": false, "KeySpec": null"#),
+        Example::fields(r#""KeyRotationEnabled": false"#),
+        Example::fields(r#""KeyRotationEnabled": false, "KeyState": "Disabled""#),
+        Example::fields(r#""KeyRotationEnabled": false, "KeySpec": null"#),
     ],
     silent: &[
-        Example::Fields(r#""KeyRotationEnabled": true"#),
-        Example::Fields(r#""KeyRotationEnabled": null"#),
-        Example::Fields(
+        Example::fields(r#""KeyRotationEnabled": true"#),
+        Example::fields(r#""KeyRotationEnabled": null"#),
+        Example::fields(
             r#""KeyRotationEnabled": false, "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC""#,
         ),
-        Example::Fields(r#""KeyRotationEnabled": false, "Origin": "EXTERNAL""#),
-        Example::Fields(r#""KeyRotationEnabled": false, "KeyState": "PendingDeletion""#),
-        Example::Fields(r#""KeyRotationEnabled": false, "KeyManager": "AWS""#),
-        Example::Fields(
+        Example::fields(r#""KeyRotationEnabled": false, "Origin": "EXTERNAL""#),
+        Example::fields(r#""KeyRotationEnabled": false, "KeyState": "PendingDeletion""#),
+        Example::fields(r#""KeyRotationEnabled": false, "KeyManager": "AWS""#),
+        Example::fields(
             r#""KeyRotationEnabled": false, "MultiRegion": true, "MultiRegionConfiguration": {"MultiRegionKeyType": "REPLICA"}"#,
         ),
     ],
@@ -79,8 +81,13 @@ fn check(subject: &Subject, out: &mut Out) {
                 .code(name)
                 .words(")."),
             };
-            out.find_field(Severity::Medium, "KeyRotationEnabled", message, missing);
+            out.find_field(
+                Severity::Medium,
+                "KeyRotationEnabled",
+                message,
+                missing.map(Input::Field),
+            );
         }
-        _ => out.undecided("KeyRotationEnabled"),
+        _ => out.undecided(Input::RotationStatus),
     }
 }

@@ -6,19 +6,21 @@ pub static RULE: Rule = Rule {
     title: "The key will be deleted",
     kind: Kind::Lockout,
     severity: Severity::Critical,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Fields,
     checks: "Whether `KeyState` is `PendingDeletion`.",
     why: "What is encrypted under a deleted key can never be decrypted again. Until then the key cannot be used either.",
     fix: "Unless it is meant: `aws kms cancel-key-deletion --key-id KEY`, then enable the key.",
     references: &[&references::DELETING_KEYS, &references::KEY_STATES],
     fires: &[
-        Example::Fields(r#""KeyState": "PendingDeletion", "DeletionDate": "2027-01-01T00:00:00Z""#),
-        Example::Fields(r#""KeyState": "PendingDeletion", "DeletionDate": null"#),
+        Example::fields(r#""KeyState": "PendingDeletion", "DeletionDate": "2027-01-01T00:00:00Z""#),
+        Example::fields(r#""KeyState": "PendingDeletion", "DeletionDate": null"#),
     ],
     silent: &[
-        Example::Fields(r#""KeyState": "Enabled""#),
+        Example::fields(r#""KeyState": "Enabled""#),
         // The primary of a multi-Region key that waits for its replicas has no date yet.
-        Example::Fields(r#""KeyState": "PendingReplicaDeletion""#),
+        Example::fields(r#""KeyState": "PendingReplicaDeletion""#),
     ],
     check,
 };

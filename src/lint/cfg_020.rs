@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "Imported key material expires soon",
     kind: Kind::Lockout,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Fields,
     checks: "Whether `ExpirationModel` is `KEY_MATERIAL_EXPIRES` and `ValidTo` is at most 90 days ahead: high up to 30 days and for dates that have passed, medium beyond.",
     why: "When it expires, KMS deletes the key material, and the key cannot be used until the same material is imported again.",
     fix: "Import the same key material again with a later date, or without one.",
     references: &[&references::IMPORTED_MATERIAL],
     fires: &[
-        Example::Fields(
+        Example::fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2026-12-03T00:00:00Z""#,
         ),
-        Example::Fields(
+        Example::fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2027-02-01T00:00:00Z""#,
         ),
     ],
     silent: &[
-        Example::Fields(
+        Example::fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE", "ValidTo": null"#,
         ),
-        Example::Fields(
+        Example::fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2028-12-03T00:00:00Z""#,
         ),
     ],
@@ -36,7 +38,7 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     let Some(date) = key.valid_to.present() else {
-        out.undecided("ValidTo");
+        out.undecided(Input::Field("ValidTo"));
         return;
     };
     let days = subject.now.days_to(date.moment);

@@ -1,7 +1,8 @@
 use super::registry::RULES;
 use super::subject::Subject;
-use super::{Finding, Needs, Out, Place, Undecided};
+use super::{Finding, Input, Needs, Out, Place, Undecided};
 use crate::access::context::Context;
+use crate::access::pattern;
 use crate::explain::text::{self, Text};
 use crate::explain::verdict::{self, Verdict};
 use crate::explain::{fields, statement};
@@ -11,6 +12,7 @@ use crate::model::Given;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::Policy;
+use crate::profile::{Mute, Profile};
 use crate::read::policy::{Keep, read};
 use crate::reason::public::{self, Answer, Public};
 
@@ -24,6 +26,8 @@ pub struct Report {
     /// Worst first; of one severity in the order of the policy.
     pub findings: Vec<Finding>,
     pub undecided: Vec<Undecided>,
+    /// Findings that the profile mutes, each with the mute that does it.
+    pub muted: Vec<(Finding, Mute)>,
     pub policies: Policies,
 }
 
@@ -55,8 +59,8 @@ impl Report {
     }
 }
 
-/// Judges a key as of `now`.
-pub fn check(key: &Key, now: Moment) -> Report {
+/// Judges a key as of `now`, under a profile.
+pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
     let context = Context::of(key);
     let text = match &key.policy {
         Given::Present(policy) => Some(policy.text.as_str()),
@@ -64,9 +68,9 @@ pub fn check(key: &Key, now: Moment) -> Report {
     };
     let document = text.map(parse_policy);
     match document {
-        None => judge(key, now, context, None),
-        Some(Ok(node)) => judge(key, now, context, Some(Ok(&node))),
-        Some(Err(error)) => judge(key, now, context, Some(Err(&error))),
+        None => judge(key, profile, now, context, None),
+        Some(Ok(node)) => judge(key, profile, now, context, Some(Ok(&node))),
+        Some(Err(error)) => judge(key, profile, now, context, Some(Err(&error))),
     }
 }
 
@@ -85,6 +89,7 @@ fn parse_policy(text: &str) -> Result<Node<'_>, Error> {
 
 fn judge(
     key: &Key,
+    profile: &Profile,
     now: Moment,
     context: Context,
     document: Option<Result<&Node, &Error>>,
@@ -95,23 +100,25 @@ fn judge(
     let subject = Subject {
         key,
         context: &context,
+        profile,
         now,
         document,
         policy: &policy,
         public: public.as_ref(),
+        reasoned: Default::default(),
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
     for rule in RULES {
         let missing = match (rule.needs, document) {
-            (Needs::PolicyText | Needs::Policy, None) => Some("the key policy"),
-            (Needs::Policy, Some(Err(_))) => Some("a policy that is JSON"),
+            (Needs::PolicyText | Needs::Policy, None) => Some(Input::Policy),
+            (Needs::Policy, Some(Err(_))) => Some(Input::PolicyAsJson),
             _ => None,
         };
         let mut out = Out {
             rule,
             findings: Vec::new(),
-            undecided: missing,
+            undecided: missing.into_iter().collect(),
         };
         if missing.is_none() {
             (rule.check)(&subject, &mut out);
@@ -120,16 +127,20 @@ fn judge(
             // AWS wrote the policy, and nobody but AWS can change it.
             out.findings.iter_mut().for_each(|finding| finding.manage());
         }
-        undecided.extend(out.undecided.map(|missing| Undecided { rule, missing }));
+        undecided.extend(out.undecided.iter().map(|missing| Undecided {
+            rule,
+            missing: *missing,
+        }));
         findings.append(&mut out.findings);
     }
     findings.sort_by_key(|finding| {
         let start = match &finding.place {
             Place::Policy(span) => span.start,
-            Place::Field(_) => 0,
+            Place::Field(_) | Place::Item(..) => 0,
         };
         (finding.severity, start)
     });
+    let (muted, findings) = mute(findings, key, profile, now);
     let verdict = match (&public, document) {
         (Some(public), _) => verdict::verdict(public, &policy, &context),
         (None, Some(Err(error))) => verdict::unknown(
@@ -150,8 +161,49 @@ fn judge(
         public,
         findings,
         undecided,
+        muted,
         policies,
     }
+}
+
+type Muted = Vec<(Finding, Mute)>;
+
+/// Takes out the findings that a mute of the profile is about and whose day has not come.
+fn mute(
+    findings: Vec<Finding>,
+    key: &Key,
+    profile: &Profile,
+    now: Moment,
+) -> (Muted, Vec<Finding>) {
+    let text = key.policy.present().map_or("", |policy| &policy.text);
+    let is_key = |pattern: &str| {
+        let names = [key.arn.text(), key.key_id()];
+        names
+            .into_iter()
+            .flatten()
+            .any(|name| pattern::matches(pattern, name))
+    };
+    let mutes: Vec<&Mute> = profile
+        .mutes
+        .iter()
+        .filter(|mute| mute.expires.is_none_or(|day| now < day))
+        .filter(|mute| mute.key.as_deref().is_none_or(is_key))
+        .collect();
+    let (mut muted, mut shown) = (Vec::new(), Vec::new());
+    for finding in findings {
+        let by = mutes.iter().find(|mute| {
+            (mute.rule.eq_ignore_ascii_case(finding.rule.id) || mute.rule == finding.rule.name)
+                && mute
+                    .path
+                    .as_ref()
+                    .is_none_or(|path| finding.path(text) == *path)
+        });
+        match by {
+            Some(mute) => muted.push((finding, (*mute).clone())),
+            None => shown.push(finding),
+        }
+    }
+    (muted, shown)
 }
 
 /// The answer on a document. Where a member is given twice, AWS refuses the document, and the answer holds only when it
@@ -205,6 +257,7 @@ impl Finding {
     pub fn path(&self, policy: &str) -> String {
         match &self.place {
             Place::Field(name) => name.clone(),
+            Place::Item(field, index, _) => format!("{field}[{index}]"),
             Place::Policy(span) => parse(policy)
                 .ok()
                 .and_then(|node| path_to(&node, *span))
@@ -217,6 +270,7 @@ impl Finding {
     pub fn position(&self, key: &Key, policy: &str, file: &str) -> Position {
         match &self.place {
             Place::Policy(span) => position(policy, span.start as usize),
+            Place::Item(_, _, span) => position(file, span.start as usize),
             Place::Field(name) => {
                 let field = key.fields.iter().find(|field| field.name == *name);
                 let at = field.map_or(key.record.start, |field| field.span.start);

@@ -8,24 +8,26 @@ pub static RULE: Rule = Rule {
     title: "There is no such condition operator",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each block of a `Condition` is an operator, `ForAllValues:` or `ForAnyValue:` before it and `IfExists` behind it left aside.",
     why: "KMS refuses the policy. In a draft, the condition guards nothing.",
     fix: "Use the operator suggested.",
     references: &[&references::OPERATORS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEqual":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"ForEachValue:StringEquals":{"aws:CalledVia":["a.amazonaws.com"],"aws:TagKeys":"b"}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"ForAnyValue:StringLikeIfExists":{"aws:CalledVia":"a.*"}}}"#,
         ),
     ],

@@ -9,24 +9,26 @@ pub static RULE: Rule = Rule {
     title: "There is no such condition key, as far as is known",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each `kms:` and `aws:` condition key is in the catalogue, letter case ignored. High in a Deny, medium in an Allow.",
     why: "No request carries a key that does not exist, so the test is always false or always true, by its operator. It guards nothing.",
     fix: "Use the name suggested, or check it against the list of condition keys.",
     references: &[&references::KMS_CONDITIONS, &references::GLOBAL_KEYS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaServices":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipleOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:viaservice":"s3.us-east-1.amazonaws.com","aws:PrincipalTag/team":"x"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:GetKeyPolicy","Resource":"*","Condition":{"StringEquals":{"kms:PolicyName":"default","lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:f"}}}"#,
         ),
     ],

@@ -10,24 +10,26 @@ pub static RULE: Rule = Rule {
     title: "A wildcard under an operator that takes it literally",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a value under `StringEquals`, `StringNotEquals` or their `IgnoreCase` forms holds `*` or `?` outside of a policy variable. `ArnEquals` takes wildcards and is never reported.",
     why: "These operators compare character by character. An Allow then never applies; a Deny with `StringNotEquals` hits everybody, its author included.",
     fix: "Use `StringLike` or `StringNotLike`; `ArnLike` or `ArnNotLike` for ARNs.",
     references: &[&references::OPERATORS, &references::POLICY_CHECKS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":["s3.*.amazonaws.com","ec2.*.amazonaws.com"]}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin*"}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App*"},"StringEquals":{"kms:EncryptionContext:a":"x${*}"}}}"#,
         ),
     ],

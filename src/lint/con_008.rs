@@ -8,24 +8,26 @@ pub static RULE: Rule = Rule {
     title: "A key with several values is tested as if it had one",
     kind: Kind::DeadText,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a multivalued condition key (`kms:GrantOperations`, `kms:EncryptionContextKeys`, `kms:ResourceAliases`, `aws:PrincipalOrgPaths`, `aws:CalledVia`, `aws:TagKeys`, …) stands under an operator without `ForAllValues:` or `ForAnyValue:`. `Null` needs none.",
     why: "A request carries a list for such a key. Without a set operator the test does not compare its members, and does not do what it reads like.",
     fix: "Put `ForAnyValue:` before the operator when one match is enough, `ForAllValues:` when every value must match. The latter is also true when there is none.",
     references: &[&references::MULTI_VALUE, &references::KMS_CONDITIONS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/*"}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:EncryptionContextKeys":"false"},"StringEquals":{"kms:EncryptionContext:a":"b"}}}"#,
         ),
     ],

@@ -9,24 +9,26 @@ pub static RULE: Rule = Rule {
     title: "The condition names another Region",
     kind: Kind::DeadText,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a `kms:ViaService` value names a Region that is not the key's. Medium when all values of the test do, info when some do.",
     why: "A service calls KMS in its own Region, so a request for this key never comes through the service of another one. The value matches nothing; mostly it was copied along with the policy.",
     fix: "Name the Region of the key.",
     references: &[&references::VIA_SERVICE],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.eu-west-1.amazonaws.com"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":["ec2.us-east-1.amazonaws.com","ec2.us-east-2.amazonaws.com"]}}}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"ec2.*.amazonaws.com"}}}"#,
         ),
     ],
@@ -49,7 +51,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     .iter()
                     .any(|value| via_region(&value.text).is_some())
                 {
-                    out.undecided("the Region of the key");
+                    out.undecided(Input::Arn);
                 }
                 continue;
             };

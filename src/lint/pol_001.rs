@@ -10,6 +10,8 @@ pub static RULE: Rule = Rule {
     title: "The whole world may use the key",
     kind: Kind::OverPermission,
     severity: Severity::Critical,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an Allow for everyone leaves cryptographic operations or grants to callers of any account, after every condition and every Deny has been weighed. A condition protects only when it fixes who calls: an account, an organization, a principal, a network, a source. One step milder where a Deny may take some of it back.",
     why: "Anyone with an AWS account can use the key: read what it protects, or have it protect what is theirs.",
@@ -20,25 +22,25 @@ pub static RULE: Rule = Rule {
         &references::CONFIG_PUBLIC,
     ],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com","kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}]}"#,
         ),
-        Example::Statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#),
-        Example::Statement(
+        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#),
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
         ),
     ],

@@ -9,24 +9,26 @@ pub static RULE: Rule = Rule {
     title: "The whole world may read about the key",
     kind: Kind::OverPermission,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an Allow for everyone leaves nothing to callers of any account but describing the key, listing its grants, or reading its public key or rotation status.",
     why: "Nobody can use the key through it, but the key's properties and the principals of its grants are open to the world.",
     fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values. A public key that is meant to be public is a reason to keep it.",
     references: &[&references::OTHER_ACCOUNTS, &references::PUBLIC],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":["kms:List*","kms:PutKeyPolicy"],"Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
     ],

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::access::caller::Who;
+
 use crate::json::Value;
 use crate::model::policy::{Principal, PrincipalKind};
 
@@ -9,27 +9,29 @@ pub static RULE: Rule = Rule {
     title: "Principal is not a well-formed block",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether `Principal` and `NotPrincipal` are `\"*\"` or an object such as `{\"AWS\": …}` or `{\"Service\": …}`.",
     why: "KMS refuses anything else, also an ARN that stands there by itself.",
     fix: "Write `{\"AWS\": …}` for accounts, roles and users, `{\"Service\": …}` for AWS services.",
     references: &[&references::PRINCIPAL],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"arn:aws:iam::111122223333:root","Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":["arn:aws:iam::111122223333:root"],"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":111122223333,"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],

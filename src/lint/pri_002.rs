@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "A type of principal that KMS does not have",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether the members of `Principal` are `AWS` and `Service`. Letter case counts.",
     why: "A key policy takes accounts, users, roles, sessions and services. `Federated` belongs into role trust policies, `CanonicalUser` into bucket policies.",
     fix: "Use `AWS` or `Service`. For federated people, name the role that they assume.",
     references: &[&references::KEY_POLICIES, &references::PRINCIPAL],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:saml-provider/X"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"aws":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/X"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],

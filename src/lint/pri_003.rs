@@ -7,27 +7,29 @@ pub static RULE: Rule = Rule {
     title: "A principal is malformed",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each `AWS` principal is `*`, an account id, or the ARN of an account root, user, role, role session or federated user. Sessions are legal.",
     why: "KMS refuses the policy. In a draft, the access that it was to give is not given.",
     fix: "Write the full ARN, for example `arn:aws:iam::111122223333:role/App`.",
     references: &[&references::PRINCIPAL, &references::KEY_POLICIES],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam:111122223333:root"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","11112222333"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App/i-0ab"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws-cn:iam::111122223333:user/team/Ann","arn:aws:sts::111122223333:federated-user/bob"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],

@@ -7,24 +7,26 @@ pub static RULE: Rule = Rule {
     title: "A group or another resource as principal",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an `AWS` principal is the ARN of a group, an instance profile, a policy, an identity provider or an organization.",
     why: "None of these makes requests, and KMS refuses the policy. An IAM group in particular is a set of users, not a principal.",
     fix: "Name the roles or users. For a whole organization: `\"*\"` with `aws:PrincipalOrgID`.",
     references: &[&references::PRINCIPAL],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:group/Dev"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:organizations::111122223333:organization/o-a1b2c3d4e5"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/group/Dev"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/Dev"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],

@@ -1,5 +1,4 @@
 use super::prelude::*;
-use crate::access::caller::Who;
 
 pub static RULE: Rule = Rule {
     id: "KMS-PRI-007",
@@ -7,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "A deleted user or role is left in the policy",
     kind: Kind::Lockout,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether an `AWS` principal is a unique id, `AIDA…` or `AROA…`. KMS shows one where the user or role that was named is gone.",
     why: "The access is dead, and a new user or role of the same name does not get it. Every later change of this policy is refused until the id is removed.",
     fix: "Remove the id; name the new user or role if there is one.",
     references: &[&references::UNIQUE_IDS, &references::PRINCIPAL],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","AIDAJQABLZS4A3QDU576Q"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/AROAEXAMPLEID"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],

@@ -7,27 +7,29 @@ pub static RULE: Rule = Rule {
     title: "A service principal is malformed",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether each `Service` principal has the form `service.amazonaws.com`, in lower case, with a Region in it where the service wants one.",
     why: "KMS refuses the policy, or the name matches no service.",
     fix: "Write the service's full principal, for example `lambda.amazonaws.com`.",
     references: &[&references::PRINCIPAL, &references::POLICY_CHECKS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"lambda"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"S3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"*"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":["logs.us-east-1.amazonaws.com","ec2.amazonaws.com.cn"]},"Action":"kms:Encrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"kms:Encrypt","Resource":"*"}"#,
         ),
     ],

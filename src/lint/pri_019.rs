@@ -1,5 +1,4 @@
 use super::prelude::*;
-use crate::access::caller::Who;
 
 pub static RULE: Rule = Rule {
     id: "KMS-PRI-019",
@@ -7,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "A Deny for everybody but a few",
     kind: Kind::Lockout,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a Deny uses `NotPrincipal`.",
     why: "It also denies the ones it names when their account, or for a role the session, is not named with them, and always those with a permissions boundary. AWS advises against the form.",
     fix: "Deny `\"*\"` with `ArnNotEquals` on `aws:PrincipalArn`, listing the ones to spare.",
     references: &[&references::NOT_PRINCIPAL],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:user/Ann"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],

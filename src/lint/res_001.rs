@@ -7,28 +7,30 @@ pub static RULE: Rule = Rule {
     title: "The resource is not this key",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether some `Resource` entry is `*` or matches this key's ARN, field by field. High in a Deny, medium in an Allow.",
     why: "A key policy speaks of its own key alone. A statement about another resource has no effect.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
     references: &[&references::KEY_POLICIES],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:eu-west-1:111122223333:key/*","arn:aws:s3:::bucket"]}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:*:111122223333:key/1234abcd-*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":["arn:aws:s3:::bucket","*"]}"#,
         ),
         // An alias is a finding of its own (KMS-RES-002).
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:alias/app"}"#,
         ),
     ],
@@ -58,7 +60,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         if open {
             if subject.context.arn.is_none() {
-                out.undecided("the ARN of the key");
+                out.undecided(Input::Arn);
             }
             continue;
         }

@@ -7,24 +7,26 @@ pub static RULE: Rule = Rule {
     title: "An alias as the resource",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a `Resource` entry is the ARN of an alias. High in a Deny, medium in an Allow.",
     why: "In a policy the ARN of an alias means the alias, never the key behind it. What may be done with aliases is decided in IAM policies.",
     fix: "Write `\"Resource\": \"*\"`. To bind the use of the key to an alias, use the condition key `kms:RequestAlias`.",
     references: &[&references::ALIAS_ACCESS, &references::KEY_POLICIES],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:alias/app"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:us-east-1:111122223333:alias/app","*"]}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/app"}}}"#,
         ),
     ],

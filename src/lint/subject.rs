@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use crate::access::caller::Who;
 use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
@@ -5,22 +7,54 @@ use crate::access::statement::{self as access, Truth};
 use crate::json::{Error, Node};
 use crate::model::date::Moment;
 use crate::model::key::Key;
-use crate::model::policy::{Effect, Policy, Principal, Statement, Text};
+use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
+use crate::profile::Profile;
+use crate::reason::dead::{Dead, dead};
+use crate::reason::lockout::{Lockout, lockout};
 use crate::reason::public::Public;
+use crate::reason::who_can::{Line, who_can};
 
 /// What a rule looks at.
 pub struct Subject<'a> {
     pub key: &'a Key,
     pub context: &'a Context,
+    pub profile: &'a Profile,
     /// The time of judging.
     pub now: Moment,
     /// The policy's text as JSON, or why it is none.
     pub document: Option<Result<&'a Node<'a>, &'a Error>>,
     pub policy: &'a Policy,
     pub public: Option<&'a Public>,
+    pub reasoned: Reasoned,
+}
+
+/// What all requests come to, reasoned out when the first rule asks.
+#[derive(Default)]
+pub struct Reasoned {
+    lockout: OnceCell<Option<Lockout>>,
+    grid: OnceCell<Option<Vec<Line>>>,
+    dead: OnceCell<Option<Vec<Dead>>>,
 }
 
 impl<'a> Subject<'a> {
+    /// Who of the account can still change the policy. `None` where the owner is not known.
+    pub fn lockout(&self) -> Option<&Lockout> {
+        let lockout = || lockout(self.policy, self.context);
+        self.reasoned.lockout.get_or_init(lockout).as_ref()
+    }
+
+    /// Who can do what. `None` where the policy is too large.
+    pub fn grid(&self) -> Option<&[Line]> {
+        let grid = || who_can(self.policy, self.context).ok();
+        self.reasoned.grid.get_or_init(grid).as_deref()
+    }
+
+    /// The text that changes no decision. `None` where the policy is too large.
+    pub fn dead(&self) -> Option<&[Dead]> {
+        let dead = || dead(self.policy, self.context).ok();
+        self.reasoned.dead.get_or_init(dead).as_deref()
+    }
+
     pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
         self.policy.statements.iter()
     }
@@ -28,6 +62,11 @@ impl<'a> Subject<'a> {
     pub fn allows(&self) -> impl Iterator<Item = &'a Statement> {
         self.statements()
             .filter(|statement| statement.effect == Some(Effect::Allow))
+    }
+
+    pub fn tests(&self) -> impl Iterator<Item = (&'a Statement, &'a Test)> {
+        self.statements()
+            .flat_map(|statement| statement.tests.iter().map(move |test| (statement, test)))
     }
 
     pub fn root(&self) -> Option<&'a Node<'a>> {

@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "An element has the wrong JSON type",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "The JSON type of every element against the grammar: `Statement` an object or an array of objects, `Action` and `Resource` a string or an array of strings, `Condition` an object of objects, and so on. One object as `Statement` is legal.",
     why: "KMS refuses a policy with an element of another type. In a draft or a template, what such an element would allow is not known.",
     fix: "Give the element the type named. In templates, resolve references and functions first.",
     references: &[&references::GRAMMAR],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":{"kms":"Decrypt"},"Resource":"*"}"#,
         ),
-        Example::Policy(r#"{"Version":20121017,"Statement":[]}"#),
-        Example::Policy(r#"["2012-10-17"]"#),
+        Example::policy(r#"{"Version":20121017,"Statement":[]}"#),
+        Example::policy(r#"["2012-10-17"]"#),
     ],
     silent: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":["kms:Sign"],"Resource":"*"}}"#,
         ),
         // AWS's own policies write Booleans and numbers as such.
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":true},"NumericLessThan":{"aws:MultiFactorAuthAge":3600}}}"#,
         ),
     ],

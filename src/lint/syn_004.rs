@@ -8,21 +8,23 @@ pub static RULE: Rule = Rule {
     title: "An element that policies do not have",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every member of the policy and of its statements is an element of the policy language. Element names mind letter case.",
     why: "KMS refuses the policy. A misspelt `Condition` in a draft that somebody reviews looks like a guard and is none.",
     fix: "Write the element's name as the grammar has it, or remove the member.",
     references: &[&references::GRAMMAR],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Actions":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Policy(r#"{"Version":"2012-10-17","statement":[]}"#),
-        Example::Policy(r#"{"Version":"2012-10-17","Comment":"x","Statement":[]}"#),
+        Example::policy(r#"{"Version":"2012-10-17","statement":[]}"#),
+        Example::policy(r#"{"Version":"2012-10-17","Comment":"x","Statement":[]}"#),
     ],
     silent: &[
-        Example::Policy(r#"{"Version":"2012-10-17","Id":"key-default-1","Statement":[]}"#),
-        Example::Statement(
+        Example::policy(r#"{"Version":"2012-10-17","Id":"key-default-1","Statement":[]}"#),
+        Example::statement(
             r#"{"Sid":"a","Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"NotAction":"kms:Sign","NotResource":"arn:aws:kms:us-east-1:111122223333:key/2","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}"#,
         ),
     ],

@@ -7,21 +7,23 @@ pub static RULE: Rule = Rule {
     title: "The policy has no statement",
     kind: Kind::Refused,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether the policy has at least one statement.",
     why: "A key policy is the root of all access to its key. Without a statement nobody can use the key, and nobody can repair the policy.",
     fix: "Add statements; the least is one that lets the account's IAM policies decide.",
     references: &[&references::GRAMMAR, &references::KEY_POLICIES],
     fires: &[
-        Example::Policy(r#"{"Version":"2012-10-17"}"#),
-        Example::Policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        Example::policy(r#"{"Version":"2012-10-17"}"#),
+        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
     ],
     silent: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}}"#,
         ),
         // The misspelt element is the finding (KMS-SYN-004).
-        Example::Policy(r#"{"Version":"2012-10-17","Statements":[]}"#),
+        Example::policy(r#"{"Version":"2012-10-17","Statements":[]}"#),
     ],
     check,
 };

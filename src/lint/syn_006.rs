@@ -7,20 +7,22 @@ pub static RULE: Rule = Rule {
     title: "The policy has no Version",
     kind: Kind::Hygiene,
     severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether `Version` is there.",
     why: "Without it the policy is read as one of 2008-10-17, in which `${…}` is plain text and not a variable.",
     fix: "Add `\"Version\": \"2012-10-17\"` as the first member.",
     references: &[&references::VERSION],
     fires: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}]}"#,
         ),
-        Example::Policy(r#"{"Id":"a","Statement":[]}"#),
+        Example::policy(r#"{"Id":"a","Statement":[]}"#),
     ],
     silent: &[
-        Example::Policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::Policy(r#"{"version":"2012-10-17","Statement":[]}"#),
+        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        Example::policy(r#"{"version":"2012-10-17","Statement":[]}"#),
     ],
     check,
 };

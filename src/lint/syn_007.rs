@@ -7,20 +7,22 @@ pub static RULE: Rule = Rule {
     title: "The policy is of the old version",
     kind: Kind::Hygiene,
     severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether `Version` is 2008-10-17 and no value holds `${`, which KMS-SYN-009 speaks of.",
     why: "The old version knows no policy variables. A variable that is added later would silently be plain text.",
     fix: "Set `Version` to `2012-10-17`. Nothing else changes for this policy.",
     references: &[&references::VERSION],
     fires: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}]}"#,
         ),
-        Example::Policy(r#"{"Version":"2008-10-17","Id":"${aws:username}","Statement":[]}"#),
+        Example::policy(r#"{"Version":"2008-10-17","Id":"${aws:username}","Statement":[]}"#),
     ],
     silent: &[
-        Example::Policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::Policy(
+        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        Example::policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:u":"${aws:username}"}}}]}"#,
         ),
     ],

@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "A policy variable is plain text in this version",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a condition value or a `Resource` holds `${` while `Version` is absent or 2008-10-17.",
     why: "Only 2012-10-17 replaces variables. Here the value is compared as it stands, character by character, and matches nothing.",
     fix: "Set `Version` to `2012-10-17`.",
     references: &[&references::VARIABLES, &references::VERSION],
     fires: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}}}]}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/${aws:username}"}]}"#,
         ),
     ],
     silent: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}}}]}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2008-10-17","Statement":[{"Sid":"${x}","Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]}"#,
         ),
     ],

@@ -7,25 +7,27 @@ pub static RULE: Rule = Rule {
     title: "Effect is missing or neither Allow nor Deny",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every statement has `Effect`, and it is exactly `Allow` or `Deny`.",
     why: "KMS refuses the policy. Letter case counts: `allow` is not `Allow`.",
     fix: "Write `Allow` or `Deny`.",
     references: &[&references::EFFECT],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
         // The misspelt element is the finding (KMS-SYN-004).
-        Example::Statement(
+        Example::statement(
             r#"{"effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],

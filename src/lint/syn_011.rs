@@ -7,20 +7,22 @@ pub static RULE: Rule = Rule {
     title: "A statement names no principal",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every statement has `Principal` or `NotPrincipal`.",
     why: "A key policy has to say whom it speaks of, unlike an IAM policy. KMS refuses it otherwise.",
     fix: "Add `Principal` with the accounts, roles, users or services that are meant.",
     references: &[&references::PRINCIPAL, &references::KEY_POLICIES],
     fires: &[
-        Example::Statement(r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#),
-        Example::Statement(r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#),
+        Example::statement(r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#),
+        Example::statement(r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
     ],

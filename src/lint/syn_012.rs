@@ -7,22 +7,24 @@ pub static RULE: Rule = Rule {
     title: "A statement names no action and does nothing",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every statement has `Action` or `NotAction`. It is high for a Deny, medium for an Allow.",
     why: "KMS stores such a statement without complaint, and it has no effect. A Deny that somebody relies on denies nothing.",
     fix: "Add `Action`, or remove the statement.",
     references: &[&references::KEY_POLICIES],
     fires: &[
-        Example::Statement(r#"{"Effect":"Deny","Principal":"*","Resource":"*"}"#),
-        Example::Statement(
+        Example::statement(r#"{"Effect":"Deny","Principal":"*","Resource":"*"}"#),
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Resource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Sign","Resource":"*"}"#,
         ),
     ],

@@ -7,22 +7,24 @@ pub static RULE: Rule = Rule {
     title: "A statement names no resource and does nothing",
     kind: Kind::DeadText,
     severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every statement has `Resource` or `NotResource`. It is high for a Deny, medium for an Allow.",
     why: "KMS stores such a statement without complaint, and it applies to no key. Even `kms:*` for the account's root then allows nothing.",
     fix: "Add `\"Resource\": \"*\"`, which in a key policy means this key.",
     references: &[&references::KEY_POLICIES],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*"}"#,
         ),
-        Example::Statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign"}"#),
+        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign"}"#),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","NotResource":"arn:aws:kms:us-east-1:111122223333:key/2"}"#,
         ),
     ],

@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "An element and its Not-form stand together",
     kind: Kind::Refused,
     severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a statement has `Principal` and `NotPrincipal`, `Action` and `NotAction`, or `Resource` and `NotResource` at once.",
     why: "The two exclude each other, and KMS refuses the policy.",
     fix: "Keep the one that is meant.",
     references: &[&references::GRAMMAR],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","NotAction":"kms:Verify","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","NotResource":"*"}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Verify","Resource":"*"}"#,
         ),
     ],

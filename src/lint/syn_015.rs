@@ -7,25 +7,27 @@ pub static RULE: Rule = Rule {
     title: "An element is empty",
     kind: Kind::DeadText,
     severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether `Action`, `NotAction`, `Resource`, `NotResource`, `Principal`, `NotPrincipal`, an entry of these, `Condition` or a block of it is `[]` or `{}`.",
     why: "An empty list names nothing, so the statement has no effect; an empty condition asks for nothing and guards nothing.",
     fix: "Fill the element, or remove it.",
     references: &[&references::POLICY_CHECKS],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":[]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{}}"#,
         ),
-        Example::Statement(r#"{"Effect":"Deny","Principal":"*","Action":[],"Resource":"*"}"#),
+        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":[],"Resource":"*"}"#),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":["kms:Sign"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}"#,
         ),
     ],

@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "Two statements have the same Sid",
     kind: Kind::Hygiene,
     severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether the `Sid` of each statement is its own. Empty ones do not count.",
     why: "Tickets, reviews and tools name a statement by its Sid. With two of the same name they speak of the wrong one sooner or later.",
     fix: "Give each statement a Sid of its own.",
     references: &[&references::SID],
     fires: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a b","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"a b","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"},{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Encrypt","Resource":"*"}]}"#,
         ),
     ],
     silent: &[
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"A","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
     ],

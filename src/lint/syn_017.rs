@@ -6,24 +6,26 @@ pub static RULE: Rule = Rule {
     title: "A Sid is empty",
     kind: Kind::Hygiene,
     severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a `Sid` is `\"\"`. An absent one is fine, and so are blanks and punctuation: key policies allow them, and AWS's own use them.",
     why: "An empty name helps nobody who has to speak of the statement.",
     fix: "Name the statement, or leave `Sid` out.",
     references: &[&references::SID],
     fires: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Sid":"","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Policy(
+        Example::policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
     ],
     silent: &[
-        Example::Statement(
+        Example::statement(
             r#"{"Sid":"Allow use of the key, for “App”","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::Statement(
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
     ],

@@ -1,5 +1,6 @@
 use super::Given;
 use super::arn::Arn;
+use super::companion::{Alias, Grant, LastUsage, Rotation};
 use super::date::Moment;
 use crate::aws::names;
 use crate::json::Span;
@@ -31,7 +32,24 @@ pub struct Key {
     pub multi_region_type: Given<String>,
     pub deletion: Given<Date>,
     pub valid_to: Given<Date>,
+    pub created: Given<Date>,
+    /// KeyMetadata's own word on whether the key can be used.
+    pub enabled: Given<bool>,
+    /// Days that a primary key waits after its last replica is gone.
+    pub deletion_window: Given<i64>,
+    /// Regions of all keys of a multi-Region set that the record names.
+    pub set_regions: Given<Vec<String>>,
     pub policy: Given<PolicyText>,
+
+    // What other calls than DescribeKey tell.
+    pub tags: Given<Vec<(String, String)>>,
+    pub aliases: Given<Vec<Alias>>,
+    pub grants: Given<Vec<Grant>>,
+    pub rotation_period: Given<i64>,
+    pub next_rotation: Given<Date>,
+    pub rotations: Given<Vec<Rotation>>,
+    pub last_usage: Given<LastUsage>,
+    pub policy_names: Given<Vec<String>>,
 }
 
 /// A member of a key's record.

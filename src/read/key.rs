@@ -2,6 +2,7 @@
 //!
 //! Both use one vocabulary with a few names that differ; whatever is not known is kept as a field.
 
+use super::companion;
 use crate::json::{Node, Value, parse, pretty};
 use crate::limits::MAX_UNWRAP;
 use crate::model::Given;
@@ -37,7 +38,19 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
                 if let Some(kind) = node.get("MultiRegionKeyType") {
                     key.multi_region_type = string(kind);
                 }
+                key.set_regions = set_regions(node);
             }
+            "CreationDate" | "TimeCreated" => key.created = date(node),
+            "Enabled" => key.enabled = flag(node),
+            "PendingDeletionWindowInDays" => key.deletion_window = whole(node),
+            "Tags" => key.tags = read_tags(node),
+            "Aliases" => key.aliases = companion::aliases(node),
+            "Grants" => key.grants = companion::grants(node),
+            "RotationPeriodInDays" => key.rotation_period = whole(node),
+            "NextRotationDate" => key.next_rotation = date(node),
+            "Rotations" => key.rotations = companion::rotations(node),
+            "KeyLastUsage" => key.last_usage = companion::last_usage(node),
+            "PolicyNames" => key.policy_names = companion::policy_names(node),
             "DeletionDate" => key.deletion = date(node),
             "ValidTo" => key.valid_to = date(node),
             "Policy" | "KeyPolicy" => {
@@ -107,7 +120,7 @@ fn flag(node: &Node) -> Given<bool> {
     }
 }
 
-fn date(node: &Node) -> Given<Date> {
+pub(super) fn date(node: &Node) -> Given<Date> {
     let (text, moment) = match &node.value {
         Value::Null => return Given::Null,
         Value::String(text) => (text.to_string(), Moment::parse(text)),
@@ -117,6 +130,41 @@ fn date(node: &Node) -> Given<Date> {
     match moment {
         Some(moment) => Given::Present(Date { text, moment }),
         None => Given::Malformed(text),
+    }
+}
+
+fn whole(node: &Node) -> Given<i64> {
+    match &node.value {
+        Value::Null => Given::Null,
+        Value::Number(number) => match number.parse() {
+            Ok(number) => Given::Present(number),
+            Err(_) => Given::Malformed((*number).to_string()),
+        },
+        _ => Given::Malformed(pretty(node)),
+    }
+}
+
+fn read_tags(node: &Node) -> Given<Vec<(String, String)>> {
+    match (&node.value, tags(node)) {
+        (Value::Null, _) => Given::Null,
+        (_, Some(tags)) => Given::Present(tags),
+        (_, None) => Given::Malformed(pretty(node)),
+    }
+}
+
+/// The Regions of the primary key and the replicas that a MultiRegionConfiguration lists.
+fn set_regions(node: &Node) -> Given<Vec<String>> {
+    let replicas = node.get("ReplicaKeys").map(|keys| keys.items());
+    let keys = node
+        .get("PrimaryKey")
+        .into_iter()
+        .chain(replicas.unwrap_or_default());
+    let regions: Vec<String> = keys
+        .filter_map(|key| key.get("Region")?.as_str().map(str::to_string))
+        .collect();
+    match regions.is_empty() {
+        true => Given::Absent,
+        false => Given::Present(regions),
     }
 }
 

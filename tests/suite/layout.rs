@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Earlier rooms know nothing of later ones.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "limits",
     "json",
     "aws",
     "model",
     "read",
+    "profile",
     "access",
     "reason",
     "explain",

@@ -31,9 +31,10 @@ mod route;
 mod state;
 
 use keyglass::import::import;
-use keyglass::lint::{Report, check};
+use keyglass::lint::{Example, Report, Severity, check};
 use keyglass::model::date::Moment;
 use keyglass::model::key::Key;
+use keyglass::profile::Profile;
 
 /// The day on which all tests judge.
 pub fn now() -> Moment {
@@ -49,7 +50,22 @@ pub fn key(text: &str) -> Key {
 }
 
 pub fn report(text: &str) -> Report {
-    check(&key(text), now())
+    check(&key(text), &Profile::default(), now())
+}
+
+/// The report on an example, under its profile.
+pub fn report_on(example: &Example) -> Report {
+    let text = example.profile();
+    let profile = match text.as_str() {
+        "" => Profile::default(),
+        text => {
+            let node = keyglass::json::parse(text).unwrap();
+            let (profile, problems) = keyglass::profile::read(&node, text);
+            assert_eq!(problems, [], "{text}");
+            profile
+        }
+    };
+    check(&key(&example.resource()), &profile, now())
 }
 
 /// A Panther resource of account 111122223333 in us-east-1 with this policy.
@@ -75,6 +91,15 @@ pub fn ids(report: &Report) -> Vec<&'static str> {
     report
         .findings
         .iter()
+        .map(|finding| finding.rule.id)
+        .collect()
+}
+
+/// The ids of the findings that are more than information, worst first.
+pub fn warnings(report: &Report) -> Vec<&'static str> {
+    let findings = report.findings.iter();
+    findings
+        .filter(|finding| finding.severity != Severity::Info)
         .map(|finding| finding.rule.id)
         .collect()
 }

@@ -3,20 +3,20 @@
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
 
-use crate::{ids, policy, report, resource, resource_with};
+use crate::{policy, report, resource, resource_with, warnings};
 
 const ROOT: &str = r#"{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
 
 fn silent(statement: &str) {
     let report = report(&resource(&policy(&format!("{ROOT},{statement}"))));
-    assert_eq!(ids(&report), [""; 0], "{statement}");
+    assert_eq!(warnings(&report), [""; 0], "{statement}");
     assert_eq!(report.verdict.answer, Answer::No, "{statement}");
 }
 
 #[test]
 fn resource_star_and_the_own_root() {
     let report = report(&resource(&policy(ROOT)));
-    assert_eq!(ids(&report), [""; 0]);
+    assert_eq!(warnings(&report), [""; 0]);
 }
 
 #[test]
@@ -29,9 +29,9 @@ fn blanks_and_punctuation_in_a_sid() {
 #[test]
 fn the_root_statement_alone_and_no_policy_at_all() {
     let missing = r#"{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Policy":null}"#;
-    assert_eq!(ids(&report(missing)), [""; 0]);
+    assert_eq!(warnings(&report(missing)), [""; 0]);
     // Without the key around it, nobody can say whose root it is; that is no reason to report it.
-    assert_eq!(ids(&report(&policy(ROOT))), [""; 0]);
+    assert_eq!(warnings(&report(&policy(ROOT))), [""; 0]);
 }
 
 #[test]
@@ -67,13 +67,13 @@ fn rotation_where_there_is_none_to_turn_on() {
             .filter(|member| !members.contains(member.split(':').next().unwrap()))
             .collect();
         let file = resource_with(&policy(ROOT), &format!("{}{members}", kept.concat()));
-        assert_eq!(ids(&report(&file)), [""; 0], "{members}");
+        assert_eq!(warnings(&report(&file)), [""; 0], "{members}");
     }
     let pending = resource_with(
         &policy(ROOT),
         r#""KeyManager":"CUSTOMER","KeySpec":"SYMMETRIC_DEFAULT","Origin":"AWS_KMS","KeyState":"PendingDeletion","KeyRotationEnabled":false,"#,
     );
-    assert_eq!(ids(&report(&pending)), ["KMS-CFG-010"]);
+    assert_eq!(warnings(&report(&pending)), ["KMS-CFG-010"]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn names_that_are_newer_than_the_catalogue() {
         &policy(ROOT),
         r#""KeySpec":"ML_DSA_512","KeyUsage":"SIGN_AND_SEAL","KeyState":"Resting","Origin":"MOON","#,
     );
-    assert_eq!(ids(&report(&file)), [""; 0]);
+    assert_eq!(warnings(&report(&file)), [""; 0]);
     let action = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TeleportMaterial","Resource":"*"}"#;
     let report = report(&resource(&policy(action)));
     assert_eq!(report.findings[0].severity, Severity::Low);
@@ -134,7 +134,7 @@ fn names_that_are_newer_than_the_catalogue() {
 fn states_that_are_no_disuse() {
     for state in ["PendingImport", "Unavailable", "Creating", "Updating"] {
         let file = resource_with(&policy(ROOT), &format!(r#""KeyState":"{state}","#));
-        assert_eq!(ids(&report(&file)), [""; 0], "{state}");
+        assert_eq!(warnings(&report(&file)), [""; 0], "{state}");
     }
 }
 
@@ -147,7 +147,7 @@ fn a_change_of_an_aws_managed_policy() {
         r#""KeyManager":"AWS","#,
     );
     let report = report(&file);
-    assert_eq!(ids(&report), ["KMS-CON-021"]);
+    assert_eq!(warnings(&report), ["KMS-CON-021"]);
     assert_eq!(report.findings[0].change, None);
     assert!(
         report.findings[0]

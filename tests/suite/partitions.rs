@@ -21,6 +21,10 @@ fn partitions_do_not_matter() {
     for rule in RULES {
         for example in rule.fires.iter().chain(rule.silent) {
             let text = example.resource();
+            // An example about partitions is one of its own partition alone.
+            if text.contains("arn:aws-") {
+                continue;
+            }
             let here = report(&text);
             for (partition, region) in [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")] {
                 let there = report(&moved(&text, partition, region));

@@ -3,10 +3,10 @@ use std::collections::HashSet;
 use keyglass::lint::{Example, RULES, Rule, Severity};
 use keyglass::model::Given;
 
-use crate::{key, report};
+use crate::{key, report, report_on};
 
 fn count(rule: &Rule, example: &Example) -> usize {
-    let report = report(&example.resource());
+    let report = report_on(example);
     let mine = report
         .findings
         .iter()
@@ -26,13 +26,21 @@ fn every_rule_fires_once_on_each_firing_example_and_stays_silent_on_the_others()
         for example in rule.fires {
             let found = count(rule, example);
             if found != 1 {
-                wrong.push(format!("{} found {found} in {}", rule.id, example.text()));
+                wrong.push(format!(
+                    "{} found {found} in {}",
+                    rule.id,
+                    example.parts().join(" | ")
+                ));
             }
         }
         for example in rule.silent {
             let found = count(rule, example);
             if found != 0 {
-                wrong.push(format!("{} is not silent on {}", rule.id, example.text()));
+                wrong.push(format!(
+                    "{} is not silent on {}",
+                    rule.id,
+                    example.parts().join(" | ")
+                ));
             }
         }
     }
@@ -45,7 +53,7 @@ fn a_rule_never_reports_worse_than_it_says_and_reports_its_worst_somewhere() {
         let severities: Vec<Severity> = rule
             .fires
             .iter()
-            .flat_map(|example| report(&example.resource()).findings)
+            .flat_map(|example| report_on(example).findings)
             .filter(|finding| finding.rule.id == rule.id)
             .map(|finding| finding.severity)
             .collect();
@@ -60,7 +68,7 @@ fn a_change_mends_what_it_was_offered_for() {
     for rule in RULES {
         for example in rule.fires {
             let file = example.resource();
-            let before = report(&file);
+            let before = report_on(example);
             let mine: Vec<_> = before
                 .findings
                 .iter()

@@ -4,7 +4,7 @@ use keyglass::aws::sets;
 use keyglass::explain::access;
 use keyglass::explain::text::count;
 use keyglass::explain::verdict::foreign_accounts;
-use keyglass::lint::{Policies, RULES, Severity};
+use keyglass::lint::{Input, Policies, RULES, Severity};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::FieldValue;
@@ -195,7 +195,7 @@ fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html 
 }
 
 fn undecided(loaded: &Loaded) -> Html {
-    let mut inputs: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut inputs: Vec<(Input, Vec<&str>)> = Vec::new();
     for entry in &loaded.report.undecided {
         match inputs
             .iter_mut()
@@ -213,10 +213,13 @@ fn undecided(loaded: &Loaded) -> Html {
         <details class="undecided-rules">
             <summary>{ format!("{} could not be asked", count(total, "rule", "rules")) }</summary>
             <ul>{ for inputs.into_iter().map(|(missing, rules)| html! {
-                <li>{ format!("For want of {missing}: {}.", match rules.len() {
-                    0..=3 => rules.join(", "),
-                    many => format!("{many} rules"),
-                }) }</li>
+                <li>
+                    { format!("For want of {}: {}.", missing.words(), match rules.len() {
+                        0..=3 => rules.join(", "),
+                        many => format!("{many} rules"),
+                    }) }
+                    if let Some(command) = missing.command() { { " " }<code>{ command }</code> }
+                </li>
             }) }</ul>
         </details>
     }

@@ -43,10 +43,12 @@ fn entry(rule: &'static Rule, chosen: bool) -> Html {
 }
 
 fn example(example: &Example) -> Html {
-    let text = match keyglass::json::parse(example.text()) {
-        Ok(node) => keyglass::json::pretty(&node),
-        Err(_) if example.text().is_empty() => "(an empty text)".to_string(),
-        Err(_) => example.text().to_string(),
-    };
-    html! { <pre tabindex="0">{ text }</pre> }
+    let parts = example.parts().into_iter().filter(|part| !part.is_empty());
+    let text: Vec<String> = parts
+        .map(|part| match keyglass::json::parse(part) {
+            Ok(node) => keyglass::json::pretty(&node),
+            Err(_) => part.to_string(),
+        })
+        .collect();
+    html! { <pre tabindex="0">{ text.join("\n\n") }</pre> }
 }

@@ -49,7 +49,7 @@ pub fn view(
                 </div>
                 <p class="message">{ runs(&finding.message) }</p>
                 if let Some(missing) = finding.missing {
-                    <p class="missing">{ format!("To be sure, the file would need {missing}.") }</p>
+                    <p class="missing">{ format!("To be sure, the file would need {}.", missing.words()) }</p>
                 }
                 { path(finding, loaded, places) }
                 if let Some(witness) = &finding.witness {
@@ -74,6 +74,13 @@ fn place(finding: &Finding, loaded: &Loaded, places: &Places, send: &Callback<Me
             let jump = send.reform(|_: MouseEvent| Message::Unmark);
             html! {
                 <a class="place" href={id} onclick={jump} data-jump={format!("field-{name}")}>{ "field " }{ name }</a>
+            }
+        }
+        Place::Item(field, index, _) => {
+            let id = format!("#field-{field}");
+            let jump = send.reform(|_: MouseEvent| Message::Unmark);
+            html! {
+                <a class="place" href={id} onclick={jump} data-jump={format!("field-{field}")}>{ format!("{field}, entry {}", index + 1) }</a>
             }
         }
         Place::Policy(span) => {

@@ -1,0 +1,64 @@
+use super::prelude::*;
+use crate::access::pattern::actions;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-011",
+    name: "redundant-action",
+    title: "An action that another entry of the list covers",
+    kind: Kind::Hygiene,
+    severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether all that one entry of `Action` means is meant by another entry of the same list.",
+    why: "It changes nothing, and a reader may take the list for narrower than it is.",
+    fix: "Remove the entry.",
+    references: &[&references::POLICY_CHECKS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:*","kms:Decrypt"],"Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Re*","kms:ReEncrypt*"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt*","kms:Decrypt","kms:ReEncrypt*"],"Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for statement in subject.statements() {
+        let Some(list) = &statement.action.is else {
+            continue;
+        };
+        let sets: Vec<_> = list
+            .entries
+            .iter()
+            .map(|entry| (entry, actions(&entry.value)))
+            .collect();
+        for (at, (entry, set)) in sets.iter().enumerate() {
+            if set.is_empty() {
+                continue;
+            }
+            let wider = sets.iter().enumerate().find(|(other, (_, wide))| {
+                *other != at && wide.contains(*set) && (wide != set || *other < at)
+            });
+            if let Some((_, (wide, _))) = wider {
+                let message = Text::from(number(statement))
+                    .words(" lists ")
+                    .code(&entry.value)
+                    .words(", which ")
+                    .code(&wide.value)
+                    .words(" covers.");
+                out.find(Severity::Low, entry.span, message);
+            }
+        }
+    }
+}

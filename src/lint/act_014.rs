@@ -1,0 +1,106 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-014",
+    name: "unlimited-grants",
+    title: "Grants may be made without limits",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for foreign principals and services, medium for the account's own.",
+    why: "Whoever may create grants can hand the key's use to anyone, for good, and no policy shows it.",
+    fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or fix the operations and the grantee.",
+    references: &[&references::GRANTS, &references::CREATE_GRANT],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Create*"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
+        ),
+    ],
+    check,
+};
+
+/// Condition keys that limit what a grant may hold or who may be led to make it.
+const LIMITS: [&str; 9] = [
+    "kms:GrantIsForAWSResource",
+    "kms:GrantOperations",
+    "kms:GranteePrincipal",
+    "kms:GranteeServicePrincipal",
+    "kms:GrantConstraintType",
+    "kms:GrantConstraintSourceArn",
+    "kms:EncryptionContext:",
+    "kms:EncryptionContextKeys",
+    "kms:ViaService",
+];
+
+/// Whether nothing limits the grants that the statement lets one make.
+pub(super) fn is_unlimited(statement: &Statement) -> bool {
+    !statement.tests.iter().any(|test| {
+        let limits = key_of(test).is_some_and(|key| LIMITS.contains(&key.name));
+        let set = is_key(test, "kms:GrantOperations");
+        limits
+            && (is_positive(test)
+                || set && test.operator.is_some_and(|operator| !operator.negated()))
+    })
+}
+
+fn check(subject: &Subject, out: &mut Out) {
+    let create = ActionSet::named(&["CreateGrant"]);
+    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none())
+    {
+        let set = reach(subject, allow);
+        // Who may change the policy may do all of this anyway; everyone is a finding of its own.
+        if !set.contains(create)
+            || !is_unlimited(allow)
+            || !subject.is_live(allow)
+            || is_console_administration(allow)
+        {
+            continue;
+        }
+        let mut worst: Option<Severity> = None;
+        let mut span = None;
+        for (principal, who) in subject.principals(allow) {
+            let severity = match (&who, home(&who)) {
+                (Who::Service(_), _) | (_, Some(Home::Foreign)) => Severity::High,
+                (Who::Account { .. }, _) => continue,
+                (_, Some(_)) if set.contains(policy) => continue,
+                (_, Some(_)) => Severity::Medium,
+                _ => continue,
+            };
+            worst = Some(worst.map_or(severity, |worst| worst.min(severity)));
+            span = span.or(Some(principal.span));
+        }
+        if let (Some(severity), Some(_)) = (worst, span) {
+            let message = Text::from(number(allow))
+                .words(" allows ")
+                .code("kms:CreateGrant")
+                .words(" for any grantee and any operation.");
+            out.find(severity, allow.action.span().unwrap_or(allow.span), message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use super::prelude::*;
+use crate::access::pattern::matches;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-015",
+    name: "grants-that-make-grants",
+    title: "Grants may pass on the right to make grants",
+    kind: Kind::OverPermission,
+    severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them.",
+    why: "A grantee with it makes further grants, and the chain shows in no policy.",
+    fix: "List the operations that are needed, without `CreateGrant`.",
+    references: &[&references::GRANTS, &references::KMS_CONDITIONS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt","CreateGrant"]}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringLike":{"kms:GrantOperations":"*"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt","DescribeKey"]}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:GrantOperations":["CreateGrant"]}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        for test in allow
+            .tests
+            .iter()
+            .filter(|test| is_key(test, "kms:GrantOperations"))
+        {
+            let Some(operator) = test.operator.filter(|operator| !operator.negated()) else {
+                continue;
+            };
+            let admits = test
+                .values
+                .iter()
+                .find(|value| match operator.has_wildcards() {
+                    true => matches(&value.text, "CreateGrant"),
+                    false => value.text == "CreateGrant",
+                });
+            if let Some(value) = admits {
+                let message = Text::from(number(allow))
+                    .words(" admits grants with ")
+                    .code("CreateGrant")
+                    .words(": their holders may make grants too.");
+                out.find(Severity::Low, value.span, message);
+            }
+        }
+    }
+}

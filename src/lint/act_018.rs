@@ -1,0 +1,78 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-018",
+    name: "deletion-without-guard-rail",
+    title: "The key may be scheduled for deletion without a guard rail",
+    kind: Kind::OverPermission,
+    severity: Severity::Low,
+    confidence: Confidence::Likely,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow gives `kms:ScheduleKeyDeletion` to a user or role, with no lower bound on `kms:ScheduleKeyDeletionPendingWindowInDays` or `kms:TrailingDaysWithoutKeyUsage`, there or in a Deny. For your information in the console's statement for administrators.",
+    why: "The least waiting time is seven days, and what the key encrypts is lost after it.",
+    fix: "Add `\"NumericGreaterThanEquals\": {\"kms:ScheduleKeyDeletionPendingWindowInDays\": \"30\"}`.",
+    references: &[&references::DELETING_KEYS, &references::KMS_CONDITIONS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericGreaterThanEquals":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let delete = ActionSet::named(&["ScheduleKeyDeletion"]);
+    let guards = |statement: &Statement| {
+        statement.tests.iter().any(|test| {
+            is_key(test, "kms:ScheduleKeyDeletionPendingWindowInDays")
+                || is_key(test, "kms:TrailingDaysWithoutKeyUsage")
+        })
+    };
+    let denied = subject.statements().any(|statement| {
+        is_deny(statement)
+            && crate::access::statement::actions(statement).contains(delete)
+            && (guards(statement) || statement.tests.is_empty())
+    });
+    if denied {
+        return;
+    }
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    {
+        if !reach(subject, allow).contains(delete) || guards(allow) {
+            continue;
+        }
+        let own = subject
+            .principals(allow)
+            .iter()
+            .any(|(_, who)| is_identity(who) && home(who) != Some(Home::Foreign));
+        if own {
+            let severity = match is_console_administration(allow) {
+                true => Severity::Info,
+                false => Severity::Low,
+            };
+            let message = Text::from(number(allow))
+                .words(" allows ")
+                .code("kms:ScheduleKeyDeletion")
+                .words(" with the shortest waiting time and whether or not the key is in use.");
+            out.find(severity, allow.action.span().unwrap_or(allow.span), message);
+        }
+    }
+}

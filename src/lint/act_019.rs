@@ -1,0 +1,55 @@
+use super::prelude::*;
+use crate::aws::actions::{ActionSet, Group};
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ACT-019",
+    name: "names-that-decide-access",
+    title: "Whoever changes tags or aliases changes who has access",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether the policy, or by the profile's word an IAM policy, decides by tags or aliases of the key, while an Allow gives the actions that change them to somebody who may not change the policy.",
+    why: "Setting a tag then opens the key.",
+    fix: "Give `kms:TagResource`, `kms:UntagResource` and the actions on aliases to administrators only.",
+    references: &[&references::ABAC],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateAlias","Resource":"*"}"#).under(r#""asks":{"abac":true}"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"}"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let decides = subject.tests().any(|(_, test)| {
+        [
+            "aws:ResourceTag/",
+            "kms:ResourceAliases",
+            "kms:RequestAlias",
+        ]
+        .iter()
+        .any(|name| is_key(test, name))
+    });
+    if !decides && !subject.profile.asks.abac {
+        return;
+    }
+    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    {
+        let set = reach(subject, allow);
+        let change = set.and(ActionSet::of(Group::Names));
+        if change.is_empty() || set.contains(policy) || is_own_root(subject, allow) {
+            continue;
+        }
+        let message = Text::from(number(allow))
+            .words(" allows ")
+            .then(names(change))
+            .words(", and tags or aliases of this key decide who may use it.");
+        out.find(
+            Severity::Medium,
+            allow.action.span().unwrap_or(allow.span),
+            message,
+        );
+    }
+}

@@ -1,0 +1,77 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+use crate::aws::condition_keys::Bounds;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-011",
+    name: "source-without-account",
+    title: "The source of a service's call is not tied to an account",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a service's `aws:SourceArn` has a fixed account field, or `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` stand beside it with fixed values.",
+    why: "A resource of another account may match; names of S3 buckets can change hands.",
+    fix: "Add `aws:SourceAccount` with the account's id under `StringEquals`.",
+    references: &[&references::CONFUSED_DEPUTY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:topic"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
+        let services = subject
+            .principals(allow)
+            .iter()
+            .any(|(_, who)| matches!(who, Who::Service(_)));
+        let scales = subject.scales(allow);
+        // Another key that fixes the source makes up for an ARN that does not.
+        let fixed_otherwise = allow.tests.iter().any(|test| {
+            !is_key(test, "aws:SourceArn")
+                && matches!(
+                    scales.weigh(test),
+                    Class::Confines {
+                        bounds: Bounds::Source,
+                        ..
+                    }
+                )
+        });
+        if !services || fixed_otherwise {
+            continue;
+        }
+        for test in allow
+            .tests
+            .iter()
+            .filter(|test| is_key(test, "aws:SourceArn"))
+        {
+            let open = test
+                .values
+                .iter()
+                .find(|value| account_of(&value.text).is_none());
+            let (Some(value), true) = (open, is_positive(test)) else {
+                continue;
+            };
+            let message = Text::from(number(allow))
+                .words(" lets the service act for ")
+                .code(&value.text)
+                .words(", which names no account: a resource of somebody else may match.");
+            out.find(Severity::Medium, value.span, message);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-014",
+    name: "key-that-services-do-not-send",
+    title: "A service's own call is tied to a key that it does not carry",
+    kind: Kind::DeadText,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a statement for services alone has a positive test on a key of people: `aws:PrincipalOrgID`, `aws:PrincipalOrgPaths`, `aws:PrincipalTag`, `aws:username`, MFA, session and VPC keys.",
+    why: "Requests of services carry none of them, so the statement never applies.",
+    fix: "Use the keys of sources: `aws:SourceOrgID`, `aws:SourceAccount`, `aws:SourceArn`.",
+    references: &[&references::GLOBAL_KEYS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+    ],
+    check,
+};
+
+/// Absent from what a service sends for itself ("AWS global condition context keys": availability of each).
+pub(super) const OF_PEOPLE: [&str; 16] = [
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalTag/",
+    "aws:username",
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
+    "aws:TokenIssueTime",
+    "aws:FederatedProvider",
+    "aws:SourceIdentity",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:SourceVpcArn",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+];
+
+fn check(subject: &Subject, out: &mut Out) {
+    for statement in subject.statements() {
+        if !is_for_services(subject, statement) {
+            continue;
+        }
+        for test in &statement.tests {
+            let absent = key_of(test).is_some_and(|key| OF_PEOPLE.contains(&key.name));
+            if absent && is_positive(test) {
+                let message = Text::from(number(statement))
+                    .words(" is for services that call as themselves, and asks for ")
+                    .code(&test.key.value)
+                    .words(", which such calls do not carry: it never applies.");
+                out.find(
+                    worse_in_deny(statement, Severity::Medium),
+                    test.span,
+                    message,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-PRI-020",
+    name: "session-as-principal",
+    title: "One session is named, by a name that its user chooses",
+    kind: Kind::Hygiene,
+    severity: Severity::Low,
+    confidence: Confidence::Likely,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow names an assumed-role session or a federated user.",
+    why: "Whoever may assume the role chooses the name of the session, unless the role's trust policy fixes it; and such a principal is not limited by the role's permissions boundary.",
+    fix: "Name the role.",
+    references: &[&references::PRINCIPAL, &references::EVALUATION],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App/x"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:federated-user/bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App/x"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none())
+    {
+        for (principal, who) in subject.principals(allow) {
+            if matches!(who, Who::Session { .. } | Who::FederatedUser { .. }) {
+                let message = Text::from(number(allow))
+                    .words(" is for ")
+                    .code(&principal.value)
+                    .words(": a session by a name that whoever opens it chooses.");
+                // AWS's console writes sessions into policies itself, and scanners call them unknown: a fact, no fault.
+                out.find(Severity::Info, principal.span, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What statements reach, in the forms that several rules ask for.
+
+use super::Severity;
+use super::subject::{Subject, is_deny};
+use crate::access::caller::{Home, Who};
+use crate::access::condition::Class;
+use crate::access::context::Context;
+use crate::access::pattern::{self, has_wildcard};
+use crate::access::statement as access;
+use crate::aws::actions::{ACTIONS, Action, ActionSet, Group, Scope};
+use crate::aws::condition_keys::{Bounds, ConditionKey, find};
+use crate::aws::sets;
+use crate::explain::text::Text;
+use crate::model::policy::{Effect, Statement, Test, Text as Entry};
+
+/// `severity`, and high in a Deny: a Deny without effect leaves open what somebody meant to close.
+pub fn worse_in_deny(statement: &Statement, severity: Severity) -> Severity {
+    match is_deny(statement) {
+        true => Severity::High,
+        false => severity,
+    }
+}
+
+/// What the statement's Action means on this very key.
+pub fn reach(subject: &Subject, statement: &Statement) -> ActionSet {
+    access::actions(statement).and(subject.context.fit)
+}
+
+/// The entries of Action without a wildcard, with the actions they name.
+pub fn named_actions(statement: &Statement) -> Vec<(&Entry, &'static Action)> {
+    let entries = statement.action.is.iter().flat_map(|list| &list.entries);
+    entries
+        .filter(|entry| !has_wildcard(&entry.value))
+        .filter_map(|entry| {
+            let set = pattern::actions(&entry.value);
+            Some((entry, set.iter().next()?))
+        })
+        .collect()
+}
+
+/// "`kms:Decrypt`, `kms:Sign` and 3 more".
+pub fn names(set: ActionSet) -> Text {
+    let names = set
+        .iter()
+        .map(|action| Text::new().code(format!("kms:{}", action.name)));
+    Text::list(names.collect(), "and", 4)
+}
+
+/// The catalogue's entry for the key of a test.
+pub fn key_of(test: &Test) -> Option<&'static ConditionKey> {
+    find(&test.key.value)
+}
+
+pub fn is_key(test: &Test, name: &str) -> bool {
+    key_of(test).is_some_and(|key| key.name == name)
+}
+
+/// A test that lets requests through by what they carry: not negated, and false of a request without the key.
+pub fn is_positive(test: &Test) -> bool {
+    test.operator.is_some_and(|operator| {
+        !operator.negated()
+            && operator.base != crate::model::operator::Base::Null
+            && !crate::access::condition::evaluate::when_absent(operator)
+    })
+}
+
+/// Whether some test of the statement fixes who calls, in one of these ways.
+pub fn is_bounded(subject: &Subject, statement: &Statement, by: &[Bounds]) -> bool {
+    let scales = subject.scales(statement);
+    statement.tests.iter().any(
+        |test| matches!(scales.weigh(test), Class::Confines { bounds, .. } if by.contains(&bounds)),
+    )
+}
+
+/// Whether all that the statement names are services, and it names one.
+pub fn is_for_services(subject: &Subject, statement: &Statement) -> bool {
+    let principals = subject.principals(statement);
+    !principals.is_empty()
+        && statement.principal.not.is_none()
+        && principals
+            .iter()
+            .all(|(_, who)| matches!(who, Who::Service(_)))
+}
+
+/// Whether it is the own account's root that the statement speaks of, and nobody else.
+pub fn is_own_root(subject: &Subject, statement: &Statement) -> bool {
+    let principals = subject.principals(statement);
+    !principals.is_empty()
+        && statement.principal.not.is_none()
+        && principals.iter().all(|(_, who)| {
+            matches!(
+                who,
+                Who::Account {
+                    home: Home::Own,
+                    ..
+                }
+            )
+        })
+}
+
+/// A user, a role or a session of one.
+pub fn is_identity(who: &Who) -> bool {
+    matches!(
+        who,
+        Who::User { .. } | Who::Role { .. } | Who::Session { .. } | Who::FederatedUser { .. }
+    )
+}
+
+pub fn home(who: &Who) -> Option<Home> {
+    who.account().map(|(_, home)| home)
+}
+
+/// The patterns of the statement that the console writes for administrators of a key ("Allow key administrators to
+/// administer the KMS key", KMS Developer Guide), for every kind of key.
+const ADMINISTRATION: [&str; 18] = [
+    "kms:Create*",
+    "kms:Describe*",
+    "kms:Enable*",
+    "kms:List*",
+    "kms:Put*",
+    "kms:Update*",
+    "kms:Revoke*",
+    "kms:Disable*",
+    "kms:Get*",
+    "kms:Delete*",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:ScheduleKeyDeletion",
+    "kms:CancelKeyDeletion",
+    "kms:RotateKeyOnDemand",
+    "kms:ImportKeyMaterial",
+    "kms:ReplicateKey",
+    "kms:UpdatePrimaryRegion",
+];
+
+/// Whether the statement is the console's own for administrators, whoever they are.
+pub fn is_console_administration(statement: &Statement) -> bool {
+    let Some(list) = &statement.action.is else {
+        return false;
+    };
+    let has = |name: &str| list.entries.iter().any(|entry| entry.value == name);
+    statement.effect == Some(Effect::Allow)
+        && has("kms:Put*")
+        && has("kms:Create*")
+        && list
+            .entries
+            .iter()
+            .all(|entry| ADMINISTRATION.contains(&entry.value.as_str()))
+}
+
+/// The actions that change who may use the key, or end it.
+pub fn administration() -> ActionSet {
+    let groups = [Group::Policy, Group::Destroy];
+    groups
+        .into_iter()
+        .fold(ActionSet::EMPTY, |set, group| set.or(ActionSet::of(group)))
+}
+
+/// The actions that turn what the key protects into plain text, or speak in its name.
+pub fn plaintext() -> ActionSet {
+    ActionSet::named(&[
+        "Decrypt",
+        "ReEncryptFrom",
+        "Sign",
+        "GenerateMac",
+        "DeriveSharedSecret",
+        "Decapsulate",
+    ])
+}
+
+/// What a foreign principal could use of these actions.
+pub fn abroad(set: ActionSet) -> ActionSet {
+    set.and(*sets::CROSS_ACCOUNT)
+}
+
+/// Whether requests for the action can carry the condition key.
+pub fn carries(action: &Action, key: &ConditionKey) -> bool {
+    use crate::aws::condition_keys::{Carried, UNPUBLISHED};
+    match key.carried {
+        Carried::ByCaller => true,
+        Carried::ByKeyOperations => action.scope != Scope::Account,
+        Carried::ByActions(names) => {
+            names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
+        }
+    }
+}
+
+/// The account field of an ARN pattern, where it is one account.
+pub fn account_of(arn: &str) -> Option<&str> {
+    crate::model::arn::Arn::split(arn)
+        .map(|arn| arn.account)
+        .filter(|account| crate::aws::names::is_account(account))
+}
+
+/// The number of actions in the catalogue that no key policy can give and that the entry names exactly.
+pub fn is_iam_only(entry: &str) -> bool {
+    ACTIONS.iter().any(|action| {
+        action.scope != Scope::Key
+            && entry
+                .split_once(':')
+                .is_some_and(|(_, name)| name.eq_ignore_ascii_case(action.name))
+    })
+}
+
+/// Whether the context knows the account to be the key's own.
+pub fn is_own(context: &Context, account: &str) -> bool {
+    context.owns(account) == Some(true)
+}

@@ -1,0 +1,81 @@
+use super::prelude::*;
+use super::syn_022::variables;
+use crate::aws::condition_keys::find;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-SYN-023",
+    name: "unknown-variable",
+    title: "There is no such policy variable, as far as is known",
+    kind: Kind::DeadText,
+    severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`.",
+    why: "A variable that no request fills makes its value match nothing.",
+    fix: "Use the name of a condition key: `${aws:username}`, `${aws:PrincipalTag/team}`.",
+    references: &[&references::VARIABLES],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${user}"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:TagKeys}"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}${*}"}}}"#,
+        ),
+        Example::policy(
+            r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${user}"}}}]}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    if !subject.policy.has_variables() {
+        return;
+    }
+    for statement in subject.statements() {
+        let resources = [&statement.resource.is, &statement.resource.not];
+        let resources = resources
+            .into_iter()
+            .flatten()
+            .flat_map(|list| &list.entries);
+        let values = statement.tests.iter().flat_map(|test| &test.values);
+        let places = resources
+            .map(|entry| (entry.value.as_str(), entry.span))
+            .chain(values.map(|value| (value.text.as_str(), value.span)));
+        for (text, span) in places {
+            let names = variables(text).into_iter().flatten();
+            let names = names.map(|inner| inner.split(',').next().unwrap_or_default().trim());
+            for name in names {
+                let plain =
+                    matches!(name, "" | "*" | "?" | "$") || name.contains(char::is_whitespace);
+                let several = find(name).map(|key| key.multivalued);
+                let problem = match several {
+                    _ if plain => continue,
+                    Some(false) => continue,
+                    Some(true) => "has several values and cannot stand in a text",
+                    // Keys of other services are not in the tables.
+                    None if name.contains(':')
+                        && !name.starts_with("aws:")
+                        && !name.starts_with("kms:") =>
+                    {
+                        continue;
+                    }
+                    None => "is no condition key of our catalogue",
+                };
+                let message = Text::from(number(statement))
+                    .words(" has the variable ")
+                    .code(format!("${{{name}}}"))
+                    .words(format!(
+                        ", and {name} {problem}: the value matches nothing."
+                    ));
+                out.find(Severity::Low, span, message);
+            }
+        }
+    }
+}

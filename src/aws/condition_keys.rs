@@ -252,6 +252,126 @@ pub static CONDITION_KEYS: &[ConditionKey] = &[
     global("identitystore:UserId", Text, None),
 ];
 
+/// The values that a key can have, where AWS documents them as a list ("Condition keys for AWS KMS", KMS Developer Guide;
+/// the enumerations of the KMS API Reference).
+pub fn values(key: &str) -> Option<&'static [&'static str]> {
+    const SPECS: &[&str] = &[
+        "SYMMETRIC_DEFAULT",
+        "RSA_2048",
+        "RSA_3072",
+        "RSA_4096",
+        "ECC_NIST_P256",
+        "ECC_NIST_P384",
+        "ECC_NIST_P521",
+        "ECC_NIST_EDWARDS25519",
+        "ECC_SECG_P256K1",
+        "HMAC_224",
+        "HMAC_256",
+        "HMAC_384",
+        "HMAC_512",
+        "SM2",
+        "ML_DSA_44",
+        "ML_DSA_65",
+        "ML_DSA_87",
+        "ML_KEM_512",
+        "ML_KEM_768",
+        "ML_KEM_1024",
+    ];
+    const USAGES: &[&str] = &[
+        "ENCRYPT_DECRYPT",
+        "SIGN_VERIFY",
+        "GENERATE_VERIFY_MAC",
+        "KEY_AGREEMENT",
+        "ENCAPSULATE_DECAPSULATE",
+    ];
+    Some(match key {
+        "kms:KeySpec" | "kms:CustomerMasterKeySpec" => SPECS,
+        "kms:KeyUsage" | "kms:CustomerMasterKeyUsage" => USAGES,
+        "kms:KeyOrigin" => &["AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"],
+        "kms:MultiRegionKeyType" => &["PRIMARY", "REPLICA"],
+        "kms:EncryptionAlgorithm" => &[
+            "SYMMETRIC_DEFAULT",
+            "RSAES_OAEP_SHA_1",
+            "RSAES_OAEP_SHA_256",
+            "SM2PKE",
+        ],
+        "kms:SigningAlgorithm" => &[
+            "RSASSA_PSS_SHA_256",
+            "RSASSA_PSS_SHA_384",
+            "RSASSA_PSS_SHA_512",
+            "RSASSA_PKCS1_V1_5_SHA_256",
+            "RSASSA_PKCS1_V1_5_SHA_384",
+            "RSASSA_PKCS1_V1_5_SHA_512",
+            "ECDSA_SHA_256",
+            "ECDSA_SHA_384",
+            "ECDSA_SHA_512",
+            "SM2DSA",
+            "ML_DSA_SHAKE_256",
+            "ED25519_SHA_512",
+            "ED25519_PH_SHA_512",
+        ],
+        "kms:MacAlgorithm" => &[
+            "HMAC_SHA_224",
+            "HMAC_SHA_256",
+            "HMAC_SHA_384",
+            "HMAC_SHA_512",
+        ],
+        "kms:KeyAgreementAlgorithm" => &["ECDH"],
+        "kms:MessageType" => &["RAW", "DIGEST", "EXTERNAL_MU"],
+        "kms:DataKeyPairSpec" => &[
+            "RSA_2048",
+            "RSA_3072",
+            "RSA_4096",
+            "ECC_NIST_P256",
+            "ECC_NIST_P384",
+            "ECC_NIST_P521",
+            "ECC_SECG_P256K1",
+            "ECC_NIST_EDWARDS25519",
+            "SM2",
+            "ML_KEM_512",
+            "ML_KEM_768",
+            "ML_KEM_1024",
+        ],
+        "kms:WrappingAlgorithm" => &[
+            "RSAES_PKCS1_V1_5",
+            "RSAES_OAEP_SHA_1",
+            "RSAES_OAEP_SHA_256",
+            "RSA_AES_KEY_WRAP_SHA_1",
+            "RSA_AES_KEY_WRAP_SHA_256",
+            "SM2PKE",
+        ],
+        "kms:WrappingKeySpec" => &["RSA_2048", "RSA_3072", "RSA_4096", "SM2"],
+        "kms:ExpirationModel" => &["KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"],
+        "kms:GrantConstraintType" => &["EncryptionContextEquals", "EncryptionContextSubset"],
+        "kms:GrantOperations" => GRANT_OPERATIONS,
+        "kms:PolicyName" => &["default", "AWS_RAM"],
+        _ => return None,
+    })
+}
+
+/// "GrantOperation" ("Grants in AWS KMS", KMS Developer Guide; CreateGrant, KMS API Reference).
+pub const GRANT_OPERATIONS: &[&str] = &[
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "Sign",
+    "Verify",
+    "GenerateMac",
+    "VerifyMac",
+    "DeriveSharedSecret",
+    "Encapsulate",
+    "Decapsulate",
+    "GetPublicKey",
+    "DescribeKey",
+    "CreateGrant",
+    "RetireGrant",
+];
+
 /// The entry for a key as a policy writes it: `KMS:callerAccount`, `aws:PrincipalTag/team`.
 pub fn find(name: &str) -> Option<&'static ConditionKey> {
     CONDITION_KEYS.iter().find(|key| {

@@ -44,7 +44,11 @@ fn check(subject: &Subject, out: &mut Out) {
                 .next()
                 .unwrap_or_default()
                 .to_ascii_lowercase();
-            if !matches!(prefix.as_str(), "kms" | "aws") || find(name).is_some() {
+            // A family without the name of a member is a finding of its own (KMS-CON-004).
+            if !matches!(prefix.as_str(), "kms" | "aws")
+                || find(name).is_some()
+                || super::con_004::fault(name).is_some()
+            {
                 continue;
             }
             let meant = meant(name);

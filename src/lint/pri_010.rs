@@ -2,6 +2,7 @@ use super::prelude::*;
 
 use crate::access::condition::Class;
 use crate::access::statement;
+use crate::aws::actions::{ActionSet, Group};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::explain::principal::service;
@@ -69,16 +70,41 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
+        // An encryption context that leaves the account open is a finding of its own (KMS-CON-027).
+        if allow.tests.iter().any(super::con_027::leaves_account_open) {
+            continue;
+        }
         let actions = statement::actions(allow);
+        let made_by_services = allow
+            .tests
+            .iter()
+            .any(|test| is_key(test, "kms:GrantIsForAWSResource") && is_positive(test));
+        let mut dangerous = actions.and(*sets::DELEGABLE);
+        if made_by_services {
+            dangerous = dangerous.minus(ActionSet::named(&["CreateGrant"]));
+        }
+        let reading = ActionSet::of(Group::Read);
         let severity = match () {
             () if allow.tests.iter().any(names_an_account) => Severity::Info,
-            () if actions.meets(*sets::DELEGABLE) => Severity::High,
+            () if !dangerous.is_empty() => Severity::High,
+            // AWS's own texts let CloudTrail describe a key, and Route 53 make grants for its resources, with no source.
+            () if reading.or(*sets::GRANTS).contains(actions)
+                && (made_by_services || reading.contains(actions)) =>
+            {
+                Severity::Info
+            }
             () => Severity::Medium,
         };
         let message = Text::from(number(allow))
             .words(" lets ")
             .then(Text::list(services, "and", 4))
             .words(match severity {
+                Severity::Info if reading.contains(actions) => {
+                    " read about the key, whoever’s resource leads it there."
+                }
+                Severity::Info if made_by_services => {
+                    " make grants for resources of services, with no source named."
+                }
                 Severity::Info => {
                     " use the key with no source named; the encryption context it asks for names an account and does the same."
                 }

@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     name: "session-as-principal",
     title: "One session is named, by a name that its user chooses",
     kind: Kind::Hygiene,
-    severity: Severity::Low,
+    severity: Severity::Info,
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,

@@ -125,7 +125,7 @@ fn could_be_account(text: &str) -> bool {
 }
 
 /// `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/` ("aws:PrincipalOrgPaths").
-fn is_organization_path(text: &str) -> bool {
+pub fn is_organization_path(text: &str) -> bool {
     match text.split_once('/') {
         Some((organization, _)) => is_organization(organization),
         None => false,
@@ -174,13 +174,14 @@ pub fn borders<'t>(ranges: impl Iterator<Item = &'t str>, public_only: bool) -> 
 }
 
 /// A range of addresses.
-pub(super) struct Cidr {
-    address: IpAddr,
-    prefix: u8,
+pub struct Cidr {
+    pub address: IpAddr,
+    pub prefix: u8,
 }
 
 impl Cidr {
-    pub(super) fn parse(text: &str) -> Option<Cidr> {
+    /// An address with or without the length of its prefix; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Cidr> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
@@ -245,12 +246,19 @@ impl Cidr {
         }
     }
 
+    /// The range written with its first address, where the text has another.
+    pub fn tidy(&self) -> Option<String> {
+        let first = *self.borders().first()?;
+        (first != self.address).then(|| format!("{first}/{}", self.prefix))
+    }
+
     /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").
-    fn is_narrow(&self) -> bool {
+    pub fn is_narrow(&self) -> bool {
         self.prefix >= if self.address.is_ipv4() { 8 } else { 32 }
     }
 
-    fn is_private(&self) -> bool {
+    /// A range that no request over the internet comes from.
+    pub fn is_private(&self) -> bool {
         match self.address {
             IpAddr::V4(address) => {
                 (address.is_private() && self.prefix >= least_private(address.octets()))

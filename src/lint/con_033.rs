@@ -1,0 +1,82 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+use crate::access::statement::is_everyone;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-033",
+    name: "identity-that-anyone-can-have",
+    title: "The condition is one that any account can meet",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow for everyone is limited by user names, tags of principals, kinds of principals, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls.",
+    why: "Any account can create a user of that name, tag its roles so, or call through the same service.",
+    fix: "Add `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values.",
+    references: &[&references::PUBLIC, &references::OTHER_ACCOUNTS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
+        ),
+    ],
+    check,
+};
+
+const OF_ANYBODY: [&str; 12] = [
+    "aws:username",
+    "aws:PrincipalTag/",
+    "aws:PrincipalType",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "kms:EncryptionContext:",
+    "kms:EncryptionContextKeys",
+    "kms:ViaService",
+];
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows() {
+        let scales = subject.scales(allow);
+        let confined = allow
+            .tests
+            .iter()
+            .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
+        if confined || !is_everyone(allow, subject.context) || !subject.is_live(allow) {
+            continue;
+        }
+        let relied: Vec<&Test> = allow
+            .tests
+            .iter()
+            .filter(|test| {
+                is_positive(test) && key_of(test).is_some_and(|key| OF_ANYBODY.contains(&key.name))
+            })
+            .collect();
+        let Some(first) = relied.first() else {
+            continue;
+        };
+        let keys = relied
+            .iter()
+            .map(|test| Text::new().code(&test.key.value))
+            .collect();
+        let message = Text::from(number(allow))
+            .words(" is limited by ")
+            .then(Text::list(keys, "and", 3))
+            .words(", which callers of any account can meet.");
+        out.find(Severity::Medium, first.span, message);
+    }
+}

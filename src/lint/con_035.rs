@@ -1,0 +1,68 @@
+use super::prelude::*;
+use crate::access::condition::{Class, Idle};
+use crate::model::operator::Base;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-035",
+    name: "always-true",
+    title: "A condition that is always true",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, an exclusion of what cannot occur. High where it looks like a guard in an Allow, else low.",
+    why: "It reads like a limit and is none.",
+    fix: "Give fixed values, or remove the test.",
+    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"*"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:CallerAccount":"none"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for (statement, test) in subject.tests() {
+        let (Some(operator), Some(key)) = (test.operator, key_of(test)) else {
+            continue;
+        };
+        if operator.base == Base::Null {
+            continue;
+        }
+        let message = Text::from(number(statement))
+            .words(" tests ")
+            .code(&test.key.value);
+        let message = match subject.scales(statement).weigh(test) {
+            Class::NoEffect(Idle::MatchesAnything(value)) => message
+                .words(" for ")
+                .code(value)
+                .words(", which everything meets."),
+            Class::NoEffect(Idle::ExcludesNothing) => {
+                message.words(" and excludes only what cannot occur.")
+            }
+            _ => continue,
+        };
+        let guard = key.bounds.is_some() && !is_deny(statement);
+        let severity = match guard {
+            true => Severity::High,
+            false => Severity::Low,
+        };
+        out.find(severity, test.span, message);
+    }
+}

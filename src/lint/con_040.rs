@@ -1,0 +1,66 @@
+use super::prelude::*;
+use crate::model::operator::Base;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-040",
+    name: "mfa-that-is-slipped-past",
+    title: "A test of MFA that long-term credentials slip past",
+    kind: Kind::Guard,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a Deny tests `aws:MultiFactorAuthPresent` for false with `Bool` and without `IfExists`, or an Allow tests it for false.",
+    why: "Requests with a user's access key do not carry the key, so such a Deny does not apply to them. An Allow for false lets in those without MFA.",
+    fix: "In a Deny, use `BoolIfExists`; in an Allow, `\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}`.",
+    references: &[&references::GLOBAL_KEYS, &references::OPERATORS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for (statement, test) in subject
+        .tests()
+        .filter(|(_, test)| is_key(test, "aws:MultiFactorAuthPresent"))
+    {
+        let Some(operator) = test.operator.filter(|operator| operator.base == Base::Bool) else {
+            continue;
+        };
+        let for_false = !test.values.is_empty()
+            && test
+                .values
+                .iter()
+                .all(|value| value.text.eq_ignore_ascii_case("false"));
+        if !for_false || is_deny(statement) && operator.if_exists {
+            continue;
+        }
+        let message = Text::from(number(statement)).words(match is_deny(statement) {
+            true => " denies requests without MFA, and a request with a user’s access key, which does not carry the key, is not denied.",
+            false => " allows requests because they come without MFA.",
+        });
+        let alone = statement
+            .tests
+            .iter()
+            .filter(|other| other.operator_name.span == test.operator_name.span)
+            .count()
+            == 1;
+        let change = (is_deny(statement) && alone)
+            .then(|| Change::new(test.operator_name.span, quote("BoolIfExists")));
+        out.find_change(Severity::Medium, test.span, message, change);
+    }
+}

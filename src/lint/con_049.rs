@@ -1,0 +1,68 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-049",
+    name: "enclave-key-without-attestation",
+    title: "A key for enclaves is used without attestation",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Likely,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow gives somebody who may not change the policy decryption, data keys or shared secrets without a positive test on `kms:RecipientAttestation`, on a key for enclaves: by the profile's word, or since another statement asks for attestation.",
+    why: "Whoever it is for can use the key outside of an enclave and read what it protects.",
+    fix: "Add the measurements of the enclave under `StringEqualsIgnoreCase`.",
+    references: &[&references::ENCLAVES],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""asks":{"enclaves":true}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
+    check,
+};
+
+/// The actions that answer an enclave under encryption for it alone ("Condition keys for attested platforms").
+pub(super) fn attested_actions() -> ActionSet {
+    ActionSet::named(&[
+        "Decrypt",
+        "DeriveSharedSecret",
+        "GenerateDataKey",
+        "GenerateDataKeyPair",
+    ])
+}
+
+pub(super) fn asks_for_attestation(statement: &Statement) -> bool {
+    statement
+        .tests
+        .iter()
+        .any(|test| is_key(test, "kms:RecipientAttestation:") && is_positive(test))
+}
+
+pub(super) fn is_for_enclaves(subject: &Subject) -> bool {
+    subject.profile.asks.enclaves || subject.allows().any(asks_for_attestation)
+}
+
+fn check(subject: &Subject, out: &mut Out) {
+    if !is_for_enclaves(subject) {
+        return;
+    }
+    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
+        let set = reach(subject, allow);
+        let open = set.and(attested_actions());
+        if open.is_empty()
+            || asks_for_attestation(allow)
+            || set.contains(policy)
+            || is_own_root(subject, allow)
+        {
+            continue;
+        }
+        let message = Text::from(number(allow))
+            .words(" gives ")
+            .then(names(open))
+            .words(" without asking for an enclave’s attestation.");
+        out.find(
+            Severity::High,
+            allow.action.span().unwrap_or(allow.span),
+            message,
+        );
+    }
+}

@@ -1,0 +1,65 @@
+use super::con_049::{asks_for_attestation, attested_actions};
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CON-050",
+    name: "attestation-walked-around",
+    title: "The enclave's attestation can be walked around",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether, beside a statement that asks for attestation, grants give the same operations (high) or the account's IAM policies may (for your information), with no Deny for requests without attestation.",
+    why: "The same plain text can be had without the enclave.",
+    fix: "Deny the actions where the attestation is absent: `\"Null\": {\"kms:RecipientAttestation:PCR0\": \"true\"}`.",
+    references: &[&references::ENCLAVES, &references::GRANTS],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/Ops","Operations":["Decrypt"]}]"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:DeriveSharedSecret","kms:GenerateDataKey","kms:GenerateDataKeyPair"],"Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"true"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let Some(asking) = subject.allows().find(|allow| asks_for_attestation(allow)) else {
+        return;
+    };
+    let guarded = reach(subject, asking).and(attested_actions());
+    let denied = subject.statements().any(|statement| {
+        is_deny(statement)
+            && crate::access::statement::actions(statement).contains(guarded)
+            && statement
+                .tests
+                .iter()
+                .any(|test| is_key(test, "kms:RecipientAttestation:"))
+    });
+    if denied {
+        return;
+    }
+    let span = asking.condition.unwrap_or(asking.span);
+    let grants = subject
+        .key
+        .grants
+        .present()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let granted = grants.iter().any(|grant| {
+        let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
+        ActionSet::named(&names).meets(guarded)
+    });
+    let by_iam = subject
+        .allows()
+        .any(|allow| is_own_root(subject, allow) && reach(subject, allow).meets(guarded));
+    let (severity, words) = match (granted, by_iam) {
+        (true, _) => (
+            Severity::High,
+            " asks for attestation, and grants give the same without it.",
+        ),
+        (false, true) => (
+            Severity::Info,
+            " asks for attestation, and an IAM policy of the account can give the same without it.",
+        ),
+        (false, false) => return,
+    };
+    out.find(severity, span, Text::from(number(asking)).words(words));
+}

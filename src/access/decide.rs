@@ -1,11 +1,11 @@
 //! What a key policy by itself says to one request ("Policy evaluation logic", IAM User Guide; "Key policies in AWS
 //! KMS", KMS Developer Guide).
 
-use super::condition::evaluate::evaluate;
+use super::condition::evaluate::{evaluate, matches_filled};
 use super::context::Context;
 use super::pattern;
 use super::prepared::Sum;
-use super::request::{Request, Sender};
+use super::request::{Carries, Request, Sender};
 use super::statement::{self, Truth};
 use crate::aws::names::is_account;
 use crate::model::arn::Arn;
@@ -99,14 +99,14 @@ fn outcome(
     context: &Context,
     request: &Request,
 ) -> Outcome {
-    let spoken = speaks_of(statement, &request.sender);
+    let spoken = speaks_of(statement, &request.sender, request.role());
     let mut outcome = Outcome {
         index: statement.index,
         matched: Truth::False,
         why: Why::NoEffect,
         principal: spoken.is_some(),
         action: has_action(statement, &request.action),
-        resource: statement::is_this_key(statement, policy, context),
+        resource: resource_truth(statement, policy, context, &request.carries),
         tests: statement
             .tests
             .iter()
@@ -117,6 +117,41 @@ fn outcome(
         (outcome.matched, outcome.why) = weigh(&outcome, spoken, statement.condition_broken);
     }
     outcome
+}
+
+/// Whether the statement is about this key, variables filled in from the request.
+pub(super) fn resource_truth(
+    statement: &Statement,
+    policy: &Policy,
+    context: &Context,
+    carries: &Carries,
+) -> Truth {
+    let truth = statement::is_this_key(statement, policy, context);
+    let Some(arn) = context.arn.as_deref().filter(|_| truth == Truth::Open) else {
+        return truth;
+    };
+    let entries = statement.resource.entries().iter();
+    let mut any = Truth::False;
+    for entry in entries {
+        let one = match entry.value.contains("${") {
+            true => matches_filled(&entry.value, arn, carries),
+            false => statement::means_key(&entry.value, policy, context),
+        };
+        match one {
+            Truth::True => {
+                any = Truth::True;
+                break;
+            }
+            Truth::Open => any = Truth::Open,
+            Truth::False => {}
+        }
+    }
+    match (&statement.resource.is, any) {
+        (Some(_), any) => any,
+        (None, Truth::True) => Truth::False,
+        (None, Truth::False) => Truth::True,
+        (None, Truth::Open) => Truth::Open,
+    }
 }
 
 /// What the elements and tests come to together, and the first that keeps the statement from matching.
@@ -179,12 +214,18 @@ pub(super) fn has_action(statement: &Statement, action: &str) -> bool {
 }
 
 /// Whether the statement speaks of the sender, and if so, whether it does by the account's principal alone.
-pub(crate) fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> {
+///
+/// `role` is what the request's `aws:PrincipalArn` holds, if anything.
+pub(crate) fn speaks_of(
+    statement: &Statement,
+    sender: &Sender,
+    role: Option<&str>,
+) -> Option<bool> {
     if let Some(list) = &statement.principal.is {
         let found = list
             .entries
             .iter()
-            .filter_map(|entry| is_meant(entry, sender));
+            .filter_map(|entry| is_meant(entry, sender, role));
         // Named directly wins over delegation.
         return found.min();
     }
@@ -192,19 +233,21 @@ pub(crate) fn speaks_of(statement: &Statement, sender: &Sender) -> Option<bool> 
     let spared = match statement.effect {
         // A Deny spares only whom it names with all that stands behind: the session, the role, the account
         // ("NotPrincipal with Deny").
-        Some(Effect::Deny) => identities(sender)
-            .iter()
-            .all(|identity| list.entries.iter().any(|entry| is_same(entry, identity))),
+        Some(Effect::Deny) => identities(sender).iter().all(|identity| {
+            list.entries
+                .iter()
+                .any(|entry| is_same(entry, identity, role))
+        }),
         _ => list
             .entries
             .iter()
-            .any(|entry| is_meant(entry, sender).is_some()),
+            .any(|entry| is_meant(entry, sender, role).is_some()),
     };
     (!spared).then_some(false)
 }
 
 /// Whether a principal of a statement means the sender; `Some(true)` when it does as the account, which delegates.
-pub(crate) fn is_meant(entry: &Principal, sender: &Sender) -> Option<bool> {
+pub(crate) fn is_meant(entry: &Principal, sender: &Sender, role: Option<&str>) -> Option<bool> {
     match (&entry.kind, sender) {
         (PrincipalKind::Aws, _) if entry.value == "*" => Some(false),
         (PrincipalKind::Service, Sender::Service(service)) => {
@@ -215,7 +258,7 @@ pub(crate) fn is_meant(entry: &Principal, sender: &Sender) -> Option<bool> {
             if let Some(account) = account_of(&entry.value, &arn) {
                 return (account == arn.account).then_some(!sender.is_root_user());
             }
-            let named = entry.value == *text || role_of(&entry.value, &arn);
+            let named = entry.value == *text || role_of(&entry.value, &arn, role);
             named.then_some(false)
         }
         _ => None,
@@ -232,8 +275,9 @@ fn account_of<'p>(value: &'p str, sender: &Arn) -> Option<&'p str> {
         .then_some(arn.account)
 }
 
-/// Whether the value is the ARN of the role whose session the sender is. A session's ARN leaves the path out.
-fn role_of(value: &str, session: &Arn) -> bool {
+/// Whether the value is the ARN of the role whose session the sender is. A session's ARN leaves the path out, so the name
+/// has to do where the request does not tell its role.
+fn role_of(value: &str, session: &Arn, told: Option<&str>) -> bool {
     let Some(role) = Arn::split(value) else {
         return false;
     };
@@ -242,6 +286,17 @@ fn role_of(value: &str, session: &Arn) -> bool {
         .strip_prefix("assumed-role/")
         .and_then(|rest| rest.split('/').next());
     let path = role.resource.strip_prefix("role/");
+    let is_role = |arn: &Arn| {
+        arn.account == session.account
+            && arn.resource.starts_with("role/")
+            && arn.resource.rsplit('/').next() == name
+    };
+    if let Some(told) = told
+        && Arn::split(told).is_some_and(|arn| is_role(&arn))
+        && told != value
+    {
+        return false;
+    }
     role.service == "iam"
         && session.service == "sts"
         && role.partition == session.partition
@@ -281,7 +336,7 @@ fn identities(sender: &Sender) -> Vec<Identity> {
     }
 }
 
-fn is_same(entry: &Principal, identity: &Identity) -> bool {
+fn is_same(entry: &Principal, identity: &Identity, role: Option<&str>) -> bool {
     if entry.kind == PrincipalKind::Aws && entry.value == "*" {
         return true;
     }
@@ -294,7 +349,7 @@ fn is_same(entry: &Principal, identity: &Identity) -> bool {
                 return false;
             };
             match identity {
-                Identity::RoleOf(_) => role_of(&entry.value, &arn),
+                Identity::RoleOf(_) => role_of(&entry.value, &arn, role),
                 _ => account_of(&entry.value, &arn) == Some(arn.account),
             }
         }

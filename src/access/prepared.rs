@@ -2,7 +2,7 @@
 
 use super::condition::evaluate::evaluate;
 use super::context::Context;
-use super::decide::{Decision, speaks_of};
+use super::decide::{Decision, resource_truth, speaks_of};
 use super::pattern;
 use super::request::Request;
 use super::statement::{self, Truth};
@@ -11,7 +11,8 @@ use crate::model::operator::Operator;
 use crate::model::policy::{Effect, Policy, Statement};
 
 pub struct Prepared<'a> {
-    variables: bool,
+    policy: &'a Policy,
+    context: &'a Context,
     statements: Vec<Ready<'a>>,
 }
 
@@ -32,7 +33,7 @@ struct Asked<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub fn new(policy: &'a Policy, context: &Context) -> Prepared<'a> {
+    pub fn new(policy: &'a Policy, context: &'a Context) -> Prepared<'a> {
         let ready = |statement: &'a Statement| {
             let resource = statement::is_this_key(statement, policy, context);
             let effect = statement.effect.filter(|_| resource != Truth::False)?;
@@ -59,7 +60,8 @@ impl<'a> Prepared<'a> {
             })
         };
         Prepared {
-            variables: policy.has_variables(),
+            policy,
+            context,
             statements: policy.statements.iter().filter_map(ready).collect(),
         }
     }
@@ -69,9 +71,10 @@ impl<'a> Prepared<'a> {
         let listed = request.action.split_once(':').and_then(|(service, name)| {
             actions::find(name).filter(|_| service.eq_ignore_ascii_case("kms"))
         });
+        let variables = self.policy.has_variables();
         let mut decision = Sum::default();
         for ready in &self.statements {
-            if let Some((truth, account)) = ready.weigh(request, listed, self.variables) {
+            if let Some((truth, account)) = ready.weigh(request, listed, variables, self) {
                 decision.add(ready.effect, truth, account);
             }
         }
@@ -135,6 +138,7 @@ impl Ready<'_> {
         request: &Request,
         listed: Option<ActionSet>,
         variables: bool,
+        prepared: &Prepared,
     ) -> Option<(Truth, bool)> {
         let has = match listed {
             Some(action) => self.actions.meets(action),
@@ -143,11 +147,20 @@ impl Ready<'_> {
         if !has {
             return None;
         }
-        let account = speaks_of(self.statement, &request.sender)?;
+        let account = speaks_of(self.statement, &request.sender, request.role())?;
         let mut truth = match self.statement.condition_broken {
             true => Truth::Open,
+            false if self.resource == Truth::Open => resource_truth(
+                self.statement,
+                prepared.policy,
+                prepared.context,
+                &request.carries,
+            ),
             false => self.resource,
         };
+        if truth == Truth::False {
+            return None;
+        }
         for test in &self.tests {
             let one = match test {
                 Some(Asked {

@@ -40,6 +40,14 @@ impl Sender {
     }
 }
 
+impl Request {
+    /// The ARN of the role whose session sends it, path included, where the request tells it: `aws:PrincipalArn` holds the
+    /// role's own ARN ("AWS global condition context keys").
+    pub fn role(&self) -> Option<&str> {
+        self.carries.role()
+    }
+}
+
 /// What is known of a context key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Carried<'a> {
@@ -83,6 +91,13 @@ impl Carries {
         self.keys
             .iter()
             .map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    pub(crate) fn role(&self) -> Option<&str> {
+        match self.get("aws:PrincipalArn") {
+            Carried::Values([arn]) => Some(arn.as_str()),
+            _ => None,
+        }
     }
 
     pub fn get(&self, name: &str) -> Carried<'_> {

@@ -152,6 +152,9 @@ pub fn dead(dead: &Dead, policy: &Policy) -> Text {
         Reason::NotThisKey => text.words(" does nothing: its Resource is not this key."),
         Reason::NotThisKind => text.words(" does nothing: a key of this kind cannot do it."),
         Reason::NotOfKeyPolicies => text.words(" does nothing: a key policy cannot give it."),
+        Reason::NotAcrossAccounts => {
+            text.words(" does nothing: KMS does none of it for other accounts.")
+        }
         Reason::Nobody => text.words(" does nothing: no request comes from it."),
         Reason::Impossible => text.words(" matches nothing: no request can carry it."),
         Reason::Conditions(test) => {

@@ -24,9 +24,17 @@ const MONTHS: [&str; 12] = [
 
 impl Moment {
     /// ISO 8601 in the forms that AWS tools write: with `T` or a blank, with an offset, `Z`, or none (then UTC), or
-    /// the day alone.
+    /// the day alone; and a month or a year alone, as "Date and Time Formats" of the W3C has them, for their beginning.
     pub fn parse(text: &str) -> Option<Moment> {
         let text = text.trim();
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        match (text.len(), text.split_once('-')) {
+            (4, None) if digits(text) => return Moment::parse(&format!("{text}-01-01")),
+            (7, Some((year, month))) if year.len() == 4 && digits(year) && digits(month) => {
+                return Moment::parse(&format!("{text}-01"));
+            }
+            _ => {}
+        }
         let with_t = text.replacen(' ', "T", 1);
         let seconds = OffsetDateTime::parse(&with_t, &Rfc3339)
             .or_else(|_| OffsetDateTime::parse(&with_t, &Iso8601::DEFAULT))

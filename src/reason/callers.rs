@@ -157,7 +157,7 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
         .collect();
     let (accounts, mut complete) = accounts(&mentions, &globs, partition, among);
     let mut out = Vec::new();
-    complete &= accounts.len() <= MOST_ACCOUNTS;
+    complete &= accounts.len() <= MOST_ACCOUNTS && !mentions.vague;
     for account in accounts.iter().take(MOST_ACCOUNTS) {
         complete &= of_account(&mut out, account, &mentions, &globs, partition);
     }

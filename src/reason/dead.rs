@@ -48,6 +48,8 @@ pub enum Reason {
     Conditions(Option<usize>),
     /// No request comes from this principal.
     Nobody,
+    /// It is for other accounts, and KMS does none of it across accounts.
+    NotAcrossAccounts,
     /// What it allows, a Deny takes away, by index, wherever it would count.
     Denied(Vec<usize>),
     /// Other statements, by index, do all of it already.
@@ -203,6 +205,18 @@ fn reason(
         {
             return Reason::Nobody;
         }
+        let beyond = |class: &Class| {
+            let all = part.actions.and(actions);
+            all.iter().all(|action| space.is_beyond(class, action))
+        };
+        let mut speaking = space
+            .callers
+            .iter()
+            .filter(|class| callers(class))
+            .filter(spoken);
+        if speaking.all(beyond) {
+            return Reason::NotAcrossAccounts;
+        }
         let scales = Scales {
             policy,
             statement: part.statement,
@@ -343,7 +357,9 @@ fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
                 .iter()
                 .enumerate()
                 .filter(|(other, _)| *other != place)
-                .filter_map(|(_, entry)| is_meant(entry, &class.caller.sender))
+                .filter_map(|(_, entry)| {
+                    is_meant(entry, &class.caller.sender, class.caller.carries.role())
+                })
                 .min()
         };
         let matters = |class: &Class| class.spoken.get(at).copied().flatten() != without(class);

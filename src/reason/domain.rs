@@ -8,6 +8,7 @@ pub mod values;
 
 use crate::access::condition::constant::{self, Constant};
 use crate::access::condition::evaluate::{evaluate, when_absent};
+use crate::access::condition::value;
 use crate::access::context::Context;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
@@ -41,6 +42,8 @@ struct Value {
     text: String,
     /// The tests that it passes by itself.
     passes: Bits,
+    /// One of the fixed values that the tests name matches it: whoever carries it is somebody whom the policy means.
+    named: bool,
 }
 
 #[derive(Debug)]
@@ -136,15 +139,22 @@ impl Domain {
         let passes = tests.iter().enumerate().fold(0, |bits: Bits, (at, asked)| {
             bits | Bits::from(passes(asked, &text)) << at
         });
-        let same = |value: &Value| value.passes == passes;
+        let named = self.known.is_some_and(|key| {
+            key.bounds.is_some() && tests.iter().any(|asked| names(asked, key, &text))
+        });
+        let same = |value: &Value| value.passes == passes && value.named == named;
         if !self.values.iter().any(same) {
-            self.values.push(Value { text, passes });
+            self.values.push(Value {
+                text,
+                passes,
+                named,
+            });
         }
     }
 
-    /// Keeps only the values for which `keep` holds.
-    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.values.retain(|value| keep(&value.text));
+    /// Drops the values that a fixed value of the tests matches: strangers do not carry them.
+    pub fn drop_named(&mut self) {
+        self.values.retain(|value| !value.named);
     }
 
     /// A value for each way in which the tests can come out.
@@ -155,6 +165,11 @@ impl Domain {
     /// The key can have other values than those that are listed here.
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// The key itself settles the value.
+    pub fn is_constant(&self) -> bool {
+        self.constant.is_some()
     }
 
     /// A way to carry the key, or not to, so that the tests of `yes` pass and those of `no` fail.
@@ -186,6 +201,8 @@ impl Domain {
         let allowed: Vec<&Value> = self
             .values
             .iter()
+            // An empty string by itself is no value; beside others it is one, and no witness needs it there.
+            .filter(|value| !value.text.is_empty())
             .filter(|value| value.passes & yes & all == yes & all && value.passes & no & any == 0)
             .collect();
         let mut chosen: Vec<&Value> = Vec::new();
@@ -231,6 +248,25 @@ fn absent_passes(asked: &Asked) -> bool {
         }
         _ => when_absent(asked.operator),
     }
+}
+
+/// Whether a fixed value of the test matches the text, negation left aside.
+fn names(asked: &Asked, key: &ConditionKey, text: &str) -> bool {
+    let bare = Operator {
+        quantifier: None,
+        if_exists: false,
+        ..asked.operator
+    };
+    !asked.variable
+        && asked
+            .wanted()
+            .filter(|wanted| value::fixed(wanted, asked.operator, key))
+            .any(|wanted| {
+                let mut carries = Carries::default();
+                carries.set("key", vec![text.to_string()]);
+                let truth = evaluate(bare, "key", &[wanted], &carries, false);
+                (truth == Truth::True) != asked.operator.negated()
+            })
 }
 
 /// Whether the value by itself passes the test.

@@ -8,15 +8,11 @@
 use super::callers::{Among, Caller, Sort};
 use super::search::{Doubt, Found, Goal};
 use super::space::{FOR_SERVICES_ALONE, Space, TooLarge};
-use crate::access::condition::evaluate::evaluate;
-use crate::access::condition::value;
 use crate::access::context::Context;
-use crate::access::request::{Carries, Request};
-use crate::access::statement::Truth;
+use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::operator::Operator;
 use crate::model::policy::{Effect, Policy};
 
 /// What strangers may do by one Allow statement.
@@ -129,26 +125,10 @@ fn ask(space: &Space, matched: &[usize], missed: &[usize], action: &'static Acti
 
 /// Takes from the strangers' requests what would make them known.
 fn estrange(space: &mut Space) {
-    let known = |asking: &super::space::Asking, text: &str| {
-        let test = asking.asked.test;
-        crate::aws::condition_keys::find(&test.key.value).is_some_and(|key| {
-            test.values.iter().any(|wanted| {
-                value::fixed(&wanted.text, asking.asked.operator, key)
-                    && !asking.asked.variable
-                    && is_match(asking.asked.operator, &wanted.text, text)
-            })
-        })
-    };
-    for (at, domain) in space.keys.iter_mut().enumerate() {
-        if domain.known.is_some_and(|key| key.bounds.is_some()) {
-            let asked: Vec<_> = space
-                .tests
-                .iter()
-                .filter(|asking| asking.key == Some(at))
-                .collect();
-            domain.retain(|text| !asked.iter().any(|asking| known(asking, text)));
-        }
-    }
+    space
+        .keys
+        .iter_mut()
+        .for_each(super::domain::Domain::drop_named);
     let names_services = space.tests.iter().any(|asking| {
         asking
             .asked
@@ -211,17 +191,4 @@ fn without_habits(space: &Space, caller: &Caller) -> Vec<Caller> {
             caller
         })
         .collect()
-}
-
-/// Whether one wanted value matches, negation left aside.
-fn is_match(operator: Operator, wanted: &str, text: &str) -> bool {
-    let bare = Operator {
-        quantifier: None,
-        if_exists: false,
-        ..operator
-    };
-    let mut carries = Carries::default();
-    carries.set("key", vec![text.to_string()]);
-    let truth = evaluate(bare, "key", &[wanted], &carries, false);
-    (truth == Truth::True) != operator.negated()
 }

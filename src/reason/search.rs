@@ -85,6 +85,9 @@ struct Search<'s, 'a> {
 impl Space<'_> {
     /// Looks for a request of this caller for one action.
     pub fn find(&self, class: &Class, action: &'static Action, goal: Goal) -> Found {
+        if self.is_beyond(class, action) {
+            return Found::No;
+        }
         let mut search = Search::new(self, class, action, false);
         match search.run(goal) {
             Some(needs) => match self.request(class, action, &needs) {
@@ -156,12 +159,22 @@ impl Space<'_> {
             if wanted.is_none_or(|bit| bit == 0) {
                 continue;
             }
+            // The key's own organization is not known, and not that of whoever asks.
+            let owners = |name: &str| name.to_ascii_lowercase().starts_with("aws:resourceorg");
+            let names = variables(asking.asked.test);
+            if owners(&asking.asked.test.key.value) || names.iter().any(|name| owners(name)) {
+                return None;
+            }
+            let constant = asking.key.and_then(|key| self.keys.get(key));
+            if constant.is_none_or(|domain| domain.is_constant()) {
+                continue;
+            }
             let free = |name: &&str| {
                 !SETTLED
                     .iter()
                     .any(|settled| settled.eq_ignore_ascii_case(name))
             };
-            for name in variables(asking.asked.test).into_iter().filter(free) {
+            for name in names.into_iter().filter(free) {
                 if let (Carried::Absent, Some(value)) =
                     (carries.get(name), sample(name, self.context))
                 {

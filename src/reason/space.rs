@@ -32,6 +32,8 @@ pub struct Space<'a> {
     pub actions: Vec<ActionSet>,
     /// Keys that say who calls may be absent where a test lets that pass, as habit alone puts them there.
     pub wary: bool,
+    /// Keys that the key itself settles and that variables speak of, with their values: part of every request.
+    of_the_key: Vec<(String, String)>,
 }
 
 /// A statement.
@@ -88,7 +90,8 @@ impl<'a> Space<'a> {
                 ));
             }
         }
-        let keys = domains(&mut tests, context)?;
+        let of_the_key = settled_by_key(&tests, context);
+        let keys = domains(&mut tests, &of_the_key, context)?;
         let (found, all_callers) = callers::callers(policies, context, among);
         let mut space = Space {
             context,
@@ -100,6 +103,7 @@ impl<'a> Space<'a> {
             all_callers,
             actions: Vec::new(),
             wary: among == Among::Strangers,
+            of_the_key,
         };
         space.actions = space.action_classes();
         for caller in found {
@@ -109,7 +113,10 @@ impl<'a> Space<'a> {
     }
 
     /// Adds a caller unless one of its account is there that the policies treat alike. Who is named stays apart.
-    pub fn add_caller(&mut self, caller: Caller) {
+    pub fn add_caller(&mut self, mut caller: Caller) {
+        for (name, value) in &self.of_the_key {
+            caller.carries.set(name, vec![value.clone()]);
+        }
         let class = self.class(caller);
         let alike = |other: &Class| match (other.caller.named, class.caller.named) {
             (false, false) => {
@@ -119,7 +126,10 @@ impl<'a> Space<'a> {
                     && (other.caller.sort == Sort::Root) == (class.caller.sort == Sort::Root)
                     && other.caller.account == class.caller.account
             }
-            (true, true) => other.caller.sender == class.caller.sender,
+            (true, true) => {
+                other.caller.sender == class.caller.sender
+                    && other.caller.name() == class.caller.name()
+            }
             _ => false,
         };
         if !self.callers.iter().any(alike) {
@@ -136,7 +146,7 @@ impl<'a> Space<'a> {
             spoken: self
                 .parts
                 .iter()
-                .map(|part| speaks_of(part.statement, &caller.sender))
+                .map(|part| speaks_of(part.statement, &caller.sender, caller.carries.role()))
                 .collect(),
             settled: settled.collect(),
             caller,
@@ -199,6 +209,17 @@ impl<'a> Space<'a> {
             .iter()
             .filter(of_key)
             .any(|asking| asking.is_lenient())
+    }
+
+    /// Whether KMS never does the action for this caller: most administration does not cross accounts ("Allowing users in
+    /// other accounts to use a KMS key", KMS Developer Guide). Strangers are asked about it all the same, to say why
+    /// nothing is open to them.
+    pub fn is_beyond(&self, class: &Class, action: &'static Action) -> bool {
+        let foreign = match (&class.caller.account, &self.context.owner) {
+            (Some(account), Some(owner)) => account != owner,
+            _ => false,
+        };
+        foreign && !action.cross_account && !self.wary
     }
 
     /// The statements of a policy with this effect, by their places in [`Space::parts`].
@@ -359,13 +380,49 @@ fn is_sound(operator: Operator, test: &Test) -> bool {
         && (operator.family() != Family::Ip || test.values.iter().all(is_range))
 }
 
+/// The keys that the key itself settles where a test compares them with variables, or takes them in as variables.
+fn settled_by_key(tests: &[Asking], context: &Context) -> Vec<(String, String)> {
+    let keys = ["aws:ResourceAccount", "aws:RequestedRegion"];
+    let spoken_of = |name: &str| {
+        tests
+            .iter()
+            .filter(|asking| asking.asked.variable)
+            .any(|asking| {
+                let test = asking.asked.test;
+                let braced = format!("${{{name}").to_ascii_lowercase();
+                test.key.value.eq_ignore_ascii_case(name)
+                    || test
+                        .values
+                        .iter()
+                        .any(|value| value.text.to_ascii_lowercase().contains(&braced))
+            })
+    };
+    keys.into_iter()
+        .filter(|name| spoken_of(name))
+        .filter_map(|name| {
+            let known = crate::aws::condition_keys::find(name)?;
+            match constant::of(known, context)? {
+                constant::Constant::Value(value) => Some((name.to_string(), value)),
+                constant::Constant::Absent => None,
+            }
+        })
+        .collect()
+}
+
 /// The keys that callers do not settle, each with the tests on it.
-fn domains(tests: &mut [Asking], context: &Context) -> Result<Vec<Domain>, TooLarge> {
+fn domains(
+    tests: &mut [Asking],
+    of_the_key: &[(String, String)],
+    context: &Context,
+) -> Result<Vec<Domain>, TooLarge> {
     let mut names: Vec<(String, &str, Vec<usize>)> = Vec::new();
     for (at, asking) in tests.iter().enumerate() {
         let written = asking.asked.test.key.value.as_str();
         let name = written.to_ascii_lowercase();
-        if SETTLED.contains(&name.as_str()) {
+        let by_key = of_the_key
+            .iter()
+            .any(|(key, _)| key.eq_ignore_ascii_case(&name));
+        if SETTLED.contains(&name.as_str()) || by_key {
             continue;
         }
         match names.iter_mut().find(|(other, _, _)| *other == name) {

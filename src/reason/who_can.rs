@@ -194,11 +194,6 @@ fn agree(
         return entries;
     }
     let condition = |mut entry: Entry| {
-        entry.way = match entry.way {
-            Way::Direct => Way::Conditional,
-            Way::ByIam => Way::ByIamConditional,
-            other => other,
-        };
         let parts: Vec<usize> = (0..space.parts.len())
             .filter(|at| {
                 let part = space.parts.get(*at);
@@ -213,6 +208,14 @@ fn agree(
             }
         }
         entry.conditions.sort_unstable();
+        // The root user of an account and its other identities differ without any condition.
+        if !entry.conditions.is_empty() || !entry.denies.is_empty() {
+            entry.way = match entry.way {
+                Way::Direct => Way::Conditional,
+                Way::ByIam => Way::ByIamConditional,
+                other => other,
+            };
+        }
         entry
     };
     entries.into_iter().map(condition).collect()

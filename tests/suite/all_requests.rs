@@ -85,8 +85,9 @@ const ARNS: &[&str] = &[
 #[rustfmt::skip]
 const KEYS: &[Compared] = &[
     Compared("kms:CallerAccount", STRINGS, &["111122223333", "444455556666", "1111*", "*", "9999????7777"], &[]),
-    Compared("aws:PrincipalAccount", STRINGS, &["111122223333", "444455556666", "9*"], &[]),
-    Compared("aws:PrincipalArn", ARNS, &["arn:aws:iam::111122223333:role/App", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:role/App", "*", "arn:aws:iam::111122223333:user/A*", "*:role/team/*"], &[]),
+    Compared("aws:PrincipalAccount", STRINGS, &["111122223333", "444455556666", "9*", "${aws:ResourceAccount}"], &[]),
+    Compared("aws:PrincipalArn", ARNS, &["arn:aws:iam::111122223333:role/App", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:role/App", "*", "arn:aws:iam::111122223333:user/A*", "*:role/team/*", "arn:aws:iam::${aws:PrincipalAccount}:role/App", "arn:aws:iam::${kms:CallerAccount}:*"], &[]),
+    Compared("aws:ResourceAccount", STRINGS, &["111122223333", "${aws:PrincipalAccount}", "444455556666"], &["111122223333"]),
     Compared("aws:PrincipalType", &["StringEquals", "StringNotEquals"], &["Account", "User", "AssumedRole"], &[]),
     Compared("aws:username", STRINGS, &["Alice", "A*"], &[]),
     Compared("aws:PrincipalIsAWSService", &["Bool", "BoolIfExists"], &["true", "false"], &[]),
@@ -242,7 +243,7 @@ fn request(dice: &mut Dice, caller: &str, action: &str) -> Request {
         });
         let possible = match *name {
             "aws:SourceAccount" | "aws:SourceArn" => service,
-            "aws:CurrentTime" => true,
+            "aws:CurrentTime" | "aws:ResourceAccount" => true,
             _ if name.starts_with("kms:Encryption")
                 || *name == "my:OwnKey"
                 || *name == "aws:SourceIp" =>
@@ -254,6 +255,7 @@ fn request(dice: &mut Dice, caller: &str, action: &str) -> Request {
         };
         let always = [
             "aws:CurrentTime",
+            "aws:ResourceAccount",
             "kms:GrantIsForAWSResource",
             "kms:GrantOperations",
         ]
@@ -319,6 +321,13 @@ fn pool(seed: u64) -> Vec<Attempt> {
             let caller = dice.roll(CALLERS.len());
             let action = dice.one(&ACTIONS);
             Attempt(caller, action, request(&mut dice, CALLERS[caller], action))
+        })
+        // What KMS never does across accounts is no request to ask about.
+        .filter(|Attempt(caller, action, _)| {
+            let own = CALLERS[*caller].contains(OWN) || !CALLERS[*caller].starts_with("arn:");
+            own || keyglass::aws::sets::CROSS_ACCOUNT
+                .iter()
+                .any(|across| across.name == *action)
         })
         .collect()
 }

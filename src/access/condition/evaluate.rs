@@ -40,10 +40,12 @@ pub fn evaluate(
         })
     };
     let negated = operator.negated();
+    // "Or if the key values resolve to a null dataset, such as an empty string" ("Set operators for multivalued context
+    // keys").
     let truth = match operator.quantifier {
-        Some(Quantifier::ForAllValues) => values
-            .iter()
-            .all(|value| value.is_empty() || matched(value) != negated),
+        Some(Quantifier::ForAllValues) if is_null(values) => true,
+        Some(Quantifier::ForAnyValue) if is_null(values) => false,
+        Some(Quantifier::ForAllValues) => values.iter().all(|value| matched(value) != negated),
         Some(Quantifier::ForAnyValue) => values.iter().any(|value| matched(value) != negated),
         None => values.iter().any(&mut matched) != negated,
     };
@@ -64,6 +66,8 @@ fn null(operator: Operator, wanted: &[&str], carried: &Carried) -> Truth {
     let absent = match carried {
         Carried::NotTold => return Truth::Open,
         Carried::Absent => "true",
+        // "The key exists and its value is not null".
+        Carried::Values(values) if is_null(values) => "true",
         Carried::Values(_) => "false",
     };
     Truth::from(
@@ -71,6 +75,11 @@ fn null(operator: Operator, wanted: &[&str], carried: &Carried) -> Truth {
             .iter()
             .any(|wanted| wanted.eq_ignore_ascii_case(absent)),
     )
+}
+
+/// A null dataset: nothing, or nothing but empty strings.
+fn is_null(values: &[String]) -> bool {
+    values.iter().all(String::is_empty)
 }
 
 /// Whether a test is true of a request that does not carry its key.
@@ -142,7 +151,12 @@ fn compare(
                 _ => value == wanted,
             },
         )),
-        Family::Bool => Truth::from(wanted.eq_ignore_ascii_case(value)),
+        Family::Bool => {
+            let flag = |text: &str| {
+                text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+            };
+            Truth::from(flag(wanted) && wanted.eq_ignore_ascii_case(value))
+        }
         Family::Binary => Truth::from(wanted == value),
         Family::Ip => {
             let address = value.trim().parse::<IpAddr>().ok();
@@ -236,6 +250,15 @@ fn variable<'a>(inner: &'a str, carries: &'a Carries) -> Result<&'a str, Filled>
         Carried::Values(_) => Err(Filled::Unresolved),
         Carried::Absent => default.ok_or(Filled::Unresolved),
         Carried::NotTold => Err(Filled::NotTold),
+    }
+}
+
+/// Whether a pattern with variables matches a text, `*` crossing whatever it meets.
+pub fn matches_filled(pattern: &str, text: &str, carries: &Carries) -> Truth {
+    match fill(pattern, carries, true) {
+        Filled::Pattern(units) => Truth::from(glob(&units, text)),
+        Filled::Unresolved => Truth::False,
+        Filled::NotTold => Truth::Open,
     }
 }
 

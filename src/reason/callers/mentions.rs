@@ -20,13 +20,19 @@ pub(super) struct Mentions {
     pub(super) account_patterns: Vec<Glob>,
     pub(super) services: Vec<String>,
     pub(super) service_patterns: Vec<Glob>,
+    /// Patterns on callers hold variables of which the caller's account is not all.
+    pub(super) vague: bool,
 }
 
 impl Mentions {
     pub(super) fn of(policies: &[&Policy], context: &Context) -> Mentions {
         let mut mentions = Mentions::default();
         mentions.accounts.extend(context.owner.clone());
-        for statement in policies.iter().flat_map(|policy| &policy.statements) {
+        let statements = policies.iter().flat_map(|policy| {
+            let statements = policy.statements.iter();
+            statements.map(move |statement| (policy, statement))
+        });
+        for (policy, statement) in statements {
             for list in [&statement.principal.is, &statement.principal.not] {
                 for entry in list.iter().flat_map(|list| &list.entries) {
                     match entry.kind {
@@ -36,7 +42,7 @@ impl Mentions {
                 }
             }
             for test in &statement.tests {
-                mentions.test(test);
+                mentions.test(test, policy.has_variables());
             }
         }
         mentions.arns.sort();
@@ -62,13 +68,22 @@ impl Mentions {
         }
     }
 
-    fn test(&mut self, test: &Test) {
+    fn test(&mut self, test: &Test, variables: bool) {
         let Some(operator) = test.operator else {
             return;
         };
         let name = test.key.value.to_ascii_lowercase();
         for value in test.values.iter().map(|value| value.text.as_str()) {
             match name.as_str() {
+                // What a variable stands for may be anything: how the test comes out is asked of the callers found.
+                "aws:principalarn" if variables && value.contains("${") => {
+                    let operator = match operator.family() {
+                        Family::Arn => operator,
+                        _ => USERNAME,
+                    };
+                    self.patterns.push((operator, without_variables(value)));
+                    self.vague |= !of_account_alone(value);
+                }
                 "aws:principalarn" => {
                     self.principal(value);
                     let wild = operator.has_wildcards() || operator.ignores_case();
@@ -101,6 +116,27 @@ const USERNAME: Operator = Operator {
     base: Base::StringLike,
     if_exists: false,
 };
+
+/// The pattern with `*` for each variable.
+fn without_variables(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once("${") {
+        out.push_str(before);
+        out.push('*');
+        rest = tail.split_once('}').map_or("", |(_, after)| after);
+    }
+    out + rest
+}
+
+/// Whether the caller's account is all that the variables stand for.
+fn of_account_alone(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let names = lower.split("${").skip(1);
+    names
+        .filter_map(|tail| tail.split('}').next())
+        .all(|name| matches!(name.trim(), "aws:principalaccount" | "kms:calleraccount"))
+}
 
 /// A pattern on an account as one on the ARN that holds it.
 pub(super) fn lift(account: &str) -> Glob {

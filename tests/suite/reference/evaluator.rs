@@ -22,7 +22,8 @@ pub fn reference(policy: &Value, asked: &Asked) -> &'static str {
     let variables = policy["Version"] == "2012-10-17";
     let (mut denied, mut directly, mut by_account) = (false, false, false);
     for statement in many(&policy["Statement"]) {
-        let how = speaks_of(statement, &asked.sender);
+        let told = asked.values("aws:PrincipalArn");
+        let how = speaks_of(statement, &asked.sender, &told);
         let applies = how != How::NotAtAll
             && covers(statement, "Action", |entry| is_action(entry, &asked.action))
             && covers(statement, "Resource", |entry| is_key(entry, KEY))
@@ -97,7 +98,7 @@ enum How {
     NotAtAll,
 }
 
-fn speaks_of(statement: &Value, sender: &str) -> How {
+fn speaks_of(statement: &Value, sender: &str, told: &[String]) -> How {
     let entries = |element: &Value| -> Vec<(String, String)> {
         match element {
             Value::String(all) => vec![("AWS".into(), all.clone())],
@@ -108,7 +109,7 @@ fn speaks_of(statement: &Value, sender: &str) -> How {
             _ => vec![],
         }
     };
-    let layers = layers(sender);
+    let layers = layers(sender, told);
     if let Some(element) = statement.get("Principal") {
         let entries = entries(element);
         let account = format!("arn:aws:iam::{}:root", field(sender, 4));
@@ -168,6 +169,7 @@ enum Layer {
         partition: String,
         account: String,
         name: String,
+        told: Option<String>,
     },
     Account {
         partition: String,
@@ -190,7 +192,11 @@ impl Layer {
                 partition,
                 account,
                 name,
+                told,
             } => {
+                if told.as_ref().is_some_and(|told| told != entry) {
+                    return false;
+                }
                 let plain = format!("arn:{partition}:iam::{account}:role/");
                 let path = entry.strip_prefix(&plain);
                 kind == "AWS" && path.is_some_and(|path| path.split('/').next_back() == Some(name))
@@ -210,13 +216,13 @@ fn field(arn: &str, position: usize) -> &str {
     }
 }
 
-fn layers(sender: &str) -> Vec<Layer> {
+fn layers(sender: &str, told: &[String]) -> Vec<Layer> {
     if sender.is_empty() {
         return vec![Layer::Nobody];
     }
     let digits = sender.len() == 12 && sender.chars().all(|c| c.is_ascii_digit());
     if digits {
-        return layers(&root_of(sender));
+        return layers(&root_of(sender), told);
     }
     if !sender.starts_with("arn:") {
         return vec![Layer::Service(sender.to_string())];
@@ -235,7 +241,18 @@ fn layers(sender: &str) -> Vec<Layer> {
         let name = session.split('/').next().unwrap_or("").to_string();
         layers.push(Layer::Role {
             partition,
-            account: id,
+            account: id.clone(),
+            // The request may say which role it is, path included.
+            told: match told {
+                [arn]
+                    if field(arn, 4) == id
+                        && field(arn, 5).starts_with("role/")
+                        && arn.split('/').next_back() == Some(&name) =>
+                {
+                    Some(arn.clone())
+                }
+                _ => None,
+            },
             name,
         });
     }
@@ -265,7 +282,7 @@ fn holds(operator: &str, key: &str, wanted: &[String], asked: &Asked, variables:
         return match set {
             "ForAllValues" => true,
             "ForAnyValue" => false,
-            _ => wanted.contains(&values.is_empty().to_string()),
+            _ => wanted.contains(&values.iter().all(String::is_empty).to_string()),
         };
     }
     if values.is_empty() {
@@ -283,8 +300,10 @@ fn holds(operator: &str, key: &str, wanted: &[String], asked: &Asked, variables:
     };
     let passes = |value: &String| listed(value) != negated;
     match set {
-        // "or if the key resolves to an empty string".
-        "ForAllValues" => values.iter().all(|value| value.is_empty() || passes(value)),
+        // "or if the key values resolve to a null dataset, such as an empty string".
+        "ForAllValues" if values.iter().all(String::is_empty) => true,
+        "ForAnyValue" if values.iter().all(String::is_empty) => false,
+        "ForAllValues" => values.iter().all(passes),
         "ForAnyValue" => values.iter().any(passes),
         _ if negated => !values.iter().any(listed),
         _ => values.iter().any(listed),

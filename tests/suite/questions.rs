@@ -386,3 +386,149 @@ fn a_question_is_text_with_all_that_it_carries() {
     );
     assert_eq!(json["context"]["aws:username"][0], "\"Eve\"");
 }
+
+/// An Allow of everything for everyone under a condition.
+fn under(effect: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"{effect}","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+    )
+}
+
+#[test]
+fn a_variable_of_the_callers_own_account_fixes_no_account() {
+    for condition in [
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:PrincipalAccount}:role/x"}}"#,
+        r#"{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::${kms:CallerAccount}:role/x"}}"#,
+        r#"{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::${AWS:principalaccount}:user/Ann"}}"#,
+    ] {
+        let policy = policy(&under("Allow", condition));
+        let public = judge(&policy, &context());
+        assert_eq!(public.answer, Answer::Yes, "{condition}");
+        let witness = public.witness().unwrap();
+        assert_eq!(
+            decide(&policy, &context(), &witness).decision,
+            Decision::Allowed,
+            "{condition}"
+        );
+    }
+    let spared =
+        r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:PrincipalAccount}:role/x"}}"#;
+    let open = r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+    let both = format!("{open},{}", under("Deny", spared));
+    assert_eq!(judge(&policy(&both), &context()).answer, Answer::Yes);
+}
+
+#[test]
+fn what_the_key_itself_settles_is_not_the_callers_to_choose() {
+    for condition in [
+        r#"{"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}"#,
+        r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#,
+    ] {
+        let policy = policy(&under("Allow", condition));
+        assert_eq!(judge(&policy, &context()).answer, Answer::No, "{condition}");
+    }
+    for condition in [
+        r#"{"StringEquals":{"aws:PrincipalOrgID":"${aws:ResourceOrgID}"}}"#,
+        r#"{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}"#,
+    ] {
+        let policy = policy(&under("Allow", condition));
+        let answer = judge(&policy, &context()).answer;
+        assert_eq!(answer, Answer::Undecided, "{condition}");
+    }
+    let before = policy(&under(
+        "Allow",
+        r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#,
+    ));
+    let after = policy(&under(
+        "Allow",
+        r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#,
+    ));
+    // What services carry under aws:PrincipalAccount is not documented, so equality is not proven.
+    let change = difference(&before, &after, &context());
+    assert_eq!((change.gained.len(), change.lost.len()), (0, 0));
+}
+
+/// A value that a fixed value matches too hides nobody whom the pattern beside it lets in.
+#[test]
+fn a_fixed_value_beside_a_wide_pattern_protects_nothing() {
+    for condition in [
+        r#"{"StringLike":{"aws:PrincipalOrgID":["o-a*","o-a1b2c3d4e5"]}}"#,
+        r#"{"ArnLike":{"aws:SourceArn":["arn:aws:sns:us-east-1:111122223333:*","arn:aws:*:*:*:*"]}}"#,
+    ] {
+        let policy = policy(&under("Allow", condition));
+        assert_eq!(
+            judge(&policy, &context()).answer,
+            Answer::Yes,
+            "{condition}"
+        );
+    }
+}
+
+#[test]
+fn administration_does_not_cross_accounts() {
+    let user = |actions: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::444455556666:user/B"}},"Action":{actions},"Resource":"*"}}"#
+        )
+    };
+    let both = user(r#"["kms:Decrypt","kms:PutKeyPolicy"]"#);
+    let one = user(r#""kms:Decrypt""#);
+    assert!(difference(&policy(&both), &policy(&one), &context()).is_equal());
+    let text = format!("{ROOT},{both}");
+    assert_eq!(cell(&text, "user/B", "policy"), ["no"]);
+    assert_eq!(cell(&text, "user/B", "decrypt"), ["direct", "no"]);
+    let found = dead(&policy(&text), &context()).unwrap();
+    let words: Vec<String> = found
+        .iter()
+        .map(|dead| access::dead(dead, &policy(&text)).to_string())
+        .collect();
+    assert_eq!(words.len(), 1, "{words:?}");
+    assert!(words[0].contains("for other accounts"), "{words:?}");
+}
+
+#[test]
+fn a_foreign_account_without_conditions_is_unconditional() {
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(cell(root, "4444", "decrypt"), ["direct", "by IAM", "no"]);
+}
+
+#[test]
+fn roles_of_one_name_and_two_paths_are_two() {
+    let role = |path: &str| {
+        policy(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/{path}/App"}},"Action":"kms:Decrypt","Resource":"*"}}"#
+        ))
+    };
+    assert!(!difference(&role("team"), &role("other"), &context()).is_equal());
+    assert!(difference(&role("team"), &role("team"), &context()).is_equal());
+}
+
+#[test]
+fn a_month_is_a_date() {
+    let deny = under(
+        "Deny",
+        r#"{"DateGreaterThan":{"aws:CurrentTime":"2030-06"}}"#,
+    );
+    let text = format!("{ROOT},{deny}");
+    assert_eq!(dead(&policy(&text), &context()).unwrap(), []);
+    assert!(!difference(&policy(ROOT), &policy(&text), &context()).is_equal());
+}
+
+#[test]
+fn a_variable_in_a_resource_is_filled_from_the_request() {
+    let text = r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"arn:aws:kms:us-east-1:${aws:PrincipalAccount}:key/*"}"#;
+    let policy = policy(text);
+    for (account, wanted) in [
+        ("111122223333", Decision::Allowed),
+        ("444455556666", Decision::ImplicitDeny),
+    ] {
+        let mut question = Question {
+            caller: format!("arn:aws:iam::{account}:user/Ann"),
+            action: "kms:Decrypt".into(),
+            keys: Vec::new(),
+        };
+        question.say("aws:PrincipalAccount", Some(vec![account.into()]));
+        let request = question.request(&context());
+        assert_eq!(decide(&policy, &context(), &request).decision, wanted);
+    }
+}

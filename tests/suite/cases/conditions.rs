@@ -21,6 +21,12 @@ const APP: &str = "arn:aws:iam::111122223333:role/App";
 #[rustfmt::skip]
 pub const TABLE: &[Condition] = &[
     (OPERATORS, "StringEquals", TAG, &["Finance"], &[(TAG, &["Finance"])], true),
+    (SEVERAL, "ForAnyValue:StringNotEquals", "aws:TagKeys", &["a"], &[("aws:TagKeys", &[""])], false),
+    (SEVERAL, "ForAnyValue:StringLike", "aws:TagKeys", &["*"], &[("aws:TagKeys", &[""])], false),
+    (SEVERAL, "ForAllValues:StringEquals", "aws:TagKeys", &["a"], &[("aws:TagKeys", &[""])], true),
+    (SEVERAL, "Null", "aws:TagKeys", &["false"], &[("aws:TagKeys", &[""])], false),
+    (SEVERAL, "Null", "aws:TagKeys", &["true"], &[("aws:TagKeys", &[""])], true),
+    (OPERATORS, "Bool", TLS, &["yes"], &[(TLS, &["yes"])], false),
     (OPERATORS, "StringEquals", TAG, &["Finance"], &[(TAG, &["finance"])], false),
     (OPERATORS, "StringEquals", TAG, &["Fin"], &[(TAG, &["Finance"])], false),
     (OPERATORS, "StringEquals", TAG, &["Finance"], &[(TAG, &["Finance "])], false),
@@ -102,6 +108,10 @@ pub const TABLE: &[Condition] = &[
     (OPERATORS, "NumericGreaterThanEquals", AGE, &["0"], &[], false),
 
     (OPERATORS, "DateEquals", NOW, &[NOON], &[(NOW, &[NOON])], true),
+    (OPERATORS, "DateGreaterThan", NOW, &["2026-06"], &[(NOW, &[NOON])], true),
+    (OPERATORS, "DateEquals", NOW, &["2020-04"], &[(NOW, &["2020-04-01T00:00:00Z"])], true),
+    (OPERATORS, "DateLessThan", NOW, &["2027"], &[(NOW, &[NOON])], true),
+    (OPERATORS, "DateLessThan", NOW, &["2026"], &[(NOW, &[NOON])], false),
     (OPERATORS, "DateEquals", NOW, &[NOON], &[(NOW, &["2026-06-30T12:00:01Z"])], false),
     (OPERATORS, "DateEquals", NOW, &["2026-06-30T14:00:00+02:00"], &[(NOW, &[NOON])], true),
     (OPERATORS, "DateEquals", NOW, &[NOON], &[(NOW, &["2026-06-30T12:00:00-05:00"])], false),

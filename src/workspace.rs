@@ -309,7 +309,7 @@ mod tests {
             resource(3, "x")
         );
         workspace.add("a.json".into(), &text, NOW);
-        assert_eq!(workspace.worst_first(), [1, 2, 0]);
+        assert_eq!(workspace.worst_first(), [1, 0, 2]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for foreign principals and services, medium for the account's own.",
+    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for services, medium for the account's own; across accounts it is a finding of its own.",
     why: "Whoever may create grants can hand the key's use to anyone, for good, and no policy shows it.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or fix the operations and the grantee.",
     references: &[&references::GRANTS, &references::CREATE_GRANT],
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
         Example::statement(
-            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*"}"#,
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*"}"#,
         ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Create*"],"Resource":"*"}"#,
@@ -86,7 +86,9 @@ fn check(subject: &Subject, out: &mut Out) {
         let mut span = None;
         for (principal, who) in subject.principals(allow) {
             let severity = match (&who, home(&who)) {
-                (Who::Service(_), _) | (_, Some(Home::Foreign)) => Severity::High,
+                (Who::Service(_), _) => Severity::High,
+                // Across accounts it is a finding of its own (KMS-POL-006).
+                (_, Some(Home::Foreign)) => continue,
                 (Who::Account { .. }, _) => continue,
                 (_, Some(_)) if set.contains(policy) => continue,
                 (_, Some(_)) => Severity::Medium,

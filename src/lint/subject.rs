@@ -4,6 +4,7 @@ use crate::access::caller::Who;
 use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
 use crate::access::statement::{self as access, Truth};
+use crate::aws::actions::ActionSet;
 use crate::json::{Error, Node};
 use crate::model::date::Moment;
 use crate::model::key::Key;
@@ -41,6 +42,29 @@ impl<'a> Subject<'a> {
     pub fn lockout(&self) -> Option<&Lockout> {
         let lockout = || lockout(self.policy, self.context);
         self.reasoned.lockout.get_or_init(lockout).as_ref()
+    }
+
+    /// Nobody of the account can change the policy, and that is proven: what else is missing follows from it.
+    pub fn is_locked(&self) -> bool {
+        self.lockout().is_some_and(Lockout::is_locked)
+    }
+
+    /// AWS wrote the policy: by the word of the file, or where the file is silent, by the form of AWS's own ("Permissions
+    /// for AWS managed keys"): everyone of the account through one service, and nobody to change it.
+    pub fn is_aws_managed(&self) -> bool {
+        let through_service = |statement: &Statement| {
+            let has = |name: &str| {
+                let tests = statement.tests.iter();
+                tests.clone().any(|test| test.key.value == name)
+            };
+            has("kms:CallerAccount") && has("kms:ViaService")
+        };
+        self.key.is_aws_managed()
+            || self.key.manager.present().is_none()
+                && self.allows().any(through_service)
+                && !self
+                    .allows()
+                    .any(|allow| access::actions(allow).meets(ActionSet::named(&["PutKeyPolicy"])))
     }
 
     /// Who can do what. `None` where the policy is too large.

@@ -1,7 +1,7 @@
 //! Who can do what: for every principal that the policy names and every class of callers that it tells apart, what it
 //! makes of each group of actions.
 
-use super::callers::{Among, Sort};
+use super::callers::{Among, Caller, Sort};
 use super::search::{Doubt, Found, Goal};
 use super::space::{Class, Space, TooLarge};
 use crate::access::context::Context;
@@ -131,6 +131,49 @@ pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge
     });
     lines.sort_by(|a, b| a.row.cmp(&b.row));
     Ok(lines)
+}
+
+/// A request of the principal for one of the actions that the policy allows, and whether only with its account's IAM
+/// policies; `None` where there is none. An error where the policy is too large or it cannot be decided.
+pub fn can(
+    policy: &Policy,
+    context: &Context,
+    principal: &str,
+    actions: ActionSet,
+) -> Result<Option<(Request, bool)>, TooLarge> {
+    let Some(caller) = Caller::of_arn(principal) else {
+        return Ok(None);
+    };
+    let mut space = Space::new(&[policy], context, Among::Account(""))?;
+    space.callers.clear();
+    space.add_caller(Caller {
+        named: true,
+        ..caller
+    });
+    let Some(class) = space.callers.first() else {
+        return Ok(None);
+    };
+    let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
+    let mut doubt = false;
+    for account in [false, true] {
+        for allow in space.speaking(class, &allows, account) {
+            for action in actions.iter() {
+                let goal = Goal {
+                    matched: &[allow],
+                    missed: &denies,
+                };
+                match space.find(class, action, goal) {
+                    Found::Yes(request) => return Ok(Some((*request, account))),
+                    Found::Undecided(_) => doubt = true,
+                    Found::No => {}
+                }
+            }
+        }
+    }
+    match doubt {
+        true => Err(TooLarge),
+        false => Ok(None),
+    }
 }
 
 fn is_news(cell: &[Entry]) -> bool {

@@ -125,9 +125,10 @@ fn findings_are_stepped_through_and_end_where_they_end() {
     let next = |state: &mut State| state.update(Message::Key(Shortcut::NextFinding));
     assert_eq!(next(&mut state), [Effect::Focus("finding-1".into())]);
     assert_eq!(next(&mut state), [Effect::Focus("finding-2".into())]);
+    assert_eq!(next(&mut state), [Effect::Focus("finding-3".into())]);
     assert_eq!(next(&mut state), []);
     let back = state.update(Message::Key(Shortcut::PreviousFinding));
-    assert_eq!(back, [Effect::Focus("finding-1".into())]);
+    assert_eq!(back, [Effect::Focus("finding-2".into())]);
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn the_default_acm_key_is_not_public_and_names_another_region() {
         [
             ("KMS-CON-021", Severity::Medium, path(0), 15, 9),
             ("KMS-CON-021", Severity::Medium, path(1), 35, 9),
+            ("KMS-POL-038", Severity::Info, "KeyManager".into(), 11, 5),
         ]
     );
 }

@@ -256,16 +256,22 @@ fn languages(kind: Kind, context: &Context) -> Vec<Glob> {
         ],
         Kind::Vpc => vec![text("vpc-").some(Class::Lower, 8)],
         Kind::VpcEndpoint => vec![text("vpce-").some(Class::Lower, 8)],
-        Kind::ViaService => match &context.region {
-            Some(region) => vec![
-                Glob::default()
+        // The page of the key has `amazonaws.com` for every partition, and policies in China both forms.
+        Kind::ViaService => {
+            let mut ends = vec![dns];
+            if dns != ".amazonaws.com" {
+                ends.push(".amazonaws.com");
+            }
+            let of = |dns: &str| match &context.region {
+                Some(region) => Glob::default()
                     .some(Class::Field, 1)
                     .then(".")
                     .then(region)
                     .then(dns),
-            ],
-            None => vec![Glob::default().some(Class::Field, 1).then(dns)],
-        },
+                None => Glob::default().some(Class::Field, 1).then(dns),
+            };
+            ends.into_iter().map(of).collect()
+        }
         Kind::Arn => {
             let head = || {
                 text("arn:")

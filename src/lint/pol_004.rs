@@ -1,0 +1,95 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+use crate::access::statement::is_everyone;
+use crate::aws::condition_keys::Bounds;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-004",
+    name: "whole-foreign-account",
+    title: "A whole foreign account may use the key",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow names a foreign account, by its root, its 12 digits, or a condition on the caller's account. High where the profile's list of trusted accounts lacks it; for your information where the list has it or there is none.",
+    why: "That account's administrators decide which of their users and roles use the key.",
+    fix: "Name the role that needs it, or put the account into the profile's `trustedAccounts`.",
+    references: &[&references::OTHER_ACCOUNTS],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),Example::statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":["111122223333","444455556666"]}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{"444455556666":"Backup"}"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""ownAccounts":["444455556666"]"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
+        if abroad(reach(subject, allow)).is_empty() {
+            continue;
+        }
+        let mut accounts: Vec<(String, Span)> = Vec::new();
+        if allow.principal.not.is_none() {
+            for (principal, who) in subject.principals(allow) {
+                if let Who::Account {
+                    account,
+                    home: Home::Foreign,
+                } = who
+                {
+                    accounts.push((account, principal.span));
+                }
+            }
+        }
+        let scales = subject.scales(allow);
+        for test in allow
+            .tests
+            .iter()
+            .filter(|_| is_everyone(allow, subject.context))
+        {
+            if let Class::Confines {
+                bounds: Bounds::Account,
+                values,
+            } = scales.weigh(test)
+            {
+                let foreign = values
+                    .into_iter()
+                    .filter(|value| subject.context.owns(value) == Some(false));
+                accounts.extend(foreign.map(|value| (value, test.span)));
+            }
+        }
+        accounts.dedup_by(|one, other| one.0 == other.0);
+        for (account, span) in accounts {
+            if subject.profile.own_accounts.contains(&account) {
+                continue;
+            }
+            let message = Text::from(number(allow))
+                .words(" lets whomever account ")
+                .account(&account);
+            let message = match subject.profile.name_of(&account) {
+                Some(name) => message.words(format!(" ({name})")),
+                None => message,
+            };
+            let message = message.words(" chooses use the key.");
+            trusted(subject, out, Severity::High, &account, span, message);
+        }
+    }
+}
+
+/// Reports what a foreign account may do: for information where the profile trusts it, or says nothing of trust.
+pub(super) fn trusted(
+    subject: &Subject,
+    out: &mut Out,
+    severity: Severity,
+    account: &str,
+    span: Span,
+    message: Text,
+) {
+    match subject.profile.trusts(account) {
+        Some(true) => out.find(Severity::Info, span, message),
+        Some(false) => out.find(severity, span, message),
+        None => out.find_unsure(
+            Severity::Info,
+            span,
+            message,
+            Some(Input::Profile("trustedAccounts")),
+        ),
+    }
+}

@@ -1,0 +1,66 @@
+use super::pol_004::trusted;
+use super::prelude::*;
+use crate::access::condition::Class;
+use crate::aws::condition_keys::Bounds;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-005",
+    name: "foreign-principal",
+    title: "A principal of a foreign account may use the key",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow names a user, role or session of a foreign account, in `Principal` or by `aws:PrincipalArn`. Medium where the profile's list of trusted accounts lacks the account; for your information where the list has it or there is none.",
+    why: "What that account does with its role is out of your hands.",
+    fix: "Confirm it, and put the account into the profile's `trustedAccounts`; or add `aws:PrincipalOrgID`.",
+    references: &[&references::OTHER_ACCOUNTS],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),Example::statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
+        if abroad(reach(subject, allow)).is_empty() {
+            continue;
+        }
+        let mut found: Vec<(String, String, Span)> = Vec::new();
+        for (principal, who) in subject
+            .principals(allow)
+            .into_iter()
+            .filter(|_| allow.principal.not.is_none())
+        {
+            if let (true, Some((account, Home::Foreign))) = (is_identity(&who), who.account()) {
+                found.push((account.to_string(), principal.value.clone(), principal.span));
+            }
+        }
+        let scales = subject.scales(allow);
+        for test in &allow.tests {
+            if let Class::Confines {
+                bounds: Bounds::Principal,
+                values,
+            } = scales.weigh(test)
+            {
+                for value in values {
+                    if let Some(account) = account_of(&value)
+                        .filter(|account| subject.context.owns(account) == Some(false))
+                    {
+                        found.push((account.to_string(), value.clone(), test.span));
+                    }
+                }
+            }
+        }
+        for (account, name, span) in found {
+            if subject.profile.own_accounts.contains(&account) {
+                continue;
+            }
+            let message = Text::from(number(allow))
+                .words(" lets ")
+                .code(&name)
+                .words(" of a foreign account use the key.");
+            trusted(subject, out, Severity::Medium, &account, span, message);
+        }
+    }
+}

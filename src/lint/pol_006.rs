@@ -1,0 +1,66 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-006",
+    name: "foreign-grants",
+    title: "A foreign principal may create grants",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`.",
+    why: "It can hand the key's use on to anybody, in any account, for good.",
+    fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
+    references: &[&references::GRANTS, &references::OTHER_ACCOUNTS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*","Condition":{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::444455556666:role/App"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let create = ActionSet::named(&["CreateGrant"]);
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    {
+        let for_services = allow.tests.iter().any(|test| {
+            is_key(test, "kms:GrantIsForAWSResource")
+                && is_positive(test)
+                && test
+                    .values
+                    .iter()
+                    .all(|value| value.text.eq_ignore_ascii_case("true"))
+        });
+        let principals = subject.principals(allow);
+        let foreign = principals
+            .iter()
+            .find(|(_, who)| home(who) == Some(Home::Foreign));
+        if let (Some((principal, _)), true, false) = (
+            foreign,
+            reach(subject, allow).contains(create),
+            for_services,
+        ) {
+            let message = Text::from(number(allow))
+                .words(" lets ")
+                .code(&principal.value)
+                .words(" create grants of its own, for anybody.");
+            out.find(Severity::High, principal.span, message);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use super::prelude::*;
+use crate::aws::actions::{ActionSet, Group};
+use crate::aws::sets;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-010",
+    name: "default-policy",
+    title: "This is AWS's default policy",
+    kind: Kind::Hygiene,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether the policy is the default of the API (the account's root may do everything) or of the console (the same, with statements for administrators, for users, and for attaching AWS resources).",
+    why: "IAM policies of the account decide who uses the key. That is how AWS means it, and no fault.",
+    fix: "Nothing is to be mended. To see who can use the key, look at the IAM policies of the account.",
+    references: &[&references::DEFAULT_KEY_POLICY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":["kms:Create*","kms:Describe*","kms:Enable*","kms:List*","kms:Put*","kms:Update*","kms:Revoke*","kms:Disable*","kms:Get*","kms:Delete*","kms:TagResource","kms:UntagResource","kms:ScheduleKeyDeletion","kms:CancelKeyDeletion"],"Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"],"Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"],"Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+pub(super) fn is_default(subject: &Subject) -> bool {
+    let root = |allow: &&Statement| {
+        is_own_root(subject, allow)
+            && allow.tests.is_empty()
+            && allow.action.is.is_some()
+            && crate::access::statement::actions(allow).contains(*sets::KEY_POLICY)
+    };
+    let use_ = sets::CRYPTO.or(ActionSet::of(Group::Read));
+    let grants = ActionSet::named(&["CreateGrant", "ListGrants", "RevokeGrant"]);
+    let usual = |statement: &Statement| {
+        let set = crate::access::statement::actions(statement);
+        let own = subject
+            .principals(statement)
+            .iter()
+            .all(|(_, who)| is_identity(who) || who.account().is_some());
+        let attach = grants.contains(set)
+            && statement
+                .tests
+                .iter()
+                .all(|test| is_key(test, "kms:GrantIsForAWSResource"));
+        !is_deny(statement)
+            && own
+            && statement.action.is.is_some()
+            && statement.resource.is.is_some()
+            && (is_console_administration(statement)
+                || statement.tests.is_empty() && use_.contains(set)
+                || attach)
+    };
+    let mut rest = subject.statements().filter(|statement| !root(statement));
+    subject.allows().any(|allow| root(&allow)) && rest.all(usual)
+}
+
+fn check(subject: &Subject, out: &mut Out) {
+    if is_default(subject) {
+        let message = match subject.statements().count() {
+            1 => {
+                "This is the default policy of the API: the account’s IAM policies decide everything."
+            }
+            _ => {
+                "This is the default policy of the console: the account’s IAM policies decide, beside those it names."
+            }
+        };
+        let span = subject.policy.span;
+        out.find(Severity::Info, span, message.into());
+    }
+}

@@ -1,0 +1,90 @@
+use super::prelude::*;
+use crate::access::condition::Class;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-013",
+    name: "policy-under-a-condition",
+    title: "The policy can be changed under a condition only",
+    kind: Kind::Lockout,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether every statement that lets the own account change the policy has a condition on how the request comes: network, MFA, time, tags, services. Conditions on who calls are not counted.",
+    why: "When the network, the device or the tag is gone, so is control of the key.",
+    fix: "Let the account's root principal change the policy without a condition.",
+    references: &[&references::DEFAULT_KEY_POLICY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin*"}}}"#,
+        ),
+    ],
+    check,
+};
+
+/// Keys that say who calls.
+const WHO: [&str; 8] = [
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "aws:PrincipalType",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "kms:CallerAccount",
+    "aws:userid",
+    "aws:username",
+];
+
+/// The first test on how a request comes.
+fn how<'a>(subject: &Subject<'a>, allow: &'a Statement) -> Option<&'a Test> {
+    let scales = subject.scales(allow);
+    allow.tests.iter().find(|test| {
+        !key_of(test).is_some_and(|key| WHO.contains(&key.name))
+            && !matches!(scales.weigh(test), Class::NoEffect(_))
+    })
+}
+
+fn check(subject: &Subject, out: &mut Out) {
+    if subject.is_aws_managed() || subject.lockout().is_none() || subject.is_locked() {
+        return;
+    }
+    let put = ActionSet::named(&["PutKeyPolicy"]);
+    let paths: Vec<&Statement> = subject
+        .allows()
+        .filter(|allow| reach(subject, allow).contains(put) && subject.is_live(allow))
+        .filter(|allow| {
+            subject
+                .principals(allow)
+                .iter()
+                .any(|(_, who)| *who == Who::Everyone || home(who) == Some(Home::Own))
+        })
+        .collect();
+    let tests: Vec<&Test> = paths
+        .iter()
+        .filter_map(|allow| how(subject, allow))
+        .collect();
+    if let (Some(first), true) = (tests.first(), tests.len() == paths.len()) {
+        let keys = tests
+            .iter()
+            .map(|test| Text::new().code(&test.key.value))
+            .collect();
+        let message = Text::from("The policy can be changed only while ")
+            .then(Text::list(keys, "and", 3))
+            .words(match tests.len() {
+                1 => " is as the statement asks.",
+                _ => " are as the statements ask.",
+            });
+        out.find(Severity::Medium, first.span, message);
+    }
+}

@@ -1,0 +1,67 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+use crate::model::policy::{Effect, Policy};
+use crate::reason::lockout::lockout;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-014",
+    name: "policy-change-denied",
+    title: "A Deny keeps everybody from changing the policy",
+    kind: Kind::Lockout,
+    severity: Severity::Critical,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether somebody of the own account could change the policy if the Deny statements were not there, and nobody can with them.",
+    why: "A Deny beats every Allow, the account's root user included. Only AWS Support can help.",
+    fix: "Ask AWS Support. For a draft: spare the administrators with `ArnNotEquals` on `aws:PrincipalArn`, or take `kms:PutKeyPolicy` out.",
+    references: &[&references::EVALUATION, &references::DEFAULT_KEY_POLICY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Put*","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#,
+        ),
+    ],
+    check,
+};
+
+/// The first Deny of those that lock the account out.
+pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
+    let locked = subject.lockout().is_some_and(|lockout| lockout.is_locked());
+    let put = ActionSet::named(&["PutKeyPolicy"]);
+    let deny = subject.statements().find(|statement| {
+        is_deny(statement) && crate::access::statement::actions(statement).contains(put)
+    })?;
+    if !locked {
+        return None;
+    }
+    let mut without: Policy = subject.policy.clone();
+    without
+        .statements
+        .retain(|statement| statement.effect != Some(Effect::Deny));
+    let open =
+        lockout(&without, subject.context).is_some_and(|lockout| !lockout.keepers.is_empty());
+    open.then_some(deny)
+}
+
+fn check(subject: &Subject, out: &mut Out) {
+    if subject.is_aws_managed() {
+        return;
+    }
+    if let Some(deny) = denied(subject) {
+        let message = Text::from(number(deny)).words(
+            " denies changes of the policy to everybody of the account who could make them.",
+        );
+        out.find(Severity::Critical, deny.span, message);
+    }
+}

@@ -1,0 +1,58 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-017",
+    name: "root-user-only",
+    title: "The account's statement is for the root user alone",
+    kind: Kind::Lockout,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a statement for the own account asks that `aws:PrincipalType` be `Account`. Medium where nobody else can change the policy.",
+    why: "`Account` is the root user. IAM policies then cannot give anything, which is what the form is for.",
+    fix: "Leave it if it is meant, and name an administrator beside it.",
+    references: &[&references::DEFAULT_KEY_POLICY, &references::GLOBAL_KEYS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"User"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for allow in subject.allows().filter(|allow| is_own_root(subject, allow)) {
+        let test = allow.tests.iter().find(|test| {
+            is_key(test, "aws:PrincipalType")
+                && is_positive(test)
+                && test.values.iter().all(|value| value.text == "Account")
+        });
+        let Some(test) = test else { continue };
+        let alone = subject
+            .lockout()
+            .is_some_and(|lockout| lockout.keepers.iter().all(|keeper| keeper.root));
+        let severity = match alone {
+            true => Severity::Medium,
+            false => Severity::Info,
+        };
+        let message = Text::from(number(allow))
+            .words(" is for the account’s root user alone")
+            .words(match alone {
+                true => ", and nobody else can change this policy.",
+                false => ": IAM policies cannot give what it allows.",
+            });
+        out.find(severity, test.span, message);
+    }
+}

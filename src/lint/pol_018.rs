@@ -1,0 +1,45 @@
+use super::pol_010::is_default;
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-018",
+    name: "all-decided-in-iam",
+    title: "All access is decided in IAM",
+    kind: Kind::Hygiene,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether every Allow is for the key's own account and nobody else. AWS's default policy, which says the same, is a finding of its own.",
+    why: "Who can use the key is not in this policy.",
+    fix: "Look at the IAM policies of the account, or at what IAM Access Analyzer says of unused access.",
+    references: &[&references::DEFAULT_KEY_POLICY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let mut allows = subject.allows().peekable();
+    if allows.peek().is_none() || is_default(subject) {
+        return;
+    }
+    if allows.all(|allow| is_own_root(subject, allow)) {
+        let message = "Every statement that allows anything is for the account: its IAM policies decide who uses the key.";
+        out.find(Severity::Info, subject.policy.span, message.into());
+    }
+}

@@ -1,0 +1,88 @@
+use super::prelude::*;
+use super::pri_014::OF_PEOPLE;
+use crate::access::condition::evaluate::when_absent;
+use crate::access::statement::is_everyone;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-027",
+    name: "deny-hits-services",
+    title: "A Deny hits the services that the policy lets in",
+    kind: Kind::Lockout,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, spares them by nothing, and covers what the policy allows to a service.",
+    why: "For the service the key is absent, so the test is true and the Deny beats its Allow.",
+    fix: "Add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` to the Deny.",
+    references: &[&references::GLOBAL_KEYS, &references::OPERATORS],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}},{"Effect":"Deny","Principal":"*","Action":"kms:GenerateDataKey","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for deny in subject.statements().filter(|statement| is_deny(statement)) {
+        if deny.principal.not.is_some() || !is_everyone(deny, subject.context) {
+            continue;
+        }
+        let spared = [
+            "aws:PrincipalIsAWSService",
+            "aws:PrincipalServiceName",
+            "aws:PrincipalServiceNamesList",
+        ];
+        if deny
+            .tests
+            .iter()
+            .any(|test| spared.iter().any(|name| is_key(test, name)))
+        {
+            continue;
+        }
+        let absent = |test: &&Test| {
+            let key = key_of(test)
+                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || key.name == "kms:ViaService");
+            key && test.operator.is_some_and(|operator| {
+                operator.base != crate::model::operator::Base::Null && when_absent(operator)
+            })
+        };
+        // Every test of the Deny has to be true of the service.
+        let Some(first) = deny
+            .tests
+            .first()
+            .filter(|_| deny.tests.iter().all(|test| absent(&test)))
+        else {
+            continue;
+        };
+        let hit = subject.allows().find(|allow| {
+            subject
+                .principals(allow)
+                .iter()
+                .any(|(_, who)| matches!(who, Who::Service(_)))
+                && reach(subject, allow).meets(reach(subject, deny))
+                && subject.is_live(allow)
+        });
+        if let Some(allow) = hit {
+            let message = Text::from(number(deny))
+                .words(" denies what ")
+                .words(number(allow).to_lowercase())
+                .words(" allows to a service: its requests do not carry ")
+                .code(&first.key.value)
+                .words(".");
+            out.find(Severity::High, deny.condition.unwrap_or(deny.span), message);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use super::act_014::is_unlimited;
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+use crate::aws::sets;
+use std::collections::BTreeMap;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-POL-029",
+    name: "one-principal-for-both",
+    title: "The same principal administers the key and uses it",
+    kind: Kind::OverPermission,
+    severity: Severity::Medium,
+    confidence: Confidence::Likely,
+    since: "0.2.0",
+    needs: Needs::Policy,
+    checks: "Whether a user or role gets, from statements of the policy together, both the policy, the destruction or unlimited grants, and decryption or signing. One statement that gives everything is a finding of its own.",
+    why: "Duties are not separated: whoever holds that role can read the data and cover the tracks.",
+    fix: "Give administration and use to different roles.",
+    references: &[&references::BEST_PRACTICES, &references::DEFAULT_KEY_POLICY],
+    fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":["kms:Decrypt","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
+        ),
+    ],
+    silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let mut all: BTreeMap<&str, (ActionSet, ActionSet, Span)> = BTreeMap::new();
+    let create = ActionSet::named(&["CreateGrant"]);
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    {
+        let set = reach(subject, allow);
+        let whole = set.contains(sets::KEY_POLICY.and(subject.context.fit));
+        for (principal, who) in subject.principals(allow) {
+            if whole || !is_identity(&who) || home(&who) == Some(Home::Foreign) {
+                continue;
+            }
+            let entry = all.entry(&principal.value).or_insert((
+                ActionSet::EMPTY,
+                ActionSet::EMPTY,
+                principal.span,
+            ));
+            let mut strong = set.and(administration());
+            if is_unlimited(allow) {
+                strong = strong.or(set.and(create));
+            }
+            entry.0 = entry.0.or(strong);
+            entry.1 = entry.1.or(set.and(plaintext()));
+        }
+    }
+    for (name, (strong, use_, span)) in all {
+        if !strong.is_empty() && !use_.is_empty() {
+            let message = Text::new()
+                .code(name)
+                .words(" has ")
+                .then(names(strong))
+                .words(" and ")
+                .then(names(use_))
+                .words(".");
+            out.find(Severity::Medium, span, message);
+        }
+    }
+}

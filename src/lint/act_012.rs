@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow names, without a wildcard, an action that the key's spec, usage, origin or Regions rule out. Medium where nothing else is left of the statement.",
+    checks: "Whether an Allow names, without a wildcard, an action that the key's spec, usage, origin or Regions rule out. Medium where nothing else is left of the statement, else for your information: a guide of AWS's lists such actions too.",
     why: "The call fails whatever the policy says.",
     fix: "Remove the action, or use a key that can do it.",
     references: &[&references::PERMISSIONS, &references::KEY_SPECS],
@@ -38,7 +38,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(span) = span else { continue };
         let severity = match reach(subject, allow).is_empty() {
             true => Severity::Medium,
-            false => Severity::Low,
+            false => Severity::Info,
         };
         let kind = [
             subject.context.spec.as_deref(),

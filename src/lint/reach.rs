@@ -4,10 +4,9 @@ use super::Severity;
 use super::subject::{Subject, is_deny};
 use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
-use crate::access::context::Context;
 use crate::access::pattern::{self, has_wildcard};
 use crate::access::statement as access;
-use crate::aws::actions::{ACTIONS, Action, ActionSet, Group, Scope};
+use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
 use crate::explain::text::Text;
@@ -190,19 +189,4 @@ pub fn account_of(arn: &str) -> Option<&str> {
     crate::model::arn::Arn::split(arn)
         .map(|arn| arn.account)
         .filter(|account| crate::aws::names::is_account(account))
-}
-
-/// The number of actions in the catalogue that no key policy can give and that the entry names exactly.
-pub fn is_iam_only(entry: &str) -> bool {
-    ACTIONS.iter().any(|action| {
-        action.scope != Scope::Key
-            && entry
-                .split_once(':')
-                .is_some_and(|(_, name)| name.eq_ignore_ascii_case(action.name))
-    })
-}
-
-/// Whether the context knows the account to be the key's own.
-pub fn is_own(context: &Context, account: &str) -> bool {
-    context.owns(account) == Some(true)
 }

@@ -11,6 +11,7 @@
 mod all_requests;
 mod app_state;
 mod attack;
+mod aws_texts;
 mod cases;
 mod layout;
 mod never_reported;

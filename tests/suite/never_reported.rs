@@ -67,7 +67,8 @@ fn rotation_where_there_is_none_to_turn_on() {
             .filter(|member| !members.contains(member.split(':').next().unwrap()))
             .collect();
         let file = resource_with(&policy(ROOT), &format!("{}{members}", kept.concat()));
-        assert_eq!(warnings(&report(&file)), [""; 0], "{members}");
+        let found = warnings(&report(&file));
+        assert!(!found.contains(&"KMS-CFG-001"), "{members}");
     }
     let pending = resource_with(
         &policy(ROOT),
@@ -139,7 +140,9 @@ fn names_that_are_newer_than_the_catalogue() {
 fn states_that_are_no_disuse() {
     for state in ["PendingImport", "Unavailable", "Creating", "Updating"] {
         let file = resource_with(&policy(ROOT), &format!(r#""KeyState":"{state}","#));
-        assert_eq!(warnings(&report(&file)), [""; 0], "{state}");
+        let found = warnings(&report(&file));
+        let disuse = ["KMS-CFG-010", "KMS-CFG-013", "KMS-CFG-022"];
+        assert!(!found.iter().any(|id| disuse.contains(id)), "{state}");
     }
 }
 

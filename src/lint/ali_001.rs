@@ -1,0 +1,40 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-ALI-001",
+    name: "no-alias",
+    title: "The key has no alias",
+    kind: Kind::Hygiene,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether the aliases of a customer managed key are in the file and there is none. Undecided where they are not in the file.",
+    why: "People and programs can name it by its id alone, and moving to another key means changing them all.",
+    fix: "Create one: `aws kms create-alias --alias-name alias/NAME --target-key-id KEY`.",
+    references: &[&references::ALIASES],
+    fires: &[
+        Example::fields(r#""Aliases":[]"#),
+        Example::fields(r#""Aliases":{"Aliases":[]}"#),
+    ],
+    silent: &[
+        Example::fields(r#""Aliases":[{"AliasName":"alias/app"}]"#),
+        Example::fields(r#""Description":"x""#),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    match subject.key.aliases.present() {
+        None if subject.key.manager.is("CUSTOMER") => out.undecided(Input::Aliases),
+        Some(aliases) if aliases.is_empty() && subject.key.manager.is("CUSTOMER") => {
+            out.find_field(
+                Severity::Info,
+                "Aliases",
+                "No alias points to the key.".into(),
+                None,
+            );
+        }
+        _ => {}
+    }
+}

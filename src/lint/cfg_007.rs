@@ -1,0 +1,50 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-CFG-007",
+    name: "few-rotations-left",
+    title: "Rotations on demand are nearly used up",
+    kind: Kind::Configuration,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether 20 or more of the 25 rotations on demand that a key has are used.",
+    why: "After the last one the material can be replaced on schedule only, or not at all.",
+    fix: "Keep the rest for emergencies.",
+    references: &[&references::ROTATION, &references::LIST_ROTATIONS],
+    fires: &[
+        Example::fields(
+            r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"}]"#,
+        ),
+        Example::fields(
+            r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"AUTOMATIC"}]"#,
+        ),
+    ],
+    silent: &[
+        Example::fields(
+            r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"AUTOMATIC"}]"#,
+        ),
+        Example::fields(
+            r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"}]"#,
+        ),
+    ],
+    check,
+};
+
+/// "You can perform on-demand rotation a maximum of 25 times" ("Rotate AWS KMS keys").
+const MOST: usize = 25;
+
+fn check(subject: &Subject, out: &mut Out) {
+    let Some(rotations) = subject.key.rotations.present() else {
+        return;
+    };
+    let used = rotations
+        .iter()
+        .filter(|rotation| rotation.kind.as_deref() == Some("ON_DEMAND"))
+        .count();
+    if used + 5 >= MOST {
+        let message = format!("{used} of {MOST} rotations on demand are used.");
+        out.find_field(Severity::Info, "Rotations", message.into(), None);
+    }
+}

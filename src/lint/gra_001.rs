@@ -1,0 +1,62 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-GRA-001",
+    name: "grant-to-foreign-account",
+    title: "A grant lets a foreign account use the key",
+    kind: Kind::OverPermission,
+    severity: Severity::High,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether the grantee of a grant is of another account. High where the profile's list of trusted accounts lacks it; for your information where the list has it or there is none.",
+    why: "A grant gives access that no policy shows, and it does not expire.",
+    fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
+    references: &[&references::GRANTS],
+    fires: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),],
+    silent: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""ownAccounts":["444455556666"]"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    let Some(grants) = subject.key.grants.present() else {
+        out.undecided(Input::Grants);
+        return;
+    };
+    for (at, grant) in grants.iter().enumerate() {
+        let Some(grantee) = grant.grantee.as_deref() else {
+            continue;
+        };
+        let Some(account) =
+            account_of(grantee).filter(|account| subject.context.owns(account) == Some(false))
+        else {
+            continue;
+        };
+        if subject
+            .profile
+            .own_accounts
+            .iter()
+            .any(|own| own == account)
+        {
+            continue;
+        }
+        let (severity, missing) = match subject.profile.trusts(account) {
+            Some(true) => (Severity::Info, None),
+            Some(false) => (Severity::High, None),
+            None => (Severity::Info, Some(Input::Profile("trustedAccounts"))),
+        };
+        let message = Text::from("A grant gives ")
+            .code(grantee)
+            .words(" of a foreign account ")
+            .then(operations(&grant.operations))
+            .words(".");
+        out.find_item(severity, "Grants", (at, grant.span), message);
+        out.last_misses(missing);
+    }
+}
+
+/// The operations of a grant, as a list.
+pub(super) fn operations(operations: &[String]) -> Text {
+    let names = operations.iter().map(|name| Text::new().code(name));
+    Text::list(names.collect(), "and", 4)
+}

@@ -1,0 +1,58 @@
+use super::prelude::*;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-GRA-010",
+    name: "grant-that-nobody-retires",
+    title: "Only an administrator can end the grant",
+    kind: Kind::Hygiene,
+    severity: Severity::Low,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether a grant has neither a retiring principal nor `RetireGrant` among its operations.",
+    why: "Who is done with the grant cannot give it back.",
+    fix: "Make grants with a retiring principal.",
+    references: &[&references::GRANTS],
+    fires: &[
+        Example::fields(
+            r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
+        ),
+        Example::fields(
+            r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Encrypt","DescribeKey"]}]"#,
+        ),
+    ],
+    silent: &[
+        Example::fields(
+            r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"arn:aws:iam::111122223333:role/Admin","Operations":["Decrypt"]}]"#,
+        ),
+        Example::fields(
+            r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","RetireGrant"]}]"#,
+        ),
+    ],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    if subject.key.is_aws_managed() {
+        return;
+    }
+    let open = |grant: &&crate::model::companion::Grant| {
+        grant.retiring.is_none()
+            && grant.retiring_service.is_none()
+            && !grant.operations.iter().any(|name| name == "RetireGrant")
+    };
+    let grants = subject
+        .key
+        .grants
+        .present()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let number = grants.iter().filter(open).count();
+    if number > 0 {
+        let message = format!(
+            "{} no retiring principal: only an administrator can revoke what it gives.",
+            count(number, "grant has", "grants have")
+        );
+        out.find_field(Severity::Low, "Grants", message.into(), None);
+    }
+}

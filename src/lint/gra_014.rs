@@ -1,0 +1,58 @@
+use super::prelude::*;
+use crate::access::statement::is_everyone;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-GRA-014",
+    name: "grant-that-is-denied",
+    title: "A Deny in the policy blocks a grant",
+    kind: Kind::DeadText,
+    severity: Severity::Medium,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether a Deny for everyone, without conditions, covers all operations of a grant.",
+    why: "A Deny beats grants. The grantee cannot do what the grant says.",
+    fix: "Revoke the grant, or narrow the Deny.",
+    references: &[&references::EVALUATION, &references::GRANTS],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Encrypt","Decrypt"]}]"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Encrypt"]}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    for (at, grant) in subject
+        .key
+        .grants
+        .present()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        let denied = subject
+            .statements()
+            .filter(|statement| {
+                is_deny(statement)
+                    && statement.tests.is_empty()
+                    && !statement.condition_broken
+                    && statement.principal.not.is_none()
+            })
+            .filter(|deny| {
+                is_everyone(deny, subject.context)
+                    || subject
+                        .principals(deny)
+                        .iter()
+                        .any(|(principal, _)| Some(&principal.value) == grant.grantee.as_ref())
+            })
+            .filter(|deny| subject.is_live(deny))
+            .fold(ActionSet::EMPTY, |set, deny| {
+                set.or(crate::access::statement::actions(deny))
+            });
+        let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
+        let given = ActionSet::named(&names).and(*crate::aws::sets::KEY_POLICY);
+        if !given.is_empty() && denied.contains(given) {
+            let message = "Everything that a grant gives is denied by the policy.";
+            out.find_item(Severity::Medium, "Grants", (at, grant.span), message.into());
+        }
+    }
+}

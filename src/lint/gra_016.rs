@@ -1,0 +1,56 @@
+use super::prelude::*;
+use crate::aws::actions::ActionSet;
+
+pub static RULE: Rule = Rule {
+    id: "KMS-GRA-016",
+    name: "access-by-grant-alone",
+    title: "Access that only a grant gives",
+    kind: Kind::Hygiene,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    since: "0.2.0",
+    needs: Needs::Fields,
+    checks: "Whether the grantee of a grant is named by no Allow of the policy for the same operations.",
+    why: "Who reads the policy alone misses it.",
+    fix: "Review it with the policy.",
+    references: &[&references::GRANTS],
+    fires: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/X","Operations":["Decrypt"]}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Encrypt","Resource":"*"}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[]"#),],
+    check,
+};
+
+fn check(subject: &Subject, out: &mut Out) {
+    if subject.root().is_none() {
+        return;
+    }
+    let grants = subject
+        .key
+        .grants
+        .present()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let alone: Vec<Text> = grants
+        .iter()
+        .filter(|grant| {
+            let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
+            let given = ActionSet::named(&names);
+            let named = subject
+                .allows()
+                .filter(|allow| {
+                    subject
+                        .principals(allow)
+                        .iter()
+                        .any(|(principal, _)| Some(&principal.value) == grant.grantee.as_ref())
+                })
+                .fold(ActionSet::EMPTY, |set, allow| set.or(reach(subject, allow)));
+            !named.contains(given.and(subject.context.fit))
+        })
+        .filter_map(|grant| grant.grantee.as_ref().or(grant.grantee_service.as_ref()))
+        .map(|grantee| Text::new().code(grantee))
+        .collect();
+    if !alone.is_empty() {
+        let message = Text::list(alone, "and", 4)
+            .words(" can use the key by grants that the policy does not show.");
+        out.find_field(Severity::Info, "Grants", message, None);
+    }
+}

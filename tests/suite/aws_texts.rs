@@ -1,0 +1,145 @@
+//! Key policies as AWS's own pages write them, with the accounts of the tests: nothing in them is more than information.
+
+use crate::{ids, policy, report, resource_with, warnings};
+
+const ROOT: &str = r#"{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+const SYMMETRIC: &str = r#""KeyManager":"CUSTOMER","KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"ENCRYPT_DECRYPT","KeyState":"Enabled","Origin":"AWS_KMS","KeyRotationEnabled":true,"#;
+
+fn only_information(page: &str, statements: &str, members: &str) {
+    let report = report(&resource_with(&policy(statements), members));
+    let found: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| warnings(&report).contains(&finding.rule.id))
+        .map(|finding| format!("{} {}", finding.rule.id, finding.message))
+        .collect();
+    assert_eq!(found, [""; 0], "{page}");
+}
+
+/// "Default key policy" (KMS Developer Guide): the API's, and the console's for each kind of key.
+#[test]
+fn the_default_policies() {
+    only_information("Default key policy", ROOT, SYMMETRIC);
+    let kinds = [
+        (
+            r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey""#,
+            r#""KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"ENCRYPT_DECRYPT","#,
+        ),
+        (
+            r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:DescribeKey","kms:GetPublicKey""#,
+            r#""KeySpec":"RSA_2048","KeyUsage":"ENCRYPT_DECRYPT","#,
+        ),
+        (
+            r#""kms:DescribeKey","kms:GetPublicKey","kms:Sign","kms:Verify""#,
+            r#""KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY","#,
+        ),
+        (
+            r#""kms:DescribeKey","kms:GetPublicKey","kms:DeriveSharedSecret""#,
+            r#""KeySpec":"ECC_NIST_P256","KeyUsage":"KEY_AGREEMENT","#,
+        ),
+        (
+            r#""kms:DescribeKey","kms:GenerateMac","kms:VerifyMac""#,
+            r#""KeySpec":"HMAC_256","KeyUsage":"GENERATE_VERIFY_MAC","#,
+        ),
+    ];
+    for (use_, members) in kinds {
+        let statements = format!(
+            r#"{ROOT},
+            {{"Sid":"Allow access for Key Administrators","Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::111122223333:user/KMSAdminUser","arn:aws:iam::111122223333:role/KMSAdminRole"]}},"Action":["kms:Create*","kms:Describe*","kms:Enable*","kms:List*","kms:Put*","kms:Update*","kms:Revoke*","kms:Disable*","kms:Get*","kms:Delete*","kms:TagResource","kms:UntagResource","kms:ScheduleKeyDeletion","kms:CancelKeyDeletion","kms:RotateKeyOnDemand"],"Resource":"*"}},
+            {{"Sid":"Allow use of the key","Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::111122223333:user/ExampleUser","arn:aws:iam::111122223333:role/ExampleRole"]}},"Action":[{use_}],"Resource":"*"}},
+            {{"Sid":"Allow attachment of persistent resources","Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::111122223333:user/ExampleUser","arn:aws:iam::111122223333:role/ExampleRole"]}},"Action":["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"],"Resource":"*","Condition":{{"Bool":{{"kms:GrantIsForAWSResource":"true"}}}}}}"#
+        );
+        only_information("Default key policy", &statements, members);
+    }
+}
+
+/// The policy of `aws/s3` and its kin, with and without the word of who manages the key.
+#[test]
+fn the_template_of_aws_managed_keys() {
+    let statements = r#"{"Sid":"Allow access through S3 for all principals in the account that are authorized to use S3","Effect":"Allow","Principal":{"AWS":"*"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333","kms:ViaService":"s3.us-east-1.amazonaws.com"}}},{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["kms:Describe*","kms:Get*","kms:List*","kms:RevokeGrant"],"Resource":"*"}"#;
+    only_information("AWS managed keys", statements, r#""KeyManager":"AWS","#);
+    only_information("AWS managed keys", statements, "");
+}
+
+/// Statements that pages of services and guides add to the default policy.
+#[test]
+fn statements_of_guides() {
+    let condition = |condition: &str| format!(r#","Condition":{condition}"#);
+    let pages = [
+        (
+            "Configure AWS KMS key policies for CloudTrail",
+            r#""Service":"cloudtrail.amazonaws.com""#,
+            r#""kms:GenerateDataKey*""#,
+            condition(
+                r#"{"StringEquals":{"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/trail-name"},"StringLike":{"kms:EncryptionContext:aws:cloudtrail:arn":"arn:aws:cloudtrail:*:111122223333:trail/*"}}"#,
+            ),
+        ),
+        (
+            "Configure AWS KMS key policies for CloudTrail: describe",
+            r#""Service":"cloudtrail.amazonaws.com""#,
+            r#""kms:DescribeKey""#,
+            String::new(),
+        ),
+        (
+            "Encrypt log data in CloudWatch Logs",
+            r#""Service":"logs.us-east-1.amazonaws.com""#,
+            r#""kms:Encrypt*","kms:Decrypt*","kms:ReEncrypt*","kms:GenerateDataKey*","kms:Describe*""#,
+            condition(
+                r#"{"ArnEquals":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:log-group:name"}}"#,
+            ),
+        ),
+        (
+            "Required AWS KMS key policy for encrypted volumes (Auto Scaling)",
+            r#""AWS":["arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"]"#,
+            r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey""#,
+            String::new(),
+        ),
+        (
+            "Required AWS KMS key policy for encrypted volumes (Auto Scaling): grants",
+            r#""AWS":["arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"]"#,
+            r#""kms:CreateGrant""#,
+            condition(r#"{"Bool":{"kms:GrantIsForAWSResource":true}}"#),
+        ),
+        (
+            "Allowing users in other accounts to use a KMS key",
+            r#""AWS":"arn:aws:iam::444455556666:root""#,
+            r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey""#,
+            String::new(),
+        ),
+        (
+            "Allowing users in other accounts to use a KMS key: roles and users",
+            r#""AWS":["arn:aws:iam::444455556666:role/ExampleRole","arn:aws:iam::444455556666:user/ExampleUser"]"#,
+            r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey""#,
+            String::new(),
+        ),
+        (
+            "Condition keys for attested platforms: the image",
+            r#""AWS":"arn:aws:iam::111122223333:role/data-processing""#,
+            r#""kms:Decrypt","kms:DeriveSharedSecret","kms:GenerateDataKey","kms:GenerateDataKeyPair","kms:GenerateRandom""#,
+            condition(
+                r#"{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:ImageSha384":"9fedcba8abcdef7abcdef6abcdef5abcdef4abcdef3abcdef2abcdef1abcdef1abcdef0abcdef1abcdef2abcdef3abcd"}}"#,
+            ),
+        ),
+        (
+            "Customize an IAM policy for AWS SSO: referencing permission sets",
+            r#""AWS":"arn:aws:iam::111122223333:root""#,
+            r#""kms:Decrypt","kms:DescribeKey""#,
+            condition(
+                r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_DevOps_*"}}"#,
+            ),
+        ),
+    ];
+    for (page, principal, actions, condition) in pages {
+        let statement = format!(
+            r#"{ROOT},{{"Sid":"Allow as the page says","Effect":"Allow","Principal":{{{principal}}},"Action":[{actions}],"Resource":"*"{condition}}}"#
+        );
+        only_information(page, &statement, SYMMETRIC);
+    }
+}
+
+/// What is said of AWS's default policy is that it is the default.
+#[test]
+fn the_default_policy_is_called_the_default() {
+    let report = report(&resource_with(&policy(ROOT), SYMMETRIC));
+    assert_eq!(ids(&report), ["KMS-POL-010"]);
+}

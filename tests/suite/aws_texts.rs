@@ -121,17 +121,22 @@ fn statements_of_guides() {
             ),
         ),
         (
-            "Customize an IAM policy for AWS SSO: referencing permission sets",
+            "Referencing permission sets in resource policies",
             r#""AWS":"arn:aws:iam::111122223333:root""#,
-            r#""kms:Decrypt","kms:DescribeKey""#,
+            r#""kms:Decrypt","kms:Describe*""#,
             condition(
                 r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_DevOps_*"}}"#,
             ),
         ),
     ];
     for (page, principal, actions, condition) in pages {
+        // That page gives the account a part, and the role the rest.
+        let root = match page.starts_with("Referencing") {
+            true => ROOT.replace("\"kms:*\"", r#"["kms:Put*","kms:List*","kms:Get*"]"#),
+            false => ROOT.to_string(),
+        };
         let statement = format!(
-            r#"{ROOT},{{"Sid":"Allow as the page says","Effect":"Allow","Principal":{{{principal}}},"Action":[{actions}],"Resource":"*"{condition}}}"#
+            r#"{root},{{"Sid":"Allow as the page says","Effect":"Allow","Principal":{{{principal}}},"Action":[{actions}],"Resource":"*"{condition}}}"#
         );
         only_information(page, &statement, SYMMETRIC);
     }

@@ -481,3 +481,106 @@ fn ranges_have_an_address_at_each_border() {
             .any(|address| address == "0.0.0.0")
     );
 }
+
+#[test]
+fn values_that_no_request_can_carry() {
+    for (condition, possible) in [
+        (r#"{"Bool":{"aws:ViaAWSService":"yes"}}"#, false),
+        (r#"{"Bool":{"aws:ViaAWSService":"TRUE"}}"#, true),
+        (
+            r#"{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"r-ab12/ou-1"}}"#,
+            false,
+        ),
+        (
+            r#"{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5"}}"#,
+            false,
+        ),
+        (
+            r#"{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/"}}"#,
+            true,
+        ),
+        (r#"{"StringLike":{"kms:CallerAccount":"1111*"}}"#, true),
+        (
+            r#"{"StringLike":{"kms:CallerAccount":"1111222233334*"}}"#,
+            false,
+        ),
+        (
+            r#"{"StringLike":{"kms:CallerAccount":"11112222333?"}}"#,
+            true,
+        ),
+        (r#"{"StringLike":{"kms:CallerAccount":"1111?"}}"#, false),
+        (r#"{"StringLike":{"kms:CallerAccount":"a*"}}"#, false),
+        (r#"{"StringEquals":{"kms:KeyUsage":"SIGN_VERIFY"}}"#, true),
+    ] {
+        let never = matches!(class(condition), Class::Never(_));
+        assert_eq!(never, !possible, "{condition}");
+    }
+    let context = Context {
+        usage: Some("ENCRYPT_DECRYPT".into()),
+        ..Context::default()
+    };
+    for name in ["kms:KeyUsage", "kms:CustomerMasterKeyUsage"] {
+        let key = condition_keys::find(name).unwrap();
+        let value = match constant::of(key, &context) {
+            Some(Constant::Value(value)) => value,
+            _ => String::new(),
+        };
+        assert_eq!(value, "ENCRYPT_DECRYPT", "{name}");
+    }
+}
+
+/// A key that some actions of the statement lack is not there in every request.
+#[test]
+fn presence_hangs_on_the_actions_of_the_statement() {
+    let class = |actions: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":[{actions}],"Condition":{{"Null":{{"kms:GrantOperations":"false"}}}}}}}}"#
+        );
+        let policy = read(&parse(&text).unwrap(), Keep::Last);
+        let context = Context {
+            fit: crate::aws::sets::fit(None, None, None, None),
+            ..context()
+        };
+        let statement = &policy.statements[0];
+        let scales = Scales {
+            policy: &policy,
+            statement,
+            context: &context,
+        };
+        scales.weigh(&statement.tests[0])
+    };
+    assert_eq!(
+        class(r#""kms:CreateGrant""#),
+        Class::NoEffect(Idle::ExcludesNothing)
+    );
+    assert_eq!(class(r#""kms:CreateGrant","kms:Decrypt""#), Class::Narrows);
+}
+
+#[test]
+fn ranges_are_read_as_they_are_meant() {
+    let range = |text: &str| value::Cidr::parse(text).unwrap();
+    assert_eq!(range("203.0.113.7/24").tidy().unwrap(), "203.0.113.0/24");
+    assert_eq!(range("203.0.113.0/24").tidy(), None);
+    assert_eq!(range("2001:db8::7/32").tidy().unwrap(), "2001:db8::/32");
+    // An IPv4 range in IPv6 clothes is one of IPv4; one that is wider than IPv4 is none.
+    assert_eq!(range("::ffff:203.0.113.0/120").prefix, 24);
+    assert_eq!(range("203.0.113.0/24").prefix, 24);
+    assert!(!range("::ffff:0.0.0.0/90").address.is_ipv4());
+    for (text, private) in [
+        ("10.0.0.0/8", true),
+        ("10.0.0.0/7", false),
+        ("127.0.0.0/8", true),
+        ("126.0.0.0/8", false),
+        ("127.0.0.0/7", false),
+        ("169.254.0.0/16", true),
+        ("169.254.0.0/15", false),
+        ("169.253.0.0/16", false),
+        ("203.0.113.0/24", false),
+        ("fc00::/7", true),
+        ("fe80::/10", true),
+        ("fe80::/9", false),
+        ("2001:db8::/32", false),
+    ] {
+        assert_eq!(range(text).is_private(), private, "{text}");
+    }
+}

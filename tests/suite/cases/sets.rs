@@ -124,6 +124,7 @@ pub const VARIABLES: &[Condition] = &[
     (VARS, "StringEquals", APP, &["blue", "${aws:PrincipalTag/team}"], &[(APP, &["blue"])], true),
     (VARS, "StringNotEquals", APP, &["${aws:PrincipalTag/team}"], &[(APP, &["red"]), (TAG, &["red"])], false),
     (VARS, "StringNotEquals", APP, &["${aws:PrincipalTag/team}"], &[(APP, &["red"]), (TAG, &["blue"])], true),
+    (VARS, "StringEquals", APP, &["${aws:username}"], &[(APP, &["ANN"]), (NAME, &["Ann"])], false),
     (VARS, "StringEqualsIgnoreCase", APP, &["${aws:username}"], &[(APP, &["ANN"]), (NAME, &["Ann"])], true),
     (VARS, "StringNotEqualsIgnoreCase", APP, &["${aws:username}"], &[(APP, &["ANN"]), (NAME, &["Ann"])], false),
     (VARS, "StringEqualsIfExists", APP, &["${aws:username}"], &[(NAME, &["ann"])], true),

@@ -43,21 +43,31 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .map(|entry| (entry, actions(&entry.value)))
             .collect();
-        for (at, (entry, set)) in sets.iter().enumerate() {
-            if set.is_empty() {
-                continue;
-            }
-            let wider = sets.iter().enumerate().find(|(other, (_, wide))| {
-                *other != at && wide.contains(*set) && (wide != set || *other < at)
+        for (at, (wide, all)) in sets.iter().enumerate() {
+            let covered: Vec<_> = sets
+                .iter()
+                .enumerate()
+                .filter(|(other, (_, set))| {
+                    *other != at
+                        && !set.is_empty()
+                        && all.contains(*set)
+                        && (all != set || at < *other)
+                })
+                .map(|(_, (entry, _))| *entry)
+                .collect();
+            // Each is said once, of the first entry that covers it and is covered by none.
+            let itself = sets.iter().enumerate().any(|(other, (_, set))| {
+                other != at && set.contains(*all) && (set != all || other < at)
             });
-            if let Some((_, (wide, _))) = wider {
+            if let (Some(first), false) = (covered.first(), itself) {
+                let names = covered.iter().map(|entry| Text::new().code(&entry.value));
                 let message = Text::from(number(statement))
                     .words(" lists ")
-                    .code(&entry.value)
-                    .words(", which ")
                     .code(&wide.value)
-                    .words(" covers.");
-                out.find(Severity::Low, entry.span, message);
+                    .words(", which covers ")
+                    .then(Text::list(names.collect(), "and", 4))
+                    .words(".");
+                out.find(Severity::Low, first.span, message);
             }
         }
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the description, a tag, an alias or the name of a grant looks like an access key, a private key, a password or an e-mail address.",
+    checks: "Whether the description, a tag, an alias or the name of a grant looks like an access key, a private key, a password, or (for your information) an e-mail address.",
     why: "AWS writes these fields into CloudTrail and shows them to everybody who may describe the key.",
     fix: "Remove it, and replace the secret.",
     references: &[&references::TAGS, &references::CUSTOMER_KEYS],
@@ -46,9 +46,15 @@ fn check(subject: &Subject, out: &mut Out) {
         .find_map(|(field, text)| Some((field, sort(text)?)));
     if let Some((field, what)) = found {
         let message = format!("It holds what looks like {what}.");
-        out.find_field(Severity::Medium, field, message.into(), None);
+        let severity = match what {
+            MAIL => Severity::Info,
+            _ => Severity::Medium,
+        };
+        out.find_field(severity, field, message.into(), None);
     }
 }
+
+const MAIL: &str = "an e-mail address";
 
 fn sort(text: &str) -> Option<&'static str> {
     let words = || {
@@ -94,7 +100,7 @@ fn sort(text: &str) -> Option<&'static str> {
     } else if words().any(password) {
         Some("a password")
     } else if words().any(mail) {
-        Some("an e-mail address")
+        Some(MAIL)
     } else {
         None
     }

@@ -1,6 +1,8 @@
 use super::prelude::*;
+use super::syn_022::variables;
 use crate::access::condition::value::matches_all;
 use crate::access::pattern::has_wildcard;
+use crate::aws::condition_keys::find;
 
 pub static RULE: Rule = Rule {
     id: "KMS-CON-034",
@@ -68,7 +70,12 @@ fn check(subject: &Subject, out: &mut Out) {
                 let wild = operator.has_wildcards()
                     && has_wildcard(text)
                     && !matches_all(&value.text, operator);
-                wild || subject.policy.has_variables() && text.contains("${")
+                // A variable that is none, a placeholder mostly, is a finding of its own.
+                let known = variables(text)
+                    .into_iter()
+                    .flatten()
+                    .any(|name| find(name.split(',').next().unwrap_or_default().trim()).is_some());
+                wild || subject.policy.has_variables() && known
             });
             if let Some(value) = open {
                 let message = Text::from(number(allow))

@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
     };
     let denied = subject.statements().any(|statement| {
         is_deny(statement)
-            && crate::access::statement::actions(statement).contains(delete)
+            && subject.actions(statement).contains(delete)
             && (guards(statement) || statement.tests.is_empty())
     });
     if denied {

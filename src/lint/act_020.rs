@@ -31,9 +31,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .any(|test| is_key(test, "kms:BypassPolicyLockoutSafetyCheck"))
     };
     let denied = subject.statements().any(|statement| {
-        is_deny(statement)
-            && crate::access::statement::actions(statement).contains(put)
-            && speaks(statement)
+        is_deny(statement) && subject.actions(statement).contains(put) && speaks(statement)
     });
     let open = subject.allows().find(|allow| {
         reach(subject, allow).contains(put)

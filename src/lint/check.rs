@@ -1,5 +1,5 @@
 use super::registry::RULES;
-use super::subject::Subject;
+use super::subject::{Facts, Subject};
 use super::{Finding, Input, Needs, Out, Place, Undecided};
 use crate::access::context::Context;
 use crate::access::pattern;
@@ -106,6 +106,7 @@ fn judge(
         policy: &policy,
         public: public.as_ref(),
         reasoned: Default::default(),
+        facts: Facts::of(&policy, &context),
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();

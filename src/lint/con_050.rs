@@ -27,7 +27,7 @@ fn check(subject: &Subject, out: &mut Out) {
     let guarded = reach(subject, asking).and(attested_actions());
     let denied = subject.statements().any(|statement| {
         is_deny(statement)
-            && crate::access::statement::actions(statement).contains(guarded)
+            && subject.actions(statement).contains(guarded)
             && statement
                 .tests
                 .iter()

@@ -45,9 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
                         .any(|(principal, _)| Some(&principal.value) == grant.grantee.as_ref())
             })
             .filter(|deny| subject.is_live(deny))
-            .fold(ActionSet::EMPTY, |set, deny| {
-                set.or(crate::access::statement::actions(deny))
-            });
+            .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
         let given = ActionSet::named(&names).and(*crate::aws::sets::KEY_POLICY);
         if !given.is_empty() && denied.contains(given) {

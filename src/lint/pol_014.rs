@@ -39,9 +39,9 @@ pub static RULE: Rule = Rule {
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
     let locked = subject.lockout().is_some_and(|lockout| lockout.is_locked());
     let put = ActionSet::named(&["PutKeyPolicy"]);
-    let deny = subject.statements().find(|statement| {
-        is_deny(statement) && crate::access::statement::actions(statement).contains(put)
-    })?;
+    let deny = subject
+        .statements()
+        .find(|statement| is_deny(statement) && subject.actions(statement).contains(put))?;
     if !locked {
         return None;
     }

@@ -62,7 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .all(|test| matches!(scales.weigh(test), Class::NoEffect(_)));
         match plain {
-            true => given = given.or(crate::access::statement::actions(allow)),
+            true => given = given.or(subject.actions(allow)),
             false => limited = true,
         }
     }

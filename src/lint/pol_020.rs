@@ -57,7 +57,7 @@ fn check(subject: &Subject, out: &mut Out) {
             })
         })
         .fold(ActionSet::EMPTY, |set, allow| {
-            set.or(crate::access::statement::actions(allow))
+            set.or(subject.actions(allow))
         });
     let left = needed.minus(given);
     if !left.is_empty() {

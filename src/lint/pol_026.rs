@@ -25,9 +25,7 @@ fn check(subject: &Subject, out: &mut Out) {
     let denied = subject
         .statements()
         .filter(|statement| is_deny(statement))
-        .fold(ActionSet::EMPTY, |set, deny| {
-            set.or(crate::access::statement::actions(deny))
-        });
+        .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
     let pairs = [
         ("ScheduleKeyDeletion", "DeleteImportedKeyMaterial"),
         ("Decrypt", "ReEncryptFrom"),

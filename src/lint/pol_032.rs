@@ -39,7 +39,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if !via && !is_for_services(subject, allow) {
             continue;
         }
-        let set = crate::access::statement::actions(allow).and(*sets::CRYPTO);
+        let set = subject.actions(allow).and(*sets::CRYPTO);
         let only = !set.is_empty() && encryption.or(ActionSet::of(Group::Read)).contains(set);
         match subject.context.spec.as_deref() {
             _ if !only => {}

@@ -49,7 +49,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 if (lower.contains("read only")
                     || lower.contains("readonly")
                     || lower.contains("read-only"))
-                    && !crate::access::statement::actions(statement)
+                    && !subject
+                        .actions(statement)
                         .minus(reading)
                         .minus(ActionSet::named(&["Decrypt"]))
                         .is_empty() =>

@@ -5,7 +5,6 @@ use super::subject::{Subject, is_deny};
 use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
 use crate::access::pattern::{self, has_wildcard};
-use crate::access::statement as access;
 use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
@@ -22,7 +21,7 @@ pub fn worse_in_deny(statement: &Statement, severity: Severity) -> Severity {
 
 /// What the statement's Action means on this very key.
 pub fn reach(subject: &Subject, statement: &Statement) -> ActionSet {
-    access::actions(statement).and(subject.context.fit)
+    subject.actions(statement).and(subject.context.fit)
 }
 
 /// The entries of Action without a wildcard, with the actions they name.

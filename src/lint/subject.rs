@@ -27,6 +27,35 @@ pub struct Subject<'a> {
     pub policy: &'a Policy,
     pub public: Option<&'a Public>,
     pub reasoned: Reasoned,
+    /// What nearly every rule asks of a statement, in the order of the policy's statements.
+    pub facts: Vec<Facts>,
+}
+
+/// What is worked out of a statement once.
+pub struct Facts {
+    index: usize,
+    principals: Vec<Who>,
+    actions: ActionSet,
+    live: OnceCell<bool>,
+}
+
+impl Facts {
+    pub fn of(policy: &Policy, context: &Context) -> Vec<Facts> {
+        let of = |statement: &Statement| {
+            let element = &statement.principal;
+            let lists = [&element.is, &element.not].into_iter().flatten();
+            Facts {
+                index: statement.index,
+                principals: lists
+                    .flat_map(|list| &list.entries)
+                    .map(|principal| Who::of(principal, context))
+                    .collect(),
+                actions: access::actions(statement),
+                live: OnceCell::new(),
+            }
+        };
+        policy.statements.iter().map(of).collect()
+    }
 }
 
 /// What all requests come to, reasoned out when the first rule asks.
@@ -120,6 +149,25 @@ impl<'a> Subject<'a> {
     /// Whether the statement can apply to any request at all: it is about this key, reaches an action, speaks of somebody,
     /// and no test of it is always false.
     pub fn is_live(&self, statement: &'a Statement) -> bool {
+        match self.facts(statement) {
+            Some(facts) => *facts.live.get_or_init(|| self.could_apply(statement)),
+            None => false,
+        }
+    }
+
+    fn facts(&self, statement: &Statement) -> Option<&Facts> {
+        let place = |facts: &Facts| facts.index;
+        let at = self.facts.binary_search_by_key(&statement.index, place);
+        self.facts.get(at.ok()?)
+    }
+
+    /// The actions that a key policy can give and that the statement means.
+    pub fn actions(&self, statement: &Statement) -> ActionSet {
+        self.facts(statement)
+            .map_or(ActionSet::EMPTY, |facts| facts.actions)
+    }
+
+    fn could_apply(&self, statement: &'a Statement) -> bool {
         let scales = self.scales(statement);
         let nobody = |who: &Who| who.is_nobody();
         let spoken_of = match (&statement.principal.is, &statement.principal.not) {
@@ -131,7 +179,7 @@ impl<'a> Subject<'a> {
             (None, None) => false,
         };
         spoken_of
-            && !access::actions(statement).is_empty()
+            && !self.actions(statement).is_empty()
             && access::is_this_key(statement, self.policy, self.context) != Truth::False
             && !statement
                 .tests
@@ -146,7 +194,12 @@ impl<'a> Subject<'a> {
             .into_iter()
             .flatten()
             .flat_map(|list| &list.entries)
-            .map(|principal| (principal, Who::of(principal, self.context)))
+            .zip(
+                self.facts(statement)
+                    .into_iter()
+                    .flat_map(|facts| &facts.principals),
+            )
+            .map(|(principal, who)| (principal, who.clone()))
             .collect()
     }
 }

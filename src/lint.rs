@@ -2,8 +2,10 @@
 //! prove it; the registry is in `lint/registry.rs`.
 
 mod check;
+pub mod compliance;
 mod example;
 mod input;
+pub mod peers;
 mod reach;
 mod references;
 mod registry;
@@ -438,6 +440,7 @@ struct Out {
 }
 
 impl Out {
+    #[inline(never)]
     fn find(&mut self, severity: Severity, span: Span, message: Text) {
         self.find_change(severity, span, message, None);
     }
@@ -455,6 +458,7 @@ impl Out {
         }
     }
 
+    #[inline(never)]
     fn push(&mut self, severity: Severity, place: Place, message: Text) {
         self.findings.push(Finding {
             rule: self.rule,

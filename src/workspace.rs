@@ -31,6 +31,8 @@ pub struct Source {
     /// The keys of it that were there already.
     pub repeated: Vec<usize>,
     pub added: usize,
+    /// It was a profile, and no keys.
+    pub is_profile: bool,
 }
 
 /// A key with what is said of it.
@@ -77,6 +79,7 @@ impl Workspace {
                 problems: problems.into_iter().map(Problem::from).collect(),
                 repeated: Vec::new(),
                 added: 0,
+                is_profile: true,
             });
             return;
         }
@@ -103,6 +106,7 @@ impl Workspace {
             problems: import.problems,
             repeated,
             added,
+            is_profile: false,
         });
     }
 
@@ -124,6 +128,7 @@ impl Workspace {
             problems: vec![problem],
             repeated: Vec::new(),
             added: 0,
+            is_profile: false,
         });
     }
 

@@ -113,7 +113,7 @@ impl Component for App {
                         Route::Keys if state.workspace.keys.is_empty() => pages::start::view(state, &send),
                         Route::Keys => pages::keys::view(state, &send),
                         Route::Key(index) | Route::Ask(index, _, _) => pages::key::view(*index, state, &send),
-                        Route::Rules(rule) => pages::rules::view(rule.as_deref()),
+                        Route::Rules(rule) => pages::rules::view(rule.as_deref(), state, &send),
                     } }
                 </main>
                 <div role="status">

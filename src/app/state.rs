@@ -3,7 +3,9 @@
 use keyglass::explain::text::count;
 use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
+use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
+use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
 use keyglass::workspace::Workspace;
 
@@ -34,6 +36,8 @@ pub struct State {
     pub question: Question,
     /// The cell of the grid that is open: its row and its column.
     pub open_cell: Option<(usize, usize)>,
+    /// Which rules the page of rules shows.
+    pub rules: RulesShown,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
 }
@@ -46,9 +50,19 @@ pub struct Mark {
     pub pinned: bool,
 }
 
+/// What the page of rules is narrowed to; empty texts narrow nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RulesShown {
+    pub text: String,
+    /// `SYN`, `PRI`, ….
+    pub group: String,
+    pub severity: String,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     Paste,
+    Profile,
     Help,
 }
 
@@ -114,6 +128,17 @@ pub enum Message {
         text: &'static str,
         now: Moment,
     },
+    /// Another profile, or none.
+    UseProfile {
+        text: Option<String>,
+        now: Moment,
+    },
+    /// An example of a rule as a file, and the profile it is judged under.
+    TryRule {
+        rule: &'static Rule,
+        now: Moment,
+    },
+    ShowRules(RulesShown),
     Went(Route),
     /// Something that marks a place is pointed at, focused or chosen.
     Marked(Mark),
@@ -241,6 +266,41 @@ impl State {
                 self.keys_before = self.workspace.keys.len();
                 self.open(name.into(), text, now)
             }
+            Message::UseProfile { text, now } => {
+                self.dialog = None;
+                match text {
+                    Some(text) => {
+                        self.keys_before = self.workspace.keys.len();
+                        // Whatever it is, it is meant as a profile.
+                        if !text.contains(profile::MARK) {
+                            self.announce("This is no profile: it has no keyglassProfile");
+                            return Vec::new();
+                        }
+                        self.open("Profile".into(), &text, now)
+                    }
+                    None => {
+                        self.workspace.judge_under(Profile::default(), None, now);
+                        self.announce("No profile is in use");
+                        Vec::new()
+                    }
+                }
+            }
+            Message::TryRule { rule, now } => {
+                let Some(example) = rule.fires.first() else {
+                    return Vec::new();
+                };
+                self.keys_before = self.workspace.keys.len();
+                let profile = example.profile();
+                if !profile.is_empty() {
+                    self.open(format!("{} profile (sample)", rule.id), &profile, now);
+                    self.keys_before = self.workspace.keys.len();
+                }
+                self.open(format!("{} (sample)", rule.id), &example.resource(), now)
+            }
+            Message::ShowRules(shown) => {
+                self.rules = shown;
+                Vec::new()
+            }
             Message::Went(route) => self.went(route),
             Message::Marked(mark) => {
                 let pinned = self.mark.filter(|mark| mark.pinned);
@@ -324,6 +384,9 @@ impl State {
         }
         self.workspace.add(name, text, now);
         let source = self.workspace.sources.last();
+        if source.is_some_and(|source| source.is_profile) {
+            return self.profile_opened(effects);
+        }
         let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
             (source.added, source.problems.len(), source.repeated.len())
         });
@@ -338,6 +401,28 @@ impl State {
             ),
         });
         effects.extend(self.arrive());
+        effects
+    }
+
+    /// The keys are judged anew, and stay where they are.
+    fn profile_opened(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let problems = self
+            .workspace
+            .sources
+            .last()
+            .map_or(0, |s| s.problems.len());
+        let keys = self.workspace.keys.len();
+        self.announce(match (keys, problems) {
+            (0, 0) => "Profile in use".to_string(),
+            (keys, 0) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
+            (_, problems) => format!(
+                "Profile in use, but for {}",
+                count(problems, "problem", "problems")
+            ),
+        });
+        if problems > 0 {
+            effects.push(Effect::Focus("notices".into()));
+        }
         effects
     }
 

@@ -20,27 +20,38 @@ impl Text {
     }
 
     #[must_use]
-    pub fn words(mut self, words: impl AsRef<str>) -> Text {
+    pub fn words(self, words: impl AsRef<str>) -> Text {
+        self.add_words(words.as_ref())
+    }
+
+    // Called in a thousand places: their code is smaller with one copy of this.
+    #[inline(never)]
+    fn add_words(mut self, words: &str) -> Text {
         match self.0.last_mut() {
-            Some(Run::Words(last)) => last.push_str(words.as_ref()),
-            _ => self.0.push(Run::Words(words.as_ref().to_string())),
+            Some(Run::Words(last)) => last.push_str(words),
+            _ => self.0.push(Run::Words(words.to_string())),
         }
         self
     }
 
     #[must_use]
-    pub fn code(mut self, code: impl Into<String>) -> Text {
-        self.0.push(Run::Code(code.into()));
+    pub fn code(self, code: impl AsRef<str>) -> Text {
+        self.add(Run::Code, code.as_ref())
+    }
+
+    #[inline(never)]
+    fn add(mut self, run: fn(String) -> Run, text: &str) -> Text {
+        self.0.push(run(text.to_string()));
         self
     }
 
     #[must_use]
-    pub fn account(mut self, account: impl Into<String>) -> Text {
-        self.0.push(Run::Account(account.into()));
-        self
+    pub fn account(self, account: impl AsRef<str>) -> Text {
+        self.add(Run::Account, account.as_ref())
     }
 
     #[must_use]
+    #[inline(never)]
     pub fn then(mut self, other: Text) -> Text {
         for run in other.0 {
             match run {
@@ -67,6 +78,7 @@ impl Text {
     }
 
     /// `a`, `a or b`, `a, b or c`; beyond `most`, "and 3 more".
+    #[inline(never)]
     pub fn list(items: Vec<Text>, word: &str, most: usize) -> Text {
         let count = items.len();
         let shown = if count > most { most } else { count };
@@ -90,6 +102,7 @@ impl Text {
 }
 
 impl From<&str> for Text {
+    #[inline(never)]
     fn from(words: &str) -> Text {
         Text::new().words(words)
     }

@@ -44,7 +44,7 @@ const STATES = {
   "the rules": async (page) => {
     await mounted(page);
     await page.getByRole("link", { name: "Rules" }).click();
-    await headed(page, "48 rules");
+    await headed(page, "223 rules");
     await page.locator(".rule .name a").nth(2).click();
     await page.locator(".rule.chosen").waitFor();
     await page.locator("summary").first().click();

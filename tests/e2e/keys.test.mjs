@@ -108,7 +108,7 @@ test("the address of a rule leads to it on a first visit", async (t) => {
   await mounted(page);
   await page.waitForFunction(() => document.activeElement.id === "rule-KMS-CON-021");
   assert.equal(await page.locator(".rule.chosen h2").textContent(), "The condition names another Region");
-  assert.equal(await page.locator(".rule").count(), 48);
+  assert.equal(await page.locator(".rule").count(), 223);
   const box = await page.locator(".rule.chosen").boundingBox();
   const bar = await page.locator(".bar").boundingBox();
   assert.ok(box.y >= bar.height && box.y < 800, `the rule is at ${box.y}`);

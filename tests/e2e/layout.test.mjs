@@ -17,7 +17,7 @@ const PAGES = {
   "the rules, unfolded": async (page) => {
     await mounted(page);
     await page.getByRole("link", { name: "Rules" }).click();
-    await headed(page, "48 rules");
+    await headed(page, "223 rules");
     await page.locator("details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
   },
   "a key of long words": async (page) => {

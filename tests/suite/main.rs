@@ -16,6 +16,7 @@ mod cases;
 mod layout;
 mod never_reported;
 mod partitions;
+mod profile;
 mod questions;
 mod reading;
 mod reference;

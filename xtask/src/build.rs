@@ -12,7 +12,7 @@ use crate::run;
 use crate::setup::WASM;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
-const WASM_OPT: [&str; 1] = ["-O3"];
+const WASM_OPT: [&str; 1] = ["-Oz"];
 
 pub struct App {
     pub script: String,
@@ -40,7 +40,7 @@ fn compile() -> Command {
         "web",
     ]);
     // Browsers compile the page's program while somebody waits: smaller is sooner. Native programs stay at 3.
-    command.args(["--config", "profile.release.opt-level='s'"]);
+    command.args(["--config", "profile.release.opt-level='z'"]);
     // Panic messages name source files: those of dependencies shall not name the home of whoever built the page.
     if let Ok(home) = std::env::var("CARGO_HOME") {
         command.arg("--config").arg(format!(

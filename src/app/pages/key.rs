@@ -20,7 +20,7 @@ use crate::parts::statement::Block;
 use crate::parts::text::{account, runs};
 use crate::parts::who_can::show_me;
 use crate::parts::{ask, check_us, fields, finding, notices, who_can};
-use crate::route::Asker;
+use crate::route::{Asker, Route};
 use crate::state::{Mark, Message, State};
 
 pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
@@ -135,7 +135,7 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
             <dl class="strip">
                 <div><dt>{ "Foreign accounts named" }</dt><dd>{ foreign }</dd></div>
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
-                <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), report.undecided.len()) }</dd></div>
+                <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), undecided_rules(loaded)) }</dd></div>
             </dl>
             <p class="gates">{ "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies" }</p>
         </section>
@@ -189,8 +189,31 @@ fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html 
                     { for report.findings.iter().enumerate().map(|(index, found)| finding::view(found, index + 1, loaded, places, send)) }
                 </ol>
             }
+            { muted(loaded) }
             { undecided(loaded) }
         </section>
+    }
+}
+
+/// What the profile mutes: counted, and never hidden without a trace.
+fn muted(loaded: &Loaded) -> Html {
+    let muted = &loaded.report.muted;
+    if muted.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="undecided-rules muted-findings">
+            <summary>{ format!("{} muted by the profile", count(muted.len(), "finding is", "findings are")) }</summary>
+            <ul>{ for muted.iter().map(|(finding, mute)| html! {
+                <li>
+                    <a href={Route::Rules(Some(finding.rule.id.to_string())).hash()}>{ finding.rule.id }</a>
+                    { " " }{ runs(&finding.message) }
+                    <br /><span class="note">{ format!("Reason: {}", mute.reason) }
+                        if let Some(day) = mute.expires { { format!(" Until {}.", day.day()) } }
+                    </span>
+                </li>
+            }) }</ul>
+        </details>
     }
 }
 
@@ -208,10 +231,10 @@ fn undecided(loaded: &Loaded) -> Html {
     if inputs.is_empty() {
         return html! {};
     }
-    let total = loaded.report.undecided.len();
+    let total = undecided_rules(loaded);
     html! {
         <details class="undecided-rules">
-            <summary>{ format!("{} could not be asked", count(total, "rule", "rules")) }</summary>
+            <summary>{ format!("{} could not be decided", count(total, "rule", "rules")) }</summary>
             <ul>{ for inputs.into_iter().map(|(missing, rules)| html! {
                 <li>
                     { format!("For want of {}: {}.", missing.words(), match rules.len() {
@@ -223,6 +246,18 @@ fn undecided(loaded: &Loaded) -> Html {
             }) }</ul>
         </details>
     }
+}
+
+/// How many rules lack an input, whatever the number of inputs.
+fn undecided_rules(loaded: &Loaded) -> usize {
+    let mut rules: Vec<&str> = loaded
+        .report
+        .undecided
+        .iter()
+        .map(|entry| entry.rule.id)
+        .collect();
+    rules.dedup();
+    rules.len()
 }
 
 fn statements(loaded: &Loaded, places: &Places, state: &State, send: &Callback<Message>) -> Html {

@@ -1,29 +1,143 @@
 use keyglass::explain::text::marked;
-use keyglass::lint::{Example, RULES, Rule, find};
+use keyglass::lint::{Example, RULES, Rule, Severity, compliance, find, peers};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::browser;
 use crate::parts::text::{runs, severity};
 use crate::route::Route;
+use crate::state::{Message, RulesShown, State};
+
+/// The groups of the catalogue: the middle of a rule's id, and what it is about.
+const GROUPS: [(&str, &str); 9] = [
+    ("SYN", "Syntax"),
+    ("PRI", "Principals"),
+    ("ACT", "Actions"),
+    ("RES", "Resources"),
+    ("CON", "Conditions"),
+    ("POL", "The whole policy"),
+    ("CFG", "Configuration"),
+    ("GRA", "Grants"),
+    ("ALI", "Aliases"),
+];
 
 /// Every rule, from the same text that its findings show.
-pub fn view(chosen: Option<&str>) -> Html {
+pub fn view(chosen: Option<&str>, state: &State, send: &Callback<Message>) -> Html {
     let chosen = chosen.and_then(find).map(|rule| rule.id);
+    let shown: Vec<&'static Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| chosen == Some(rule.id) || is_shown(rule, &state.rules))
+        .collect();
     html! {
         <div class="page rules-page">
             <h1 id="title" tabindex="-1">{ format!("{} rules", RULES.len()) }</h1>
             <p class="lead">{ format!("What Keyglass looks for. The examples are tested: each rule reports on the ones it should, once, and on none of the others. Facts about AWS as of {}.", keyglass::aws::CATALOGUE_DATE) }</p>
-            <ol class="rules">{ for RULES.iter().map(|rule| entry(rule, chosen == Some(rule.id))) }</ol>
+            { filters(&state.rules, send) }
+            <p class="rules-count" role="status">{ match shown.len() {
+                number if number == RULES.len() => format!("All {number} are shown."),
+                0 => "No rule matches.".to_string(),
+                1 => "1 rule matches.".to_string(),
+                number => format!("{number} rules match."),
+            } }</p>
+            <ol class="rules">{ for shown.into_iter().map(|rule| entry(rule, chosen == Some(rule.id), send)) }</ol>
         </div>
     }
 }
 
-fn entry(rule: &'static Rule, chosen: bool) -> Html {
+fn filters(shown: &RulesShown, send: &Callback<Message>) -> Html {
+    let typed = {
+        let shown = shown.clone();
+        send.reform(move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            Message::ShowRules(RulesShown {
+                text: input.value(),
+                ..shown.clone()
+            })
+        })
+    };
+    let select = |change: fn(&mut RulesShown, String)| {
+        let shown = shown.clone();
+        send.reform(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let mut next = shown.clone();
+            change(&mut next, select.value());
+            Message::ShowRules(next)
+        })
+    };
+    let group = select(|shown, value| shown.group = value);
+    let level = select(|shown, value| shown.severity = value);
+    html! {
+        <form class="rules-filter" role="search" onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())}>
+            <label>{ "Search" }
+                <input type="search" value={shown.text.clone()} oninput={typed} spellcheck="false" autocomplete="off"
+                    placeholder="a word, an id, a control: KMS.4, CKV_AWS_33" />
+            </label>
+            <label>{ "Group" }
+                <select onchange={group}>
+                    <option value="" selected={shown.group.is_empty()}>{ "All" }</option>
+                    { for GROUPS.iter().map(|(id, name)| html! { <option value={*id} selected={shown.group == *id}>{ *name }</option> }) }
+                </select>
+            </label>
+            <label>{ "Severity" }
+                <select onchange={level}>
+                    <option value="" selected={shown.severity.is_empty()}>{ "All" }</option>
+                    { for Severity::ALL.iter().map(|level| html! { <option value={level.name()} selected={shown.severity == level.name()}>{ level.name() }</option> }) }
+                </select>
+            </label>
+        </form>
+    }
+}
+
+/// Whether the rule has every word that is searched for, in its texts or its ids elsewhere.
+fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
+    let group = shown.group.is_empty() || rule.id.split('-').nth(1) == Some(&shown.group);
+    let level = shown.severity.is_empty() || rule.severity.name() == shown.severity;
+    group && level && {
+        let text = shown.text.to_lowercase();
+        let mut words = text.split_whitespace().peekable();
+        words.peek().is_none() || {
+            let mut all = [
+                rule.id,
+                rule.name,
+                rule.title,
+                rule.checks,
+                rule.kind.name(),
+            ]
+            .join(" ");
+            all.push_str(&elsewhere(rule));
+            let all = all.to_lowercase();
+            words.all(|word| all.contains(word))
+        }
+    }
+}
+
+/// Controls and rules of other tools, in one text.
+fn elsewhere(rule: &Rule) -> String {
+    let controls =
+        compliance::of(rule.id).map(|control| format!(" {} {}", control.framework, control.id));
+    controls.collect::<String>() + " " + peers::of(rule.id).unwrap_or_default()
+}
+
+fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
+    let attempt = send.reform(move |_: MouseEvent| Message::TryRule {
+        rule,
+        now: browser::now(),
+    });
+    let controls = |published: bool| -> Vec<String> {
+        compliance::of(rule.id)
+            .filter(|control| control.published == published)
+            .map(|control| format!("{} {}", control.framework, control.id))
+            .collect()
+    };
+    let (published, related) = (controls(true), controls(false));
     html! {
         <li id={format!("rule-{}", rule.id)} tabindex="-1" class={classes!("rule", chosen.then_some("chosen"))}>
             <div class="level">{ severity(rule.severity) }<span class="kind">{ rule.kind.name() }</span></div>
             <div class="body">
-                <h2>{ rule.title }</h2>
-                <p class="name"><a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }</a>{ " " }<code>{ rule.name }</code></p>
+                <h2>{ rule.title.replace('`', "") }</h2>
+                <p class="name"><a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }</a>{ " " }<code>{ rule.name }</code>
+                    <span class="since">{ format!(" · {} · since {}", rule.confidence.name(), rule.since) }</span></p>
                 <p>{ runs(&marked(rule.checks)) }</p>
                 <p><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why)) }</p>
                 <p><b>{ "How to mend it. " }</b>{ runs(&marked(rule.fix)) }</p>
@@ -34,6 +148,16 @@ fn entry(rule: &'static Rule, chosen: bool) -> Html {
                     <h3>{ "Stays silent" }</h3>
                     { for rule.silent.iter().map(example) }
                 </details>
+                <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try {}: open its first example", rule.id)}>{ "Try it" }</button></p>
+                if !published.is_empty() {
+                    <p class="elsewhere"><b>{ "Controls that map to it. " }</b>{ published.join(", ") }</p>
+                }
+                if !related.is_empty() {
+                    <p class="elsewhere"><b>{ "Related controls, by our own reading. " }</b>{ related.join(", ") }</p>
+                }
+                if let Some(peers) = peers::of(rule.id) {
+                    <p class="elsewhere"><b>{ "Elsewhere. " }</b>{ peers }</p>
+                }
                 <p class="references">{ for rule.references.iter().map(|page| html! {
                     <a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a>
                 }) }</p>

@@ -13,6 +13,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
         <dialog id="dialog" onclose={close} aria-labelledby="dialog-title">
             { match dialog {
                 Dialog::Paste => html! { <Paste send={send.clone()} /> },
+                Dialog::Profile => html! { <ProfileEditor text={state.workspace.profile_text.clone()} send={send.clone()} /> },
                 Dialog::Help => help(state, send),
             } }
         </dialog>
@@ -52,6 +53,64 @@ fn Paste(props: &PasteProps) -> Html {
             <textarea id="paste-text" ref={text} rows="14" spellcheck="false" autocomplete="off" />
             <div class="row">
                 <button type="button" class="button primary" onclick={read}>{ "Read it" }</button>
+                { dismiss(&props.send) }
+            </div>
+        </>
+    }
+}
+
+const EMPTY_PROFILE: &str = r#"{
+  "keyglassProfile": 1,
+  "trustedAccounts": { },
+  "organizations": [ ],
+  "administrators": [ ],
+  "regions": [ ],
+  "mutes": [ ]
+}
+"#;
+
+#[derive(Properties, PartialEq)]
+struct ProfileProps {
+    /// The profile in use.
+    text: Option<String>,
+    send: Callback<Message>,
+}
+
+/// The profile as text: to read, to change, to take along.
+#[component]
+fn ProfileEditor(props: &ProfileProps) -> Html {
+    let area = use_node_ref();
+    let with_text = |make: fn(String) -> Message| {
+        let (area, send) = (area.clone(), props.send.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                send.emit(make(area.value()));
+            }
+        })
+    };
+    let use_it = with_text(|text| Message::UseProfile {
+        text: Some(text),
+        now: browser::now(),
+    });
+    let save = with_text(|text| Message::Download("keyglass-profile.json", text));
+    let none = props.send.reform(|_: MouseEvent| Message::UseProfile {
+        text: None,
+        now: browser::now(),
+    });
+    let text = props.text.clone().unwrap_or_else(|| EMPTY_PROFILE.into());
+    html! {
+        <>
+            <h2 id="dialog-title">{ "Profile" }</h2>
+            <p class="note">{ "What you tell Keyglass of your own estate: accounts you trust, administrators, Regions, limits, findings you accept. It lives in this tab alone; save it, and drop it like any file the next time. What you leave out is not known, and an empty list means none. " }
+                <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
+            <label for="profile-text">{ "The profile, as JSON" }</label>
+            <textarea id="profile-text" ref={area} rows="16" spellcheck="false" autocomplete="off" value={text} />
+            <div class="row">
+                <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
+                <button type="button" class="button" onclick={save}>{ "Save as a file" }</button>
+                if props.text.is_some() {
+                    <button type="button" class="button" onclick={none}>{ "Use none" }</button>
+                }
                 { dismiss(&props.send) }
             </div>
         </>

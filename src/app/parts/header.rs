@@ -18,6 +18,12 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     <span aria-hidden="true">{ "Open" }</span>
                 </label>
                 <a class="quiet" href={Route::Rules(None).hash()}>{ "Rules" }</a>
+                <button type="button" class="quiet" onclick={send.reform(|_| Message::Open(Dialog::Profile))}>
+                    { "Profile" }
+                    if state.workspace.profile_text.is_some() {
+                        <span class="in-use" aria-hidden="true">{ " ●" }</span><span class="visually-hidden">{ ", one is in use" }</span>
+                    }
+                </button>
                 <button type="button" class="quiet keys" onclick={send.reform(|_| Message::Open(Dialog::Help))}>
                     { "Keys " }<kbd>{ "?" }</kbd>
                 </button>

@@ -148,7 +148,7 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
                     <h3>{ "Stays silent" }</h3>
                     { for rule.silent.iter().map(example) }
                 </details>
-                <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try {}: open its first example", rule.id)}>{ "Try it" }</button></p>
+                <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try it: open the first example of {}", rule.id)}>{ "Try it" }</button></p>
                 if !published.is_empty() {
                     <p class="elsewhere"><b>{ "Controls that map to it. " }</b>{ published.join(", ") }</p>
                 }

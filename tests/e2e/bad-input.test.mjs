@@ -24,7 +24,7 @@ async function opensSeed(page) {
   await dropRealFile(page, "static/samples/acm-default-key.json");
   await headed(page, TITLES["acm-default-key"]);
   assert.equal(await page.locator(".statement").count(), 4);
-  assert.equal(await page.locator(".finding").count(), 2);
+  assert.equal(await page.locator(".finding").count(), 3);
   assert.equal(await page.locator("#panic").isVisible(), false);
 }
 
@@ -126,9 +126,9 @@ test("a policy that is not JSON: the fields are shown, and what is wrong with th
   assert.equal(await page.locator(".because").textContent(), wrong);
   assert.equal(await page.locator(".strip dd").first().textContent(), "Not known", "an unknown is told as none");
   assert.equal(await page.locator("#statements-title span").textContent(), "none can be read");
-  assert.deepEqual(await page.locator(".finding h3").allTextContents(), ["The policy is not valid JSON"]);
-  assert.equal(await page.locator(".finding .message").textContent(), wrong);
-  assert.equal(await page.locator(".finding .place").evaluate((place) => place.firstChild.textContent), "line 1, column 2");
+  assert.deepEqual(await page.locator(".finding h3").allTextContents(), ["The policy is not valid JSON", "AWS manages this key and its policy"]);
+  assert.equal(await page.locator(".finding .message").first().textContent(), wrong);
+  assert.equal(await page.locator(".finding .place").first().evaluate((place) => place.firstChild.textContent), "line 1, column 2");
   assert.equal(await page.locator(".field").count(), 20);
   assert.equal(await page.locator("#field-Region .value").textContent(), "us-west-2");
   assert.deepEqual(await page.locator(".line code").allTextContents(), [Policy]);

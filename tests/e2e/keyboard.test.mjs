@@ -25,18 +25,18 @@ test("from the start through a sample and back, without a mouse", async (t) => {
   const { page } = await openApp(t);
   await mounted(page);
   const stops = [];
-  for (let presses = 0; presses < 9; presses += 1) {
+  for (let presses = 0; presses < 10; presses += 1) {
     await page.keyboard.press("Tab");
     stops.push(await focused(page));
   }
   assert.deepEqual(stops, [
-    "Skip to the content", "Keyglass", "open-files", "Rules", "Keys", "Theme: system. Switch", "start-files", "Paste text",
+    "Skip to the content", "Keyglass", "open-files", "Rules", "Profile", "Keys", "Theme: system. Switch", "start-files", "Paste text",
     "The ACM default key",
   ]);
   await page.keyboard.press("Enter");
   await headed(page, TITLES["acm-default-key"]);
 
-  for (const [press, id] of [["n", "finding-1"], ["n", "finding-2"], ["n", "finding-2"], ["p", "finding-1"], ["s", "source-text"]]) {
+  for (const [press, id] of [["n", "finding-1"], ["n", "finding-2"], ["n", "finding-3"], ["n", "finding-3"], ["p", "finding-2"], ["s", "source-text"]]) {
     await page.keyboard.press(press);
     await isFocused(page, id);
   }
@@ -53,7 +53,7 @@ test("from the start through a sample and back, without a mouse", async (t) => {
 test("p on a fresh page begins with the last finding", async (t) => {
   const { page } = await openSeed(t);
   await page.keyboard.press("p");
-  await isFocused(page, "finding-2");
+  await isFocused(page, "finding-3");
 });
 
 test("the link past the bar leads to the content and leaves the page where it is", async (t) => {

@@ -365,6 +365,10 @@ pub enum Needs {
     Policy,
     /// Fields of the key.
     Fields,
+    /// The key's grants, known to be there or known to be none.
+    Grants,
+    /// The key's aliases, likewise.
+    Aliases,
 }
 
 #[derive(Debug)]

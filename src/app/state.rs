@@ -286,11 +286,20 @@ impl State {
                 }
             }
             Message::TryRule { rule, now } => {
-                let Some(example) = rule.fires.first() else {
+                let bare = rule
+                    .fires
+                    .iter()
+                    .find(|example| example.profile().is_empty());
+                let Some(example) = bare.or(rule.fires.first()) else {
                     return Vec::new();
                 };
                 self.keys_before = self.workspace.keys.len();
                 let profile = example.profile();
+                // The user's own profile is not taken away for an example.
+                if !profile.is_empty() && self.workspace.profile_text.is_some() {
+                    self.announce("This example needs a profile of its own; yours is in use");
+                    return Vec::new();
+                }
                 if !profile.is_empty() {
                     self.open(format!("{} profile (sample)", rule.id), &profile, now);
                     self.keys_before = self.workspace.keys.len();

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Aliases,
     checks: "Whether the aliases of a customer managed key are in the file and there is none. Undecided where they are not in the file.",
     why: "People and programs can name it by its id alone, and moving to another key means changing them all.",
     fix: "Create one: `aws kms create-alias --alias-name alias/NAME --target-key-id KEY`.",
@@ -25,16 +25,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, out: &mut Out) {
-    match subject.key.aliases.present() {
-        None if subject.key.manager.is("CUSTOMER") => out.undecided(Input::Aliases),
-        Some(aliases) if aliases.is_empty() && subject.key.manager.is("CUSTOMER") => {
-            out.find_field(
-                Severity::Info,
-                "Aliases",
-                "No alias points to the key.".into(),
-                None,
-            );
-        }
-        _ => {}
+    let none = subject.key.aliases.present().is_some_and(Vec::is_empty);
+    if none && subject.key.manager.is("CUSTOMER") {
+        let message = "No alias points to the key.";
+        out.find_field(Severity::Info, "Aliases", message.into(), None);
     }
 }

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Aliases,
     checks: "Whether aliases point to a key that is disabled, waits for deletion or for key material, or whose store is disconnected.",
     why: "Programs that name the key by the alias fail.",
     fix: "Point the alias to another key: `aws kms update-alias`.",

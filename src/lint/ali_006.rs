@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     confidence: Confidence::Likely,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Aliases,
     checks: "Only where the profile lists environments: whether names of aliases, or an alias and the tags, hold different ones.",
     why: "Who may use the key for tests can read what production encrypts.",
     fix: "Use a key for each environment.",

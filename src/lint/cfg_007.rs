@@ -37,6 +37,10 @@ const MOST: usize = 25;
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(rotations) = subject.key.rotations.present() else {
+        // Other keys have no rotations to count.
+        if subject.key.spec.is("SYMMETRIC_DEFAULT") && subject.key.manager.is("CUSTOMER") {
+            out.undecided(Input::Rotations);
+        }
         return;
     };
     let used = rotations

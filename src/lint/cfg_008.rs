@@ -29,6 +29,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, out: &mut Out) {
+    if subject.key.origin.is("EXTERNAL") && subject.key.rotations.present().is_none() {
+        out.undecided(Input::Rotations);
+    }
     let rotations = subject
         .key
         .rotations

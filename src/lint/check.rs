@@ -114,6 +114,8 @@ fn judge(
         let missing = match (rule.needs, document) {
             (Needs::PolicyText | Needs::Policy, None) => Some(Input::Policy),
             (Needs::Policy, Some(Err(_))) => Some(Input::PolicyAsJson),
+            (Needs::Grants, _) if key.grants.present().is_none() => Some(Input::Grants),
+            (Needs::Aliases, _) if key.aliases.present().is_none() => Some(Input::Aliases),
             _ => None,
         };
         let mut out = Out {

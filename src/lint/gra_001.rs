@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the grantee of a grant is of another account. High where the profile's list of trusted accounts lacks it; for your information where the list has it or there is none.",
     why: "A grant gives access that no policy shows, and it does not expire.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
@@ -19,11 +19,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, out: &mut Out) {
-    let Some(grants) = subject.key.grants.present() else {
-        out.undecided(Input::Grants);
-        return;
-    };
-    for (at, grant) in grants.iter().enumerate() {
+    for (at, grant) in subject
+        .key
+        .grants
+        .present()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let Some(grantee) = grant.grantee.as_deref() else {
             continue;
         };

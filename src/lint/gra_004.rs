@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the grantee of a grant is the root of an account, or its 12 digits.",
     why: "Every identity that the account lets has the grant.",
     fix: "Make a grant for the role that needs it, and revoke this one.",

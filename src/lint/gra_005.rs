@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether two grants of a customer managed key agree in name, grantee, retiring principal, issuer, operations and constraints.",
     why: "Whoever revokes one of them thinks that the access is gone.",
     fix: "Revoke one. With a `Name`, KMS gives the grant that is there instead of making another.",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Likely,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a grant has all operations that the key can do in a grant, but for two at most.",
     why: "Who lists everything has not asked what is needed.",
     fix: "Make a grant with the needed operations, and revoke this one.",

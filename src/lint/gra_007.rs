@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a grant has `CreateGrant` among its operations and no constraint on the encryption context. For your information where an AWS service or its role has it.",
     why: "The grantee can pass on what it has, again and again.",
     fix: "Make a grant without `CreateGrant`, or with a constraint, and revoke this one.",

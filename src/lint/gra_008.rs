@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     confidence: Confidence::Likely,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a grant on a symmetric key gives encryption or decryption to somebody other than a service, with no constraint.",
     why: "It opens everything that the key encrypts.",
     fix: "Make the grant with `EncryptionContextSubset`, and revoke this one.",

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a grant has a constraint on the encryption context while none of its operations takes one, or the key is not symmetric.",
     why: "It looks like a limit and is none.",
     fix: "Make the grant again without it, so that nobody relies on it.",

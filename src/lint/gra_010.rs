@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a grant has neither a retiring principal nor `RetireGrant` among its operations.",
     why: "Who is done with the grant cannot give it back.",
     fix: "Make grants with a retiring principal.",

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the grantee of a grant is a unique id, `AIDA…` or `AROA…`.",
     why: "The user or role was deleted. The grant serves nobody, and counts.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`.",

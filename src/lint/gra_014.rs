@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a Deny for everyone, without conditions, covers all operations of a grant.",
     why: "A Deny beats grants. The grantee cannot do what the grant says.",
     fix: "Revoke the grant, or narrow the Deny.",

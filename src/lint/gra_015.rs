@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     confidence: Confidence::Likely,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the grantee of a grant for decryption or signing is a user or role whom the policy lets change the policy or destroy the key.",
     why: "Duties that the policy keeps apart come together in the grant.",
     fix: "Revoke the grant, or give it to another role.",

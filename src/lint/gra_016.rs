@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the grantee of a grant is named by no Allow of the policy for the same operations.",
     why: "Who reads the policy alone misses it.",
     fix: "Review it with the policy.",

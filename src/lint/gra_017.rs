@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether a key that is pending deletion or disabled has grants for AWS services.",
     why: "Volumes, databases and queues are encrypted with it. Their data cannot be read, and after the deletion never again.",
     fix: "Cancel the deletion or enable the key, and move the data to another key first.",

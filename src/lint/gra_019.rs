@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     since: "0.2.0",
-    needs: Needs::Fields,
+    needs: Needs::Grants,
     checks: "Whether the retiring principal of a grant is of another account.",
     why: "It can take the access away, at any time.",
     fix: "Nothing, if that is meant.",

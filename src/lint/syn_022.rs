@@ -40,16 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     for statement in subject.statements() {
-        let resources = [&statement.resource.is, &statement.resource.not];
-        let resources = resources
-            .into_iter()
-            .flatten()
-            .flat_map(|list| &list.entries);
-        let values = statement.tests.iter().flat_map(|test| &test.values);
-        let places = resources
-            .map(|entry| (entry.value.as_str(), entry.span))
-            .chain(values.map(|value| (value.text.as_str(), value.span)));
-        for (text, span) in places {
+        for (text, span) in places(statement) {
             let Some(fault) = variables(text)
                 .into_iter()
                 .find_map(|inner| fault(inner?).into())
@@ -81,6 +72,16 @@ fn check(subject: &Subject, out: &mut Out) {
             );
         }
     }
+}
+
+/// The texts that may hold variables, each with its place: resources and condition values.
+pub(super) fn places(statement: &Statement) -> impl Iterator<Item = (&str, Span)> {
+    let lists = [&statement.resource.is, &statement.resource.not];
+    let resources = lists.into_iter().flatten().flat_map(|list| &list.entries);
+    let values = statement.tests.iter().flat_map(|test| &test.values);
+    resources
+        .map(|entry| (entry.value.as_str(), entry.span))
+        .chain(values.map(|value| (value.text.as_str(), value.span)))
 }
 
 fn say(statement: &Statement, text: &str, span: Span, fault: &str, out: &mut Out) {

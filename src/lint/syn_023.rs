@@ -1,5 +1,5 @@
 use super::prelude::*;
-use super::syn_022::variables;
+use super::syn_022::{places, variables};
 use crate::aws::condition_keys::find;
 
 pub static RULE: Rule = Rule {
@@ -39,16 +39,7 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     for statement in subject.statements() {
-        let resources = [&statement.resource.is, &statement.resource.not];
-        let resources = resources
-            .into_iter()
-            .flatten()
-            .flat_map(|list| &list.entries);
-        let values = statement.tests.iter().flat_map(|test| &test.values);
-        let places = resources
-            .map(|entry| (entry.value.as_str(), entry.span))
-            .chain(values.map(|value| (value.text.as_str(), value.span)));
-        for (text, span) in places {
+        for (text, span) in places(statement) {
             let names = variables(text).into_iter().flatten();
             let names = names.map(|inner| inner.split(',').next().unwrap_or_default().trim());
             for name in names {

@@ -61,10 +61,7 @@ fn Paste(props: &PasteProps) -> Html {
 
 const EMPTY_PROFILE: &str = r#"{
   "keyglassProfile": 1,
-  "trustedAccounts": { },
-  "organizations": [ ],
-  "administrators": [ ],
-  "regions": [ ],
+  "ownAccounts": [ ],
   "mutes": [ ]
 }
 "#;

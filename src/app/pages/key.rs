@@ -137,7 +137,10 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
                 <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), undecided_rules(loaded)) }</dd></div>
             </dl>
-            <p class="gates">{ "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies" }</p>
+            <p class="gates">{ match loaded.key.grants.present() {
+                None => "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies",
+                Some(_) => "Not in this file: IAM policies · service and resource control policies · VPC endpoint policies",
+            } }</p>
         </section>
     }
 }
@@ -178,7 +181,10 @@ fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html 
             <h2 id="findings-title">{ "Findings" }<span>{ summary }</span></h2>
             if report.findings.is_empty() {
                 <p class="nothing">
-                    { format!("No findings under {} rules. This is no proof of safety: grants and IAM policies are not in this file", RULES.len()) }
+                    { format!("No findings under {} rules. This is no proof of safety: {} not in this file", RULES.len(), match loaded.key.grants.present() {
+                        None => "grants and IAM policies are",
+                        Some(_) => "IAM policies are",
+                    }) }
                     { match &report.policies {
                         Policies::Read(_) => ".",
                         _ => ", and neither is a policy that can be read.",

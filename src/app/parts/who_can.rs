@@ -66,7 +66,7 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
                 <p class="cannot">{ "Nothing at all, by this policy: " }{ runs(&Text::list(cannot.iter().map(|line| access::row(&line.row)).collect(), "and", 6)) }{ "." }</p>
             }
             <dl class="unseen">
-                <dt>{ "Not in this file, and deciding too" }</dt>
+                <dt>{ "Not in this grid, and deciding too" }</dt>
                 { for access::UNSEEN.iter().map(|(gate, words)| html! { <dd><b>{ *gate }</b>{ ". " }{ *words }</dd> }) }
             </dl>
         </section>

@@ -276,6 +276,14 @@ mod tests {
                 Refusal::Malformed,
             ),
             (
+                "arn:aws:sts::111122223333:assumed-role//a",
+                Refusal::Malformed,
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/App/",
+                Refusal::Malformed,
+            ),
+            (
                 "arn:aws:iam:us-east-1:111122223333:role/App",
                 Refusal::Malformed,
             ),
@@ -315,6 +323,23 @@ mod tests {
             ".amazonaws.com",
         ] {
             assert!(!is_service(bad), "{bad}");
+        }
+        for (value, wanted) in [
+            (
+                "s3.amazonaws.com",
+                Who::Service("s3.amazonaws.com".to_string()),
+            ),
+            ("*.amazonaws.com", Who::Refused(Refusal::Wildcard)),
+            ("*", Who::Refused(Refusal::MalformedService)),
+            ("lambda", Who::Refused(Refusal::MalformedService)),
+        ] {
+            let text = format!(r#"{{"Statement":{{"Principal":{{"Service":"{value}"}}}}}}"#);
+            let policy = crate::read::policy::read(
+                &crate::json::parse(&text).unwrap(),
+                crate::read::policy::Keep::Last,
+            );
+            let principal = &policy.statements[0].principal.is.as_ref().unwrap().entries[0];
+            assert_eq!(Who::of(principal, &Context::default()), wanted, "{value}");
         }
     }
 }

@@ -100,35 +100,24 @@ fn compare(
     carries: &Carries,
     variables: bool,
 ) -> Truth {
-    // Most values hold no variable and are what they are.
-    if !variables || !wanted.contains("${") {
-        match operator.family() {
-            Family::String => {
-                return Truth::from(match operator.base {
-                    Base::StringLike | Base::StringNotLike => pattern::matches(wanted, value),
-                    _ if operator.ignores_case() => same_ignoring_case(wanted, value),
-                    _ => wanted == value,
-                });
-            }
-            Family::Arn => return Truth::from(pattern::arn_matches(wanted, value)),
-            _ => {}
-        }
-    }
     match operator.family() {
-        Family::String => {
-            let pattern = match fill(wanted, carries, variables) {
-                Filled::Pattern(pattern) => pattern,
-                // "The variable cannot be resolved": it matches nothing.
-                Filled::Unresolved => return Truth::False,
-                Filled::NotTold => return Truth::Open,
-            };
-            Truth::from(match operator.base {
+        Family::String => match fill(wanted, carries, variables) {
+            Filled::AsWritten => Truth::from(match operator.base {
+                Base::StringLike | Base::StringNotLike => pattern::matches(wanted, value),
+                _ if operator.ignores_case() => same_ignoring_case(wanted, value),
+                _ => wanted == value,
+            }),
+            Filled::Pattern(pattern) => Truth::from(match operator.base {
                 Base::StringLike | Base::StringNotLike => glob(&pattern, value),
                 _ if operator.ignores_case() => same_ignoring_case(&literal(&pattern), value),
                 _ => literal(&pattern) == value,
-            })
-        }
+            }),
+            // "The variable cannot be resolved": it matches nothing.
+            Filled::Unresolved => Truth::False,
+            Filled::NotTold => Truth::Open,
+        },
         Family::Arn => match fill(wanted, carries, variables) {
+            Filled::AsWritten => Truth::from(pattern::arn_matches(wanted, value)),
             Filled::Pattern(pattern) => Truth::from(arn(&pattern, value)),
             Filled::Unresolved => Truth::False,
             Filled::NotTold => Truth::Open,
@@ -171,10 +160,8 @@ fn compare(
 }
 
 fn same_ignoring_case(one: &str, other: &str) -> bool {
-    match one.is_ascii() && other.is_ascii() {
-        true => one.eq_ignore_ascii_case(other),
-        false => one.to_lowercase() == other.to_lowercase(),
-    }
+    let lower = |text| str::chars(text).flat_map(char::to_lowercase);
+    lower(one).eq(lower(other))
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -200,6 +187,8 @@ enum Unit {
 }
 
 enum Filled {
+    /// Most values hold no variable and are what they are.
+    AsWritten,
     Pattern(Vec<Unit>),
     Unresolved,
     NotTold,
@@ -207,21 +196,20 @@ enum Filled {
 
 /// Replaces variables: `${key}`, `${key, 'default'}`, and `${*}`, `${?}`, `${$}` for the characters themselves.
 fn fill(text: &str, carries: &Carries, variables: bool) -> Filled {
+    if !(variables && text.contains("${")) {
+        return Filled::AsWritten;
+    }
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        let (before, inner, after) = match rest.split_once("${").filter(|_| variables) {
+        let (before, inner, after) = match rest.split_once("${") {
             Some((before, tail)) => match tail.split_once('}') {
                 Some((inner, after)) => (before, Some(inner), after),
                 None => (rest, None, ""),
             },
             None => (rest, None, ""),
         };
-        out.extend(before.chars().map(|c| match c {
-            '*' => Unit::Any,
-            '?' => Unit::One,
-            c => Unit::Char(c),
-        }));
+        out.extend(units(before));
         if let Some(inner) = inner {
             match variable(inner, carries) {
                 Ok(value) => out.extend(value.chars().map(Unit::Char)),
@@ -231,6 +219,15 @@ fn fill(text: &str, carries: &Carries, variables: bool) -> Filled {
         rest = after;
     }
     Filled::Pattern(out)
+}
+
+/// A text without variables, piece by piece.
+fn units(text: &str) -> impl Iterator<Item = Unit> {
+    text.chars().map(|c| match c {
+        '*' => Unit::Any,
+        '?' => Unit::One,
+        c => Unit::Char(c),
+    })
 }
 
 fn variable<'a>(inner: &'a str, carries: &'a Carries) -> Result<&'a str, Filled> {
@@ -256,6 +253,7 @@ fn variable<'a>(inner: &'a str, carries: &'a Carries) -> Result<&'a str, Filled>
 /// Whether a pattern with variables matches a text, `*` crossing whatever it meets.
 pub fn matches_filled(pattern: &str, text: &str, carries: &Carries) -> Truth {
     match fill(pattern, carries, true) {
+        Filled::AsWritten => Truth::from(pattern::matches(pattern, text)),
         Filled::Pattern(units) => Truth::from(glob(&units, text)),
         Filled::Unresolved => Truth::False,
         Filled::NotTold => Truth::Open,
@@ -280,19 +278,18 @@ pub fn variables(test: &Test) -> Vec<&str> {
 /// A value that the test's first wanted value matches once its variables are filled in, wildcards standing for as little
 /// as they can.
 pub fn example(test: &Test, carries: &Carries) -> Option<String> {
-    match fill(&test.values.first()?.text, carries, true) {
-        Filled::Pattern(units) => Some(
-            units
-                .iter()
-                .filter_map(|unit| match unit {
-                    Unit::Char(c) => Some(*c),
-                    Unit::Any => None,
-                    Unit::One => Some('x'),
-                })
-                .collect(),
-        ),
-        Filled::Unresolved | Filled::NotTold => None,
-    }
+    let text = &test.values.first()?.text;
+    let pieces = match fill(text, carries, true) {
+        Filled::AsWritten => units(text).collect(),
+        Filled::Pattern(pieces) => pieces,
+        Filled::Unresolved | Filled::NotTold => return None,
+    };
+    let shortest = pieces.iter().filter_map(|unit| match unit {
+        Unit::Char(c) => Some(*c),
+        Unit::Any => None,
+        Unit::One => Some('x'),
+    });
+    Some(shortest.collect())
 }
 
 /// The units as plain text: where wildcards mean nothing, they are the characters.

@@ -584,3 +584,161 @@ fn ranges_are_read_as_they_are_meant() {
         assert_eq!(range(text).is_private(), private, "{text}");
     }
 }
+
+#[test]
+fn a_value_is_fixed_when_it_names_one_known_thing() {
+    for (key, operator, text, fixed) in [
+        // The account stands; a service's own resource has no account behind it that `*` could take along.
+        (
+            "aws:SourceArn",
+            "StringLike",
+            "arn:aws:sns:*:111122223333:t*",
+            true,
+        ),
+        (
+            "aws:SourceArn",
+            "StringLike",
+            "arn:aws:sns:us-*:111122223333:t*",
+            false,
+        ),
+        (
+            "aws:PrincipalArn",
+            "StringLike",
+            "arn:aws:iam:*:111122223333:role/t*",
+            false,
+        ),
+        (
+            "aws:PrincipalOrgPaths",
+            "StringLike",
+            "o-a1b2c3d4e5/r-ab12/*",
+            true,
+        ),
+        (
+            "aws:PrincipalOrgPaths",
+            "StringLike",
+            "o-a1b2c3d4e5/*/ou-1/*",
+            false,
+        ),
+        (
+            "aws:PrincipalOrgPaths",
+            "StringLike",
+            "everyone/r-ab12/*",
+            false,
+        ),
+        ("aws:SourceIp", "StringEquals", "203.0.113.7", true),
+        ("aws:SourceIp", "StringLike", "203.0.113.*", false),
+        ("aws:SourceIp", "IpAddress", "203.0.113.7", true),
+    ] {
+        let key = condition_keys::find(key).unwrap();
+        let operator = Operator::parse(operator).unwrap();
+        assert_eq!(value::fixed(text, operator, key), fixed, "{text}");
+    }
+}
+
+#[test]
+fn only_wildcards_that_are_ones_match_everything() {
+    for (operator, text, all) in [
+        ("StringLike", "*", true),
+        ("StringLike", "**", true),
+        ("StringEquals", "*", false),
+        ("StringLike", "", false),
+        ("ArnLike", "arn:*:*:*:*:*", true),
+        ("ArnLike", "arn:*:*:*:*:a", false),
+        // As a text it asks for "arn:" and five colons.
+        ("StringLike", "arn:*:*:*:*:*", false),
+        ("IpAddress", "0.0.0.0/0", true),
+        ("IpAddress", "0.0.0.0/1", false),
+    ] {
+        let operator = Operator::parse(operator).unwrap();
+        assert_eq!(
+            value::matches_all(text, operator),
+            all,
+            "{operator:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn wildcards_are_literal_outside_of_variables_and_like() {
+    for (operator, text, literal) in [
+        ("StringEquals", "a*", true),
+        ("StringEquals", "a?${aws:username}", true),
+        ("StringEquals", "${aws:username}*", true),
+        ("StringEquals", "${*}", false),
+        ("StringEquals", "${*", false),
+        ("StringEquals", "a", false),
+        ("StringLike", "a*", false),
+        ("ArnEquals", "a*", false),
+        ("NumericEquals", "a*", false),
+    ] {
+        let operator = Operator::parse(operator).unwrap();
+        assert_eq!(
+            value::literal_wildcard(text, operator),
+            literal,
+            "{operator:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn arns_that_no_request_carries_never_match() {
+    for (condition, possible) in [
+        (
+            r#"{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}"#,
+            true,
+        ),
+        (r#"{"StringEquals":{"aws:PrincipalArn":"App"}}"#, false),
+        (
+            r#"{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::1111:role/App"}}"#,
+            false,
+        ),
+        (
+            r#"{"StringEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"}}"#,
+            true,
+        ),
+        (r#"{"StringLike":{"aws:PrincipalArn":"*App"}}"#, true),
+    ] {
+        let never = class(condition) == Class::Never(Dead::Impossible);
+        assert_eq!(never, !possible, "{condition}");
+    }
+}
+
+#[test]
+fn what_each_private_range_holds() {
+    let range = |text: &str| value::Cidr::parse(text).unwrap();
+    for (text, private) in [
+        ("10.255.0.0/16", true),
+        ("172.16.0.0/12", true),
+        ("172.16.0.0/11", false),
+        ("172.32.0.0/12", false),
+        ("192.168.0.0/16", true),
+        ("192.168.0.0/15", false),
+        ("192.168.0.0/12", false),
+        ("169.254.7.0/24", true),
+        ("fd00::/8", true),
+        ("fc00::/6", false),
+        ("fe80::/64", true),
+        ("fec0::/10", false),
+        ("ff00::/8", false),
+    ] {
+        assert_eq!(range(text).is_private(), private, "{text}");
+    }
+}
+
+#[test]
+fn the_key_settles_its_origin() {
+    let context = Context {
+        origin: Some("EXTERNAL".into()),
+        ..Context::default()
+    };
+    let key = condition_keys::find("kms:KeyOrigin").unwrap();
+    assert!(
+        matches!(constant::of(key, &context), Some(Constant::Value(value)) if value == "EXTERNAL")
+    );
+    assert!(constant::is_everywhere(
+        condition_keys::find("aws:PrincipalArn").unwrap()
+    ));
+    assert!(!constant::is_everywhere(
+        condition_keys::find("kms:ViaService").unwrap()
+    ));
+}

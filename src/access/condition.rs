@@ -103,8 +103,10 @@ impl Scales<'_> {
             Some(Quantifier::ForAnyValue) => return Class::Never(Dead::Impossible),
             None => {}
         }
-        let Some(wants_absent) = null_value(test) else {
-            return Class::Never(Dead::Impossible);
+        let wants_absent = match null_passes(test) {
+            (false, false) => return Class::Never(Dead::Impossible),
+            (true, true) => return Class::NoEffect(Idle::ExcludesNothing),
+            (_, absent) => absent,
         };
         let present = match constant::of(key, self.context) {
             Some(Constant::Value(_)) => true,
@@ -243,7 +245,7 @@ impl Scales<'_> {
                 operator.base == Base::Null && operator.quantifier.is_none() && !operator.if_exists
             }) && condition_keys::find(&test.key.value)
                 .is_some_and(|other| std::ptr::eq(other, key))
-                && null_value(test) == Some(false)
+                && null_passes(test) == (true, false)
         })
     }
 
@@ -262,18 +264,14 @@ impl Scales<'_> {
     }
 }
 
-/// The one truth value of a Null test; `None` when it has none.
-fn null_value(test: &Test) -> Option<bool> {
-    let mut values =
+/// Whether a Null test passes a request that carries its key, and one that does not. Each of its values is enough.
+fn null_passes(test: &Test) -> (bool, bool) {
+    let says = |wanted: &str| {
         test.values
             .iter()
-            .map(|value| match value.text.to_ascii_lowercase().as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
-                _ => None,
-            });
-    let first = values.next()??;
-    values.all(|value| value == Some(first)).then_some(first)
+            .any(|value| value.text.eq_ignore_ascii_case(wanted))
+    };
+    (says("false"), says("true"))
 }
 
 /// A test without values. The policy check reference contradicts itself on what it does, so it is taken the careful

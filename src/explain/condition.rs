@@ -79,15 +79,18 @@ fn null(test: &Test) -> Text {
     let says = |wanted: &str| {
         test.values
             .iter()
-            .all(|value| value.text.eq_ignore_ascii_case(wanted))
+            .any(|value| value.text.eq_ignore_ascii_case(wanted))
     };
     let quantifier = test.operator.and_then(|operator| operator.quantifier);
     match quantifier {
         Some(Quantifier::ForAllValues) => text.words(" is in the request or not"),
         Some(Quantifier::ForAnyValue) => text.words(" is both in the request and not"),
-        None if says("true") => text.words(" is not in the request"),
-        None if says("false") => text.words(" is in the request"),
-        None => text.words(" is neither in the request nor absent"),
+        None => match (says("false"), says("true")) {
+            (true, true) => text.words(" is in the request or not"),
+            (false, true) => text.words(" is not in the request"),
+            (true, false) => text.words(" is in the request"),
+            (false, false) => text.words(" is neither in the request nor absent"),
+        },
     }
 }
 

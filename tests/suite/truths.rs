@@ -136,7 +136,7 @@ fn sentences_say_what_aws_does() {
         ),
         (
             r#"{"Null":{"aws:SourceVpce":["true","false"]}}"#,
-            "Nobody may create grants for this key, if aws:SourceVpce is neither in the request nor absent.",
+            "Nobody may create grants for this key, if aws:SourceVpce is in the request or not.",
         ),
         (
             r#"{"StringEquals":{"kms:ViaService":"ec2.*.amazonaws.com"}}"#,

@@ -294,7 +294,20 @@ fn what_is_always_there_cannot_be_asked_to_be_absent() {
             Class::Never(Dead::Impossible),
         ),
         (
+            r#"{"Null":{"kms:GrantOperations":["true","true"]}}"#,
+            Class::Never(Dead::Impossible),
+        ),
+        // Either value is enough, and one of them holds.
+        (
             r#"{"Null":{"kms:GrantOperations":["true","false"]}}"#,
+            Class::NoEffect(Idle::ExcludesNothing),
+        ),
+        (
+            r#"{"Null":{"kms:ViaService":["false","true"]}}"#,
+            Class::NoEffect(Idle::ExcludesNothing),
+        ),
+        (
+            r#"{"Null":{"kms:ViaService":"perhaps"}}"#,
             Class::Never(Dead::Impossible),
         ),
         (

@@ -1,3 +1,4 @@
+use super::super::prepared::Prepared;
 use super::super::request::Carries;
 use super::*;
 use crate::json::parse;
@@ -32,7 +33,12 @@ fn traced(statements: &str, request: &Request) -> Trace {
         arn: Some("arn:aws:kms:us-east-1:111122223333:key/1".into()),
         ..Context::default()
     };
-    decide(&read(&parse(&text).unwrap(), Keep::Last), &context, request)
+    let policy = read(&parse(&text).unwrap(), Keep::Last);
+    let trace = decide(&policy, &context, request);
+    // The fast way says the same.
+    let prepared = Prepared::new(&policy, &context);
+    assert_eq!(prepared.decide(request), trace.decision, "{statements}");
+    trace
 }
 
 fn decision(statements: &str, principal: &str) -> &'static str {
@@ -288,5 +294,19 @@ fn a_decision_that_hangs_on_what_was_not_told_is_open() {
             wanted,
             "{statements}"
         );
+    }
+}
+
+/// "IAM policy elements: Variables and tags": variables stand in Resource too.
+#[test]
+fn a_resource_may_hang_on_the_request() {
+    let statement = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/${aws:PrincipalTag/key}"}"#;
+    for (carries, wanted) in [
+        (&[("aws:PrincipalTag/key", "1")][..], "allowed"),
+        (&[("aws:PrincipalTag/key", "2")][..], "implicit_deny"),
+        (&[][..], "implicit_deny"),
+    ] {
+        let trace = traced(statement, &request(ANN, "kms:Decrypt", carries));
+        assert_eq!(trace.decision.name(), wanted, "{carries:?}");
     }
 }

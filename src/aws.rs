@@ -6,7 +6,8 @@ pub mod actions;
 pub mod condition_keys;
 pub mod fields;
 pub mod names;
+pub mod reference;
 pub mod sets;
 
 /// The day of the newest source that went into the tables.
-pub const CATALOGUE_DATE: &str = "2026-09-26";
+pub use reference::DATE as CATALOGUE_DATE;

@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use super::reference::LEVELS;
+
 /// The access levels of the Service Authorization Reference; "Permissions management" comes with "Write" there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -88,7 +90,6 @@ pub enum Needs {
 pub struct Action {
     /// Without the `kms:` prefix.
     pub name: &'static str,
-    pub level: Level,
     pub scope: Scope,
     /// Only where a key policy can give it.
     pub group: Option<Group>,
@@ -98,6 +99,16 @@ pub struct Action {
     /// What one may do, after "may". `{key}` and `{its}` stand for the key: "create grants for {key}". Cryptographic
     /// verbs leave it out. Empty where a key policy cannot give the action.
     pub phrase: &'static str,
+}
+
+impl Action {
+    /// As the reference has it. What it does not list yet is a cryptographic operation, which all are "Write".
+    pub fn level(&self) -> Level {
+        let at = LEVELS.binary_search_by_key(&self.name, |(name, _)| name);
+        at.ok()
+            .and_then(|at| LEVELS.get(at))
+            .map_or(Level::Write, |(_, level)| *level)
+    }
 }
 
 /// A set of actions: one bit for each entry of [`ACTIONS`].
@@ -188,64 +199,64 @@ impl fmt::Debug for ActionSet {
 
 #[rustfmt::skip]
 pub static ACTIONS: [Action; 58] = [
-    Action { name: "CancelKeyDeletion", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "cancel {its} deletion" },
-    Action { name: "ConnectCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "CreateAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "point aliases at {key}" },
-    Action { name: "CreateCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "CreateGrant", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "create grants for {key}" },
-    Action { name: "CreateKey", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "Decapsulate", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "decapsulate keys" },
-    Action { name: "Decrypt", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "decrypt" },
-    Action { name: "DeleteAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "delete {its} aliases" },
-    Action { name: "DeleteCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "DeleteImportedKeyMaterial", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Imported, phrase: "delete {its} imported material" },
-    Action { name: "DeriveSharedSecret", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Agrees, phrase: "derive shared secrets" },
-    Action { name: "DescribeCustomKeyStores", level: Level::Read, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "DescribeKey", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "describe {key}" },
-    Action { name: "DisableKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "disable {key}" },
-    Action { name: "DisableKeyRotation", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn {its} rotation off" },
-    Action { name: "DisconnectCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "EnableKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "enable {key}" },
-    Action { name: "EnableKeyRotation", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn {its} rotation on" },
-    Action { name: "Encapsulate", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "encapsulate keys" },
-    Action { name: "Encrypt", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "encrypt" },
-    Action { name: "GenerateDataKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys" },
-    Action { name: "GenerateDataKeyPair", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs" },
-    Action { name: "GenerateDataKeyPairWithoutPlaintext", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs without plaintext" },
-    Action { name: "GenerateDataKeyWithoutPlaintext", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys without plaintext" },
-    Action { name: "GenerateMac", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "generate MACs" },
-    Action { name: "GenerateRandom", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "GetKeyLastUsage", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read {its} last use" },
-    Action { name: "GetKeyPolicy", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read {its} policy" },
-    Action { name: "GetKeyRotationStatus", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "read {its} rotation status" },
-    Action { name: "GetParametersForImport", level: Level::Read, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "fetch import parameters for {key}" },
-    Action { name: "GetPublicKey", level: Level::Read, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Asymmetric, phrase: "fetch {its} public key" },
-    Action { name: "ImportKeyMaterial", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "import key material into {key}" },
-    Action { name: "ListAliases", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "ListGrants", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "list {its} grants" },
-    Action { name: "ListKeyPolicies", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list {its} policies" },
-    Action { name: "ListKeyRotations", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Rotates, phrase: "list {its} rotations" },
-    Action { name: "ListKeys", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "ListResourceTags", level: Level::List, scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list {its} tags" },
-    Action { name: "ListRetirableGrants", level: Level::List, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "PutKeyPolicy", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Policy), cross_account: false, needs: Needs::Any, phrase: "change {its} policy" },
-    Action { name: "ReEncryptFrom", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt away from {key}" },
-    Action { name: "ReEncryptTo", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt to {key}" },
-    Action { name: "ReplicateKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "replicate {key}" },
-    Action { name: "RetireGrant", level: Level::Permissions, scope: Scope::Grant, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "RevokeGrant", level: Level::Permissions, scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "revoke {its} grants" },
-    Action { name: "RotateKeyOnDemand", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Rotates, phrase: "rotate {key} on demand" },
-    Action { name: "ScheduleKeyDeletion", level: Level::Write, scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "schedule {its} deletion" },
-    Action { name: "Sign", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "sign" },
-    Action { name: "SynchronizeMultiRegionKey", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "synchronise {key} across Regions" },
-    Action { name: "TagResource", level: Level::Tagging, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "tag {key}" },
-    Action { name: "UntagResource", level: Level::Tagging, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "untag {key}" },
-    Action { name: "UpdateAlias", level: Level::Write, scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "re-point {its} aliases" },
-    Action { name: "UpdateCustomKeyStore", level: Level::Write, scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
-    Action { name: "UpdateKeyDescription", level: Level::Write, scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "change {its} description" },
-    Action { name: "UpdatePrimaryRegion", level: Level::Write, scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "move {its} primary Region" },
-    Action { name: "Verify", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "verify signatures" },
-    Action { name: "VerifyMac", level: Level::Write, scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "verify MACs" },
+    Action { name: "CancelKeyDeletion", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "cancel {its} deletion" },
+    Action { name: "ConnectCustomKeyStore", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "CreateAlias", scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "point aliases at {key}" },
+    Action { name: "CreateCustomKeyStore", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "CreateGrant", scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "create grants for {key}" },
+    Action { name: "CreateKey", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "Decapsulate", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "decapsulate keys" },
+    Action { name: "Decrypt", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "decrypt" },
+    Action { name: "DeleteAlias", scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "delete {its} aliases" },
+    Action { name: "DeleteCustomKeyStore", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "DeleteImportedKeyMaterial", scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Imported, phrase: "delete {its} imported material" },
+    Action { name: "DeriveSharedSecret", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Agrees, phrase: "derive shared secrets" },
+    Action { name: "DescribeCustomKeyStores", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "DescribeKey", scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "describe {key}" },
+    Action { name: "DisableKey", scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "disable {key}" },
+    Action { name: "DisableKeyRotation", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn {its} rotation off" },
+    Action { name: "DisconnectCustomKeyStore", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "EnableKey", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "enable {key}" },
+    Action { name: "EnableKeyRotation", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::RotatesAlone, phrase: "turn {its} rotation on" },
+    Action { name: "Encapsulate", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encapsulates, phrase: "encapsulate keys" },
+    Action { name: "Encrypt", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "encrypt" },
+    Action { name: "GenerateDataKey", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys" },
+    Action { name: "GenerateDataKeyPair", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs" },
+    Action { name: "GenerateDataKeyPairWithoutPlaintext", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::SymmetricInKms, phrase: "generate data key pairs without plaintext" },
+    Action { name: "GenerateDataKeyWithoutPlaintext", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Symmetric, phrase: "generate data keys without plaintext" },
+    Action { name: "GenerateMac", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "generate MACs" },
+    Action { name: "GenerateRandom", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "GetKeyLastUsage", scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read {its} last use" },
+    Action { name: "GetKeyPolicy", scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "read {its} policy" },
+    Action { name: "GetKeyRotationStatus", scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "read {its} rotation status" },
+    Action { name: "GetParametersForImport", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "fetch import parameters for {key}" },
+    Action { name: "GetPublicKey", scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Asymmetric, phrase: "fetch {its} public key" },
+    Action { name: "ImportKeyMaterial", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Imported, phrase: "import key material into {key}" },
+    Action { name: "ListAliases", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "ListGrants", scope: Scope::Key, group: Some(Group::Read), cross_account: true, needs: Needs::Any, phrase: "list {its} grants" },
+    Action { name: "ListKeyPolicies", scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list {its} policies" },
+    Action { name: "ListKeyRotations", scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Rotates, phrase: "list {its} rotations" },
+    Action { name: "ListKeys", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "ListResourceTags", scope: Scope::Key, group: Some(Group::Read), cross_account: false, needs: Needs::Any, phrase: "list {its} tags" },
+    Action { name: "ListRetirableGrants", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "PutKeyPolicy", scope: Scope::Key, group: Some(Group::Policy), cross_account: false, needs: Needs::Any, phrase: "change {its} policy" },
+    Action { name: "ReEncryptFrom", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt away from {key}" },
+    Action { name: "ReEncryptTo", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Encrypts, phrase: "re-encrypt to {key}" },
+    Action { name: "ReplicateKey", scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "replicate {key}" },
+    Action { name: "RetireGrant", scope: Scope::Grant, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "RevokeGrant", scope: Scope::Key, group: Some(Group::Grants), cross_account: true, needs: Needs::Any, phrase: "revoke {its} grants" },
+    Action { name: "RotateKeyOnDemand", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Rotates, phrase: "rotate {key} on demand" },
+    Action { name: "ScheduleKeyDeletion", scope: Scope::Key, group: Some(Group::Destroy), cross_account: false, needs: Needs::Any, phrase: "schedule {its} deletion" },
+    Action { name: "Sign", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "sign" },
+    Action { name: "SynchronizeMultiRegionKey", scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "synchronise {key} across Regions" },
+    Action { name: "TagResource", scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "tag {key}" },
+    Action { name: "UntagResource", scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "untag {key}" },
+    Action { name: "UpdateAlias", scope: Scope::Key, group: Some(Group::Names), cross_account: false, needs: Needs::Any, phrase: "re-point {its} aliases" },
+    Action { name: "UpdateCustomKeyStore", scope: Scope::Account, group: None, cross_account: false, needs: Needs::Any, phrase: "" },
+    Action { name: "UpdateKeyDescription", scope: Scope::Key, group: Some(Group::Life), cross_account: false, needs: Needs::Any, phrase: "change {its} description" },
+    Action { name: "UpdatePrimaryRegion", scope: Scope::Key, group: Some(Group::Regions), cross_account: false, needs: Needs::MultiRegion, phrase: "move {its} primary Region" },
+    Action { name: "Verify", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Signs, phrase: "verify signatures" },
+    Action { name: "VerifyMac", scope: Scope::Key, group: Some(Group::Crypto), cross_account: true, needs: Needs::Macs, phrase: "verify MACs" },
 ];
 
 #[cfg(test)]

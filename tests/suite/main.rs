@@ -13,6 +13,7 @@ mod app_state;
 mod attack;
 mod aws_texts;
 mod cases;
+mod facts;
 mod layout;
 mod never_reported;
 mod partitions;

@@ -2,6 +2,7 @@
 
 mod build;
 mod bundle;
+mod facts;
 mod fonts;
 mod page;
 mod run;
@@ -21,6 +22,7 @@ cargo xtask serve [--port N]  build, then serve dist/ on this machine alone (por
 cargo xtask check             formatting, lints, and the tests that need no browser
 cargo xtask test              everything: check, build, and the tests in a real browser
 cargo xtask shots             build, then take the screenshots of the README
+cargo xtask facts             read AWS's reference into src/aws/reference.rs
 
 What is missing (WASM target, npm packages, Chromium) is installed on the way.";
 
@@ -55,6 +57,7 @@ fn run() -> Result<()> {
         ["check"] => test::check(),
         ["test"] => test::test(),
         ["shots"] => test::shots(),
+        ["facts"] => facts::write(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

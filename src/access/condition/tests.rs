@@ -485,6 +485,11 @@ fn ranges_have_an_address_at_each_border() {
     for private in ["10.1.0.0", "10.2.0.0", "10.0.0.0", "192.168.0.0", "fc00::"] {
         assert!(!found.iter().any(|other| other == private), "{private}");
     }
+    // Bits behind the prefix do not count.
+    let loose = value::borders(["203.0.113.7/24", "2001:db8::7/32"].into_iter(), true);
+    for address in ["203.0.113.0", "203.0.114.0", "2001:db8::", "2001:db9::"] {
+        assert!(loose.iter().any(|other| other == address), "{address}");
+    }
     let all = value::borders(["10.1.0.0/16"].into_iter(), false);
     assert!(all.iter().any(|address| address == "10.1.0.0"));
     // Behind the last address there is none.
@@ -520,6 +525,14 @@ fn values_that_no_request_can_carry() {
         (
             r#"{"StringLike":{"kms:CallerAccount":"11112222333?"}}"#,
             true,
+        ),
+        (
+            r#"{"StringLike":{"kms:CallerAccount":"11112222333*?"}}"#,
+            true,
+        ),
+        (
+            r#"{"StringLike":{"kms:CallerAccount":"111122223333?*"}}"#,
+            false,
         ),
         (r#"{"StringLike":{"kms:CallerAccount":"1111?"}}"#, false),
         (r#"{"StringLike":{"kms:CallerAccount":"a*"}}"#, false),

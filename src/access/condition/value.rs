@@ -121,7 +121,10 @@ fn could_be_account(text: &str) -> bool {
     let fixed = text.chars().filter(|c| *c != '*').count();
     text.chars()
         .all(|c| c.is_ascii_digit() || c == '*' || c == '?')
-        && (fixed == 12 || (fixed < 12 && text.contains('*')))
+        && match text.contains('*') {
+            true => fixed <= 12,
+            false => fixed == 12,
+        }
 }
 
 /// `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/` ("aws:PrincipalOrgPaths").
@@ -226,7 +229,7 @@ impl Cidr {
             IpAddr::V4(address) => {
                 let host = u32::MAX.checked_shr(prefix).unwrap_or_default();
                 let first = address.to_bits() & !host;
-                let behind = (first | host).checked_add(1);
+                let behind = (address.to_bits() | host).checked_add(1);
                 [Some(first), behind]
                     .into_iter()
                     .flatten()
@@ -236,7 +239,7 @@ impl Cidr {
             IpAddr::V6(address) => {
                 let host = u128::MAX.checked_shr(prefix).unwrap_or_default();
                 let first = address.to_bits() & !host;
-                let behind = (first | host).checked_add(1);
+                let behind = (address.to_bits() | host).checked_add(1);
                 [Some(first), behind]
                     .into_iter()
                     .flatten()

@@ -152,8 +152,8 @@ impl Block<'_> {
         let all = pattern::actions(&entry.value);
         let mut levels: Vec<&str> = Vec::new();
         for action in all.iter() {
-            if !levels.contains(&action.level.name()) {
-                levels.push(action.level.name());
+            if !levels.contains(&action.level().name()) {
+                levels.push(action.level().name());
             }
         }
         let usable = all.iter().filter(|action| action.scope == Scope::Key);

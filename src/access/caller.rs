@@ -71,7 +71,7 @@ pub enum Refusal {
 impl Who {
     pub fn of(principal: &Principal, context: &Context) -> Who {
         match principal.kind {
-            PrincipalKind::Aws => aws(&principal.value, context),
+            PrincipalKind::Aws => Who::aws(&principal.value, context),
             PrincipalKind::Service => service(&principal.value),
             _ => Who::Refused(Refusal::UnknownType),
         }
@@ -122,86 +122,92 @@ fn is_service(value: &str) -> bool {
     })
 }
 
-fn aws(value: &str, context: &Context) -> Who {
-    let home = |account: &str| match context.owns(account) {
-        Some(true) => Home::Own,
-        Some(false) => Home::Foreign,
-        None => Home::Unknown,
-    };
-    if value == "*" {
-        return Who::Everyone;
-    }
-    if is_account(value) {
-        return Who::Account {
-            account: value.to_string(),
-            home: home(value),
+impl Who {
+    /// What an `AWS` principal of this text means.
+    pub fn aws(value: &str, context: &Context) -> Who {
+        let home = |account: &str| match context.owns(account) {
+            Some(true) => Home::Own,
+            Some(false) => Home::Foreign,
+            None => Home::Unknown,
         };
-    }
-    if is_unique_id(value, "AIDA") {
-        return Who::DeletedUser(value.to_string());
-    }
-    if is_unique_id(value, "AROA") {
-        return Who::DeletedRole(value.to_string());
-    }
-    if has_wildcard(value) {
-        return Who::Refused(Refusal::Wildcard);
-    }
-    let Some(arn) = Arn::split(value) else {
-        return Who::Refused(Refusal::Malformed);
-    };
-    if matches!(arn.service, "organizations")
-        || (arn.service == "iam"
-            && [
-                "group/",
-                "instance-profile/",
-                "policy/",
-                "saml-provider/",
-                "oidc-provider/",
-            ]
-            .iter()
-            .any(|kind| arn.resource.starts_with(kind)))
-    {
-        return Who::Refused(Refusal::NotAPrincipal);
-    }
-    if arn.resource.contains(char::is_whitespace) {
-        return Who::Refused(Refusal::Malformed);
-    }
-    if !PARTITIONS.contains(&arn.partition) || !arn.region.is_empty() || !is_account(arn.account) {
-        return Who::Refused(Refusal::Malformed);
-    }
-    let account = arn.account.to_string();
-    let home = home(arn.account);
-    let (kind, rest) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
-    // The last segment is the name; what stands before it is its path.
-    let named = !rest.is_empty() && !rest.starts_with('/') && !rest.ends_with('/');
-    let name = rest.to_string();
-    match (arn.service, kind) {
-        ("iam", "root") if arn.resource == "root" => Who::Account { account, home },
-        ("iam", "user") if named => Who::User {
-            account,
-            home,
-            name,
-        },
-        ("iam", "role") if named => Who::Role {
-            account,
-            home,
-            name,
-        },
-        ("sts", "federated-user") if named => Who::FederatedUser {
-            account,
-            home,
-            name,
-        },
-        ("sts", "assumed-role") if named => match rest.split_once('/') {
-            Some((role, session)) if !session.contains('/') => Who::Session {
+        if value == "*" {
+            return Who::Everyone;
+        }
+        if is_account(value) {
+            return Who::Account {
+                account: value.to_string(),
+                home: home(value),
+            };
+        }
+        if is_unique_id(value, "AIDA") {
+            return Who::DeletedUser(value.to_string());
+        }
+        if is_unique_id(value, "AROA") {
+            return Who::DeletedRole(value.to_string());
+        }
+        if has_wildcard(value) {
+            return Who::Refused(Refusal::Wildcard);
+        }
+        let Some(arn) = Arn::split(value) else {
+            return Who::Refused(Refusal::Malformed);
+        };
+        if matches!(arn.service, "organizations")
+            || (arn.service == "iam"
+                && [
+                    "group/",
+                    "instance-profile/",
+                    "policy/",
+                    "saml-provider/",
+                    "oidc-provider/",
+                ]
+                .iter()
+                .any(|kind| arn.resource.starts_with(kind)))
+        {
+            return Who::Refused(Refusal::NotAPrincipal);
+        }
+        if arn.resource.contains(char::is_whitespace) {
+            return Who::Refused(Refusal::Malformed);
+        }
+        if !PARTITIONS.contains(&arn.partition)
+            || !arn.region.is_empty()
+            || !is_account(arn.account)
+        {
+            return Who::Refused(Refusal::Malformed);
+        }
+        let account = arn.account.to_string();
+        let home = home(arn.account);
+        let (kind, rest) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
+        // The last segment is the name; what stands before it is its path.
+        let named = !rest.is_empty() && !rest.starts_with('/') && !rest.ends_with('/');
+        let name = rest.to_string();
+        match (arn.service, kind) {
+            ("iam", "root") if arn.resource == "root" => Who::Account { account, home },
+            ("iam", "user") if named => Who::User {
                 account,
                 home,
-                role: role.to_string(),
-                session: session.to_string(),
+                name,
+            },
+            ("iam", "role") if named => Who::Role {
+                account,
+                home,
+                name,
+            },
+            ("sts", "federated-user") if named => Who::FederatedUser {
+                account,
+                home,
+                name,
+            },
+            ("sts", "assumed-role") if named => match rest.split_once('/') {
+                Some((role, session)) if !session.contains('/') => Who::Session {
+                    account,
+                    home,
+                    role: role.to_string(),
+                    session: session.to_string(),
+                },
+                _ => Who::Refused(Refusal::Malformed),
             },
             _ => Who::Refused(Refusal::Malformed),
-        },
-        _ => Who::Refused(Refusal::Malformed),
+        }
     }
 }
 
@@ -225,7 +231,7 @@ mod tests {
             owner: Some("111122223333".into()),
             ..Context::default()
         };
-        aws(value, &context)
+        Who::aws(value, &context)
     }
 
     #[test]

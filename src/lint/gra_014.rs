@@ -38,11 +38,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && statement.principal.not.is_none()
             })
             .filter(|deny| {
-                is_everyone(deny, subject.context)
-                    || subject
-                        .principals(deny)
-                        .iter()
-                        .any(|(principal, _)| Some(&principal.value) == grant.grantee.as_ref())
+                is_everyone(deny, subject.context) || names_grantee(subject, deny, grant)
             })
             .filter(|deny| subject.is_live(deny))
             .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));

@@ -29,12 +29,15 @@ fn check(subject: &Subject, out: &mut Out) {
         .enumerate()
     {
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
-        let administers = subject.allows().any(|allow| {
-            reach(subject, allow).meets(administration())
-                && subject.principals(allow).iter().any(|(principal, who)| {
-                    is_identity(who) && Some(&principal.value) == grant.grantee.as_ref()
-                })
-        });
+        let person = grant
+            .grantee
+            .as_deref()
+            .map(|arn| Who::aws(arn, subject.context));
+        let administers = person.as_ref().is_some_and(is_identity)
+            && subject.allows().any(|allow| {
+                reach(subject, allow).meets(administration())
+                    && names_grantee(subject, allow, grant)
+            });
         if administers && ActionSet::named(&names).meets(plaintext()) {
             let message = Text::from("A grant lets ")
                 .code(grant.grantee.as_deref().unwrap_or_default())

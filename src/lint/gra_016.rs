@@ -36,12 +36,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let given = ActionSet::named(&names);
             let named = subject
                 .allows()
-                .filter(|allow| {
-                    subject
-                        .principals(allow)
-                        .iter()
-                        .any(|(principal, _)| Some(&principal.value) == grant.grantee.as_ref())
-                })
+                .filter(|allow| names_grantee(subject, allow, grant))
                 .fold(ActionSet::EMPTY, |set, allow| set.or(reach(subject, allow)));
             !named.contains(given.and(subject.context.fit))
         })

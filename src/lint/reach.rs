@@ -9,6 +9,7 @@ use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
 use crate::explain::text::Text;
+use crate::model::companion::Grant;
 use crate::model::policy::{Effect, Statement, Test, Text as Entry};
 
 /// `severity`, and high in a Deny: a Deny without effect leaves open what somebody meant to close.
@@ -136,14 +137,27 @@ pub fn is_console_administration(statement: &Statement) -> bool {
     let Some(list) = &statement.action.is else {
         return false;
     };
-    let has = |name: &str| list.entries.iter().any(|entry| entry.value == name);
+    let is = |entry: &Entry, name: &str| entry.value.eq_ignore_ascii_case(name);
+    let has = |name: &str| list.entries.iter().any(|entry| is(entry, name));
     statement.effect == Some(Effect::Allow)
         && has("kms:Put*")
         && has("kms:Create*")
         && list
             .entries
             .iter()
-            .all(|entry| ADMINISTRATION.contains(&entry.value.as_str()))
+            .all(|entry| ADMINISTRATION.iter().any(|name| is(entry, name)))
+}
+
+/// Whether the statement names the grantee of the grant, however it is written.
+pub fn names_grantee(subject: &Subject, statement: &Statement, grant: &Grant) -> bool {
+    let Some(grantee) = &grant.grantee else {
+        return false;
+    };
+    let grantee = Who::aws(grantee, subject.context);
+    subject
+        .principals(statement)
+        .iter()
+        .any(|(_, who)| *who == grantee)
 }
 
 /// The actions that change who may use the key, or end it.

@@ -13,8 +13,11 @@ mod app_state;
 mod attack;
 mod aws_texts;
 mod cases;
+mod estate;
 mod facts;
+mod fleet;
 mod layout;
+mod metamorphic;
 mod never_reported;
 mod partitions;
 mod profile;
@@ -58,8 +61,12 @@ pub fn report(text: &str) -> Report {
 
 /// The report on an example, under its profile.
 pub fn report_on(example: &Example) -> Report {
-    let text = example.profile();
-    let profile = match text.as_str() {
+    report_of(&example.resource(), &example.profile())
+}
+
+/// The report on the one key of a file under a profile; an empty text is the empty profile.
+pub fn report_of(file: &str, profile: &str) -> Report {
+    let profile = match profile {
         "" => Profile::default(),
         text => {
             let node = keyglass::json::parse(text).unwrap();
@@ -68,7 +75,7 @@ pub fn report_on(example: &Example) -> Report {
             profile
         }
     };
-    check(&key(&example.resource()), &profile, now())
+    check(&key(file), &profile, now())
 }
 
 /// A Panther resource of account 111122223333 in us-east-1 with this policy.

@@ -1,9 +1,11 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
-use keyglass::lint::{Example, RULES, Rule, Severity};
+use keyglass::json::quote;
+use keyglass::lint::{Example, Place, RULES, Rule, Severity};
 use keyglass::model::Given;
 
-use crate::{key, report, report_on};
+use crate::{key, report, report_of, report_on};
 
 fn count(rule: &Rule, example: &Example) -> usize {
     let report = report_on(example);
@@ -144,4 +146,82 @@ fn rules_on_grants_and_aliases_are_undecided_without_them() {
         asked += 1;
     }
     assert_eq!(asked, 26);
+}
+
+/// Rules some of whose examples no one character decides: a value of the wrong type, a whole name or value that is a
+/// wrong one, a member that should not be there, or two places together.
+const SEVERAL: [&str; 16] = [
+    "KMS-SYN-003",
+    "KMS-SYN-004",
+    "KMS-SYN-005",
+    "KMS-SYN-010",
+    "KMS-SYN-016",
+    "KMS-PRI-002",
+    "KMS-PRI-011",
+    "KMS-ACT-012",
+    "KMS-RES-005",
+    "KMS-CON-004",
+    "KMS-CON-013",
+    "KMS-CON-046",
+    "KMS-CON-047",
+    "KMS-CON-052",
+    "KMS-POL-013",
+    "KMS-POL-030",
+];
+
+/// A finding points at what decides: at some character of its place another one, or none, changes what the rule says.
+/// Places that hold whole statements are left out, since there any character would.
+#[test]
+fn the_place_of_a_finding_holds_the_character_that_decides() {
+    let mut looked_at = 0;
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for example in rule.fires {
+            let file = example.resource();
+            let Given::Present(policy) = key(&file).policy else {
+                continue;
+            };
+            let found = report_on(example).findings;
+            let mine = found.iter().find(|finding| finding.rule.id == rule.id);
+            let Some(Place::Policy(span)) = mine.map(|finding| &finding.place) else {
+                continue;
+            };
+            let range = span.start as usize..span.end as usize;
+            let there = policy.text.get(range.clone()).unwrap_or_default();
+            let broken = keyglass::json::parse(&policy.text).is_err();
+            if broken || there.is_empty() || there.len() > 400 || there.contains("\"Effect\"") {
+                continue;
+            }
+            looked_at += 1;
+            let says = |text: &str| {
+                let changed = file.replace(&quote(&policy.text), &quote(text));
+                let report = report_of(&changed, &example.profile());
+                let mine = report
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.rule.id == rule.id);
+                mine.count()
+            };
+            let silent = |range: Range<usize>, other: &str| {
+                let mut text = policy.text.clone();
+                text.replace_range(range, other);
+                // A text that is no JSON any more says nothing of the rule.
+                keyglass::json::parse(&text).is_ok() && says(&text) == 0
+            };
+            let offered = mine.and_then(|finding| finding.change.as_ref());
+            let flips = offered.is_some()
+                || there.char_indices().any(|(at, c)| {
+                    let start = range.start + at;
+                    let here = start..start + c.len_utf8();
+                    ["", "x", "*", "1", "0", "s"]
+                        .iter()
+                        .any(|other| silent(here.clone(), other) || silent(start..start, other))
+                });
+            if !flips && !SEVERAL.contains(&rule.id) {
+                wrong.push(format!("{}: {there} in {}", rule.id, policy.text));
+            }
+        }
+    }
+    assert!(looked_at > 100, "{looked_at}");
+    assert!(wrong.is_empty(), "{}\n{looked_at}", wrong.join("\n"));
 }

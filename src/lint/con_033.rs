@@ -1,3 +1,4 @@
+use super::pol_001::is_reported;
 use super::prelude::*;
 use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
@@ -11,19 +12,23 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone is limited by user names, tags of principals, kinds of principals, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls.",
+    checks: "Whether an Allow for everyone is limited by user names, tags of principals, kinds of principals, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls. Where strangers can use the key by it, KMS-POL-001 says so instead.",
     why: "Any account can create a user of that name, tag its roles so, or call through the same service.",
     fix: "Add `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values.",
     references: &[&references::PUBLIC, &references::OTHER_ACCOUNTS],
     fires: &[
         Example::statement(
-            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
         Example::statement(
-            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:ListGrants","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
     silent: &[
+        // KMS-POL-001 says it.
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -56,7 +61,11 @@ fn check(subject: &Subject, out: &mut Out) {
             .tests
             .iter()
             .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
-        if confined || !is_everyone(allow, subject.context) || !subject.is_live(allow) {
+        if confined
+            || !is_everyone(allow, subject.context)
+            || !subject.is_live(allow)
+            || is_reported(subject, allow)
+        {
             continue;
         }
         let relied: Vec<&Test> = allow

@@ -1,3 +1,4 @@
+use super::pol_001::is_reported;
 use super::prelude::*;
 use crate::access::statement::is_everyone;
 
@@ -16,13 +17,17 @@ pub static RULE: Rule = Rule {
     references: &[&references::OPERATORS, &references::PUBLIC],
     fires: &[
         Example::statement(
-            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
         ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#,
         ),
     ],
     silent: &[
+        // KMS-POL-001 says it.
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
@@ -48,8 +53,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 }
             )
         });
-        if !negated || !(is_everyone(allow, subject.context) || foreign) || !subject.is_live(allow)
-        {
+        let by_all = is_everyone(allow, subject.context) && !is_reported(subject, allow);
+        if !negated || !(by_all || foreign) || !subject.is_live(allow) {
             continue;
         }
         let keys = allow

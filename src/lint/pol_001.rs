@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::aws::actions::ActionSet;
+use crate::aws::actions::{ActionSet, Group};
 use crate::aws::sets;
 use crate::explain::statement::spoken;
 use crate::reason::public::Fate;
@@ -83,6 +83,14 @@ pub(super) fn report(
             None => out.find(severity, place(open.allow), message),
         }
     }
+}
+
+/// Whether this rule or its twins for administration say of the statement that it lets everyone in.
+pub(super) fn is_reported(subject: &Subject, statement: &Statement) -> bool {
+    let reading = ActionSet::of(Group::Read);
+    open_statements(subject)
+        .iter()
+        .any(|open| open.allow.index == statement.index && !reading.contains(open.actions))
 }
 
 /// The words that let everyone in.

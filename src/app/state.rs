@@ -57,6 +57,8 @@ pub struct RulesShown {
     /// `SYN`, `PRI`, ….
     pub group: String,
     pub severity: String,
+    /// The name of a control.
+    pub control: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

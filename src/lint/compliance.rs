@@ -18,6 +18,18 @@ pub fn of(rule: &str) -> impl Iterator<Item = &'static Control> {
         .filter(move |control| control.rules.contains(&short.as_str()))
 }
 
+/// Every control, framework by framework.
+pub fn all() -> &'static [Control] {
+    CONTROLS
+}
+
+impl Control {
+    /// Framework and id, which name it wherever it is chosen.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.framework, self.id)
+    }
+}
+
 const fn published(
     framework: &'static str,
     id: &'static str,

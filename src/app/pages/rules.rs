@@ -1,5 +1,6 @@
 use keyglass::explain::text::marked;
-use keyglass::lint::{Example, RULES, Rule, Severity, compliance, find, peers};
+use keyglass::lint::compliance::{self, Control};
+use keyglass::lint::{Example, RULES, Rule, Severity, find, peers};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -67,6 +68,7 @@ fn filters(shown: &RulesShown, send: &Callback<Message>) -> Html {
     };
     let group = select(|shown, value| shown.group = value);
     let level = select(|shown, value| shown.severity = value);
+    let control = select(|shown, value| shown.control = value);
     html! {
         <form class="rules-filter" role="search" onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())}>
             <label>{ "Search" }
@@ -85,15 +87,34 @@ fn filters(shown: &RulesShown, send: &Callback<Message>) -> Html {
                     { for Severity::ALL.iter().map(|level| html! { <option value={level.name()} selected={shown.severity == level.name()}>{ level.name() }</option> }) }
                 </select>
             </label>
+            <label>{ "Control" }
+                <select onchange={control}>
+                    <option value="" selected={shown.control.is_empty()}>{ "All" }</option>
+                    { for controls().into_iter().map(|name| html! { <option value={name.clone()} selected={shown.control == name}>{ name }</option> }) }
+                </select>
+            </label>
         </form>
     }
+}
+
+/// The names of the controls, each once: one that is published for some rules may be related to others.
+fn controls() -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in compliance::all().iter().map(Control::name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Whether the rule has every word that is searched for, in its texts or its ids elsewhere.
 fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
     let group = shown.group.is_empty() || rule.id.split('-').nth(1) == Some(&shown.group);
     let level = shown.severity.is_empty() || rule.severity.name() == shown.severity;
-    group && level && {
+    let control = shown.control.is_empty()
+        || compliance::of(rule.id).any(|control| control.name() == shown.control);
+    group && level && control && {
         let text = shown.text.to_lowercase();
         let mut words = text.split_whitespace().peekable();
         words.peek().is_none() || {
@@ -114,8 +135,7 @@ fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
 
 /// Controls and rules of other tools, in one text.
 fn elsewhere(rule: &Rule) -> String {
-    let controls =
-        compliance::of(rule.id).map(|control| format!(" {} {}", control.framework, control.id));
+    let controls = compliance::of(rule.id).map(|control| format!(" {}", control.name()));
     controls.collect::<String>() + " " + peers::of(rule.id).unwrap_or_default()
 }
 
@@ -127,7 +147,7 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
     let controls = |published: bool| -> Vec<String> {
         compliance::of(rule.id)
             .filter(|control| control.published == published)
-            .map(|control| format!("{} {}", control.framework, control.id))
+            .map(Control::name)
             .collect()
     };
     let (published, related) = (controls(true), controls(false));

@@ -101,7 +101,7 @@ fn ProfileEditor(props: &ProfileProps) -> Html {
             <p class="note">{ "What you tell Keyglass of your own estate: accounts you trust, administrators, Regions, limits, findings you accept. It lives in this tab alone; save it, and drop it like any file the next time. What you leave out is not known, and an empty list means none. " }
                 <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
             <label for="profile-text">{ "The profile, as JSON" }</label>
-            <textarea id="profile-text" ref={area} rows="16" spellcheck="false" autocomplete="off" value={text} />
+            <textarea id="profile-text" ref={area} rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
             <div class="row">
                 <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
                 <button type="button" class="button" onclick={save}>{ "Save as a file" }</button>

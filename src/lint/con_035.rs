@@ -1,6 +1,6 @@
 use super::prelude::*;
 use crate::access::condition::{Class, Idle};
-use crate::model::operator::Base;
+use crate::model::operator::{Base, Family};
 
 pub static RULE: Rule = Rule {
     id: "KMS-CON-035",
@@ -11,11 +11,14 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, an exclusion of what cannot occur. High where it looks like a guard in an Allow, else low.",
+    checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, true and false together, an exclusion of what cannot occur. High where it looks like a guard in an Allow, else low.",
     why: "It reads like a limit and is none.",
     fix: "Give fixed values, or remove the test.",
     references: &[&references::OPERATORS, &references::POLICY_CHECKS],
     fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":["true","false"]}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"*"}}}"#,
         ),
@@ -27,6 +30,9 @@ pub static RULE: Rule = Rule {
         ),
     ],
     silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":["true","TRUE"]}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}}"#,
         ),
@@ -48,7 +54,15 @@ fn check(subject: &Subject, out: &mut Out) {
         let message = Text::from(number(statement))
             .words(" tests ")
             .code(&test.key.value);
+        let both = operator.family() == Family::Bool
+            && ["true", "false"].iter().all(|wanted| {
+                let mut values = test.values.iter();
+                values.any(|value| value.text.eq_ignore_ascii_case(wanted))
+            });
         let message = match subject.scales(statement).weigh(test) {
+            Class::Narrows | Class::NoEffect(_) if both => {
+                message.words(" for true and for false, one of which it always is.")
+            }
             Class::NoEffect(Idle::MatchesAnything(value)) => message
                 .words(" for ")
                 .code(value)

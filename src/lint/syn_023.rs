@@ -1,6 +1,7 @@
 use super::prelude::*;
 use super::syn_022::{places, variables};
 use crate::aws::condition_keys::find;
+use crate::model::operator::Family;
 
 pub static RULE: Rule = Rule {
     id: "KMS-SYN-023",
@@ -11,11 +12,14 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`.",
+    checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`; and whether it stands under an operator for texts or ARNs, which alone fill variables in.",
     why: "A variable that no request fills makes its value match nothing.",
     fix: "Use the name of a condition key: `${aws:username}`, `${aws:PrincipalTag/team}`.",
     references: &[&references::VARIABLES],
     fires: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericEquals":{"kms:RotationPeriodInDays":"${aws:PrincipalTag/days}"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${user}"}}}"#,
         ),
@@ -24,6 +28,9 @@ pub static RULE: Rule = Rule {
         ),
     ],
     silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/${aws:PrincipalTag/team}"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}${*}"}}}"#,
         ),
@@ -37,6 +44,24 @@ pub static RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Out) {
     if !subject.policy.has_variables() {
         return;
+    }
+    for (statement, test) in subject.tests() {
+        let filled = test
+            .operator
+            .is_none_or(|operator| matches!(operator.family(), Family::String | Family::Arn));
+        for value in test
+            .values
+            .iter()
+            .filter(|value| !filled && value.text.contains("${"))
+        {
+            let message = Text::from(number(statement))
+                .words(" has a variable in ")
+                .code(&value.text)
+                .words("; ")
+                .code(&test.operator_name.value)
+                .words(" does not fill it in, so the value matches nothing.");
+            out.find(Severity::Low, value.span, message);
+        }
     }
     for statement in subject.statements() {
         for (text, span) in places(statement) {

@@ -13,6 +13,7 @@ mod app_state;
 mod attack;
 mod aws_texts;
 mod cases;
+mod coverage;
 mod estate;
 mod facts;
 mod fleet;

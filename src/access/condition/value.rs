@@ -201,7 +201,7 @@ impl Cidr {
         };
         // An IPv4 range in the clothes of IPv6 is an IPv4 range.
         Some(match (address.to_canonical(), prefix.checked_sub(96)) {
-            (address @ IpAddr::V4(_), Some(prefix)) if most == 128 => Cidr { address, prefix },
+            (address @ IpAddr::V4(_), Some(prefix)) => Cidr { address, prefix },
             _ => Cidr { address, prefix },
         })
     }

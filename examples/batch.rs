@@ -28,7 +28,9 @@
 //! }
 //! ```
 //!
-//! - `format`: `panther`, `describe-key`, `get-key-policy`, `cloudformation` or `policy`; null when there is no key, or keys of several.
+//! - `format`: `panther`, `describe-key`, `get-key-policy`, `policy`, `list-grants`, `cloudformation`, `terraform` and so on, as
+//!   `import::FORMATS` names them; null when there is no key, or keys of several. What a file tells of one key in several
+//!   places is joined; then places are those of the record that was put together.
 //! - `arn`: null when the file does not tell it.
 //! - `public`: `yes`, `no` or `undecided`.
 //! - `severity`: `critical`, `high`, `medium`, `low` or `info`. Findings come worst first.
@@ -74,6 +76,7 @@
 //! A line that is not JSON, or no request, is answered with `{"id": …, "error": "…"}`, and the next line is read.
 
 use std::io::{self, BufRead, Write};
+use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use keyglass::access::condition::evaluate::evaluate;
@@ -84,6 +87,8 @@ use keyglass::access::statement::Truth;
 use keyglass::aws::actions::ActionSet;
 use keyglass::explain;
 use keyglass::explain::trace::why;
+use keyglass::import::join::{Join, Record};
+use keyglass::import::piece::Conflict;
 use keyglass::import::{Import, Problem, import};
 use keyglass::lint::{Finding, check};
 use keyglass::model::Given;
@@ -143,7 +148,9 @@ fn answer(line: &[u8], now: Moment) -> Value {
     };
     let text = text_of(file);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let import = import(text);
+    let mut import = import(text);
+    let format = import.format();
+    let joined = joined(&mut import, text);
     let (profile, complaints) = match request.get("profile").map(text_of) {
         None => Default::default(),
         Some(text) => match keyglass::json::parse(&text) {
@@ -160,8 +167,8 @@ fn answer(line: &[u8], now: Moment) -> Value {
     };
     json!({
         "id": id,
-        "format": import.format(),
-        "keys": keys(&import, text, &profile, now),
+        "format": format,
+        "keys": joined.iter().map(|(key, text)| checked(key, text, &profile, now)).collect::<Vec<_>>(),
         "problems": import.problems.iter().chain(&complaints).map(problem).collect::<Vec<_>>(),
     })
 }
@@ -455,44 +462,74 @@ fn values(value: &Value) -> Vec<String> {
     }
 }
 
-fn keys(import: &Import, text: &str, profile: &Profile, now: Moment) -> Vec<Value> {
-    let one = |key: &Key| {
-        let report = check(key, profile, now);
-        let findings = report.findings.iter();
-        let verdict = &report.verdict;
-        json!({
-            "arn": key.arn.text(),
-            "verdict": {
-                "public": verdict.answer.name(),
-                "sentence": format!("{} {}", verdict.headline, verdict.sentence),
-            },
-            "findings": findings.map(|finding| self::finding(finding, key, text)).collect::<Vec<_>>(),
-            "undecided": report
-                .undecided
-                .iter()
-                .map(|entry| json!({
-                    "rule": entry.rule.id,
-                    "missing": entry.missing.words(),
-                    "command": entry.missing.command(),
-                }))
-                .collect::<Vec<_>>(),
-            "muted": report
-                .muted
-                .iter()
-                .map(|(finding, mute)| json!({
-                    "rule": finding.rule.id,
-                    "path": finding.path(policy_text(key)),
-                    "reason": mute.reason,
-                }))
-                .collect::<Vec<_>>(),
-            "statements": report
-                .sentences()
-                .iter()
-                .map(|sentence| json!({ "sentence": sentence.to_string() }))
-                .collect::<Vec<_>>(),
-        })
-    };
-    import.keys.iter().map(one).collect()
+/// The keys of a file, each with the text that its places are in: the file's own, or that of the record that its parts
+/// were put together to.
+fn joined(import: &mut Import, text: &str) -> Vec<(Key, Rc<str>)> {
+    if import.pieces.is_empty() {
+        let file: Rc<str> = text.into();
+        return import
+            .keys
+            .drain(..)
+            .map(|key| (key, Rc::clone(&file)))
+            .collect();
+    }
+    let mut join = Join::default();
+    let mut whole = std::mem::take(import);
+    import.problems = std::mem::take(&mut whole.problems);
+    whole.into_join(text, &"the file".into(), &mut join);
+    join.settle(0);
+    let waiting = join.pending().iter().map(|waiting| Problem {
+        message: format!(
+            "This tells of a key that is not in the file ({}).",
+            waiting.piece.format
+        ),
+        at: None,
+        excerpt: None,
+    });
+    import.problems.extend(waiting);
+    let conflicts = join.records.iter().flat_map(Record::conflicts);
+    import.problems.extend(conflicts.map(Conflict::problem));
+    join.records
+        .iter()
+        .map(|record| (record.key(), Rc::clone(&record.text)))
+        .collect()
+}
+
+fn checked(key: &Key, text: &str, profile: &Profile, now: Moment) -> Value {
+    let report = check(key, profile, now);
+    let findings = report.findings.iter();
+    let verdict = &report.verdict;
+    json!({
+        "arn": key.arn.text(),
+        "verdict": {
+            "public": verdict.answer.name(),
+            "sentence": format!("{} {}", verdict.headline, verdict.sentence),
+        },
+        "findings": findings.map(|finding| self::finding(finding, key, text)).collect::<Vec<_>>(),
+        "undecided": report
+            .undecided
+            .iter()
+            .map(|entry| json!({
+                "rule": entry.rule.id,
+                "missing": entry.missing.words(),
+                "command": entry.missing.command(),
+            }))
+            .collect::<Vec<_>>(),
+        "muted": report
+            .muted
+            .iter()
+            .map(|(finding, mute)| json!({
+                "rule": finding.rule.id,
+                "path": finding.path(policy_text(key)),
+                "reason": mute.reason,
+            }))
+            .collect::<Vec<_>>(),
+        "statements": report
+            .sentences()
+            .iter()
+            .map(|sentence| json!({ "sentence": sentence.to_string() }))
+            .collect::<Vec<_>>(),
+    })
 }
 
 fn finding(finding: &Finding, key: &Key, file: &str) -> Value {

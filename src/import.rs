@@ -1,19 +1,38 @@
 //! From a dropped file to keys. One file per format in `import/`; a format is recognised by what the file holds, never
 //! by its name.
 
+mod access_analyzer;
 mod cloudformation;
+mod config_item;
 mod describe_key;
+mod get_key_last_usage;
 mod get_key_policy;
+mod get_key_rotation_status;
+pub mod join;
+mod list_aliases;
+mod list_grants;
+mod list_key_rotations;
+mod list_keys;
+mod list_resource_tags;
 mod panther;
+pub mod piece;
 mod policy;
+mod prowler;
+pub mod reader;
 mod recover;
+mod rows;
+mod security_hub;
+mod terraform;
 mod text;
 
 pub use text::decode;
 
-use crate::json::{Node, Position, Value, position};
-use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
+use crate::json::{Node, Position, Value, parse, position};
+use crate::limits::{MAX_KEYS, MAX_NESTING};
 use crate::model::key::Key;
+use join::Join;
+use piece::{Piece, Source};
+use reader::{Reader, Went};
 
 /// A kind of file that Keyglass reads.
 #[derive(Debug)]
@@ -24,36 +43,81 @@ pub struct Format {
     /// How a user gets such a file.
     pub how: &'static str,
     claims: fn(&Node) -> bool,
-    read: fn(&Node, &str) -> Key,
+    read: fn(&Node, &Source, &mut Vec<Found>),
     /// A file that this format claims and no other.
     pub example: &'static str,
 }
 
+/// What a record holds.
+#[derive(Debug)]
+pub enum Found {
+    /// A key whose record is read as it stands.
+    Key(Box<Key>),
+    /// Something of a key in other names, or something that adds to a key.
+    Piece(Piece),
+    /// Nothing of a key; what it looks like.
+    Stranger(String),
+}
+
 /// In the order in which they are asked; no two claim the same record.
-pub static FORMATS: [&Format; 5] = [
+pub static FORMATS: [&Format; 18] = [
     &panther::FORMAT,
     &cloudformation::FORMAT,
     &describe_key::FORMAT,
     &get_key_policy::FORMAT,
     &policy::FORMAT,
+    &get_key_rotation_status::FORMAT,
+    &list_key_rotations::FORMAT,
+    &list_grants::FORMAT,
+    &list_aliases::FORMAT,
+    &list_resource_tags::FORMAT,
+    &list_keys::FORMAT,
+    &get_key_last_usage::FORMAT,
+    &config_item::FORMAT,
+    &security_hub::FORMAT,
+    &access_analyzer::FORMAT,
+    &terraform::FORMAT,
+    &rows::FORMAT,
+    &prowler::FORMAT,
 ];
 
 /// What a file held.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
+    /// Keys whose records are read as they stand; their places are places in the file.
     pub keys: Vec<Key>,
+    /// What it tells of keys in other forms, or beside their records.
+    pub pieces: Vec<Piece>,
     /// What could not be read, in the order of the file.
     pub problems: Vec<Problem>,
 }
 
 impl Import {
-    /// The format of the file: that of its keys, when they share one.
+    fn take(&mut self, found: Found) {
+        match found {
+            Found::Key(key) => self.keys.push(*key),
+            Found::Piece(piece) => self.pieces.push(piece),
+            Found::Stranger(_) => {}
+        }
+    }
+
+    /// The format of the file: that of what is in it, when all of it shares one.
     pub fn format(&self) -> Option<&'static str> {
-        let first = self.keys.first()?.format;
-        self.keys
-            .iter()
-            .all(|key| key.format == first)
-            .then_some(first)
+        let keys = self.keys.iter().map(|key| key.format);
+        let mut formats = keys.chain(self.pieces.iter().map(|piece| piece.format));
+        let first = formats.next()?;
+        formats.all(|format| format == first).then_some(first)
+    }
+
+    /// Joins what the file told to what others did.
+    pub fn into_join(self, text: &str, file: &std::rc::Rc<str>, join: &mut Join) {
+        for key in &self.keys {
+            let at = position(text, key.record.start as usize);
+            join.add_key(key, key.record.of(text), file, at);
+        }
+        for piece in self.pieces {
+            join.add_piece(piece, file);
+        }
     }
 }
 
@@ -99,86 +163,105 @@ impl Problem {
 /// Never fails as a whole: a record that cannot be read becomes a problem, and the others are still there.
 pub fn import(text: &str) -> Import {
     let mut import = Import::default();
-    if text.trim().is_empty() {
-        import
-            .problems
-            .push(Problem::new("The file is empty: there is nothing to read."));
-        return import;
-    }
-    let mut strangers = Strangers::default();
-    let damage = recover::records(text, &mut |record| {
-        take(record, text, &mut import, &mut strangers);
-        import.keys.len() < MAX_KEYS
-    });
-    let broken = damage.errors.len();
-    for error in damage.errors.into_iter().take(MAX_PROBLEMS) {
-        let message = match import.keys.len() {
-            0 => format!("Not JSON: {}.", error.message),
-            _ => format!("This record was skipped: {}.", error.message),
-        };
-        import
-            .problems
-            .push(Problem::at(text, error.offset, message));
-    }
-    if broken > MAX_PROBLEMS {
-        import.problems.push(Problem::new(format!(
-            "{} more broken records are not listed.",
-            broken - MAX_PROBLEMS
-        )));
-    }
-    if damage.stopped {
-        import.problems.push(Problem::new(format!(
-            "Keyglass stops at {MAX_KEYS} keys a file; what follows was not read."
-        )));
-    }
-    // What lies in the ruins of a file that is no JSON as a whole says nothing about the file.
-    let ruins = broken > 0 && import.keys.is_empty();
-    if let Some(problem) = strangers.problem(import.keys.len())
-        && !ruins
-    {
-        import.problems.push(problem);
-    }
+    let mut reader = Reader::new();
+    reader.feed(text);
+    while reader.step(false, &mut |found, _, _| import.take(found)) == Went::On {}
+    import.problems = reader.problems();
     import
 }
 
-fn take(record: &Node, text: &str, import: &mut Import, strangers: &mut Strangers) {
+/// Gives what a record holds to `out`: itself, the records of a list, or those that lie within it.
+pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) -> bool {
     if let Value::Array(items) = &record.value {
         if items.is_empty() {
-            strangers.add("an empty array".into());
+            return out(Found::Stranger("an empty array".into()));
         }
-        for item in items {
-            if import.keys.len() < MAX_KEYS {
-                take(item, text, import, strangers);
-            }
-        }
-        return;
-    }
-    // A template holds its resources by name.
-    if let Some(resources) = record.get("Resources").filter(|node| node.is_object()) {
-        for member in resources.members() {
-            if import.keys.len() < MAX_KEYS {
-                take(&member.value, text, import, strangers);
-            }
-        }
-        return;
+        return items.iter().all(|item| look(item, source, out));
     }
     // A whole resource or policy that was copied out of a JSON viewer arrives as one JSON string.
     if let Value::String(inner) = &record.value
         && inner.trim_start().starts_with(['{', '['])
-        && let Ok(node) = crate::json::parse(inner)
-        && FORMATS.iter().any(|format| (format.claims)(&node))
+        && let Ok(node) = parse(inner)
+        && let Some(format) = format_of(&node)
     {
-        if policy::FORMAT.name == format_of(&node).map_or("", |format| format.name) {
-            import.keys.push(policy::from_string(record, text));
-        } else {
-            take(&node, inner, import, strangers);
+        if format.name == policy::FORMAT.name {
+            return out(Found::Key(Box::new(policy::from_string(
+                record,
+                source.text,
+            ))));
         }
+        let mut found = Vec::new();
+        (format.read)(&node, &Source::new(inner), &mut found);
+        return found.into_iter().all(|found| out(found.of_text(inner)));
+    }
+    if let Some(format) = format_of(record) {
+        let mut found = Vec::new();
+        (format.read)(record, source, &mut found);
+        return found.into_iter().all(out);
+    }
+    let mut inner = Vec::new();
+    within(record, source, 0, &mut inner);
+    match inner.is_empty() {
+        true => out(Found::Stranger(describe(record))),
+        false => inner.into_iter().all(out),
+    }
+}
+
+impl Found {
+    /// A key that stood in a text within the file has its record there, so it is taken along as a piece.
+    fn of_text(self, text: &str) -> Found {
+        match self {
+            Found::Key(key) => {
+                let record = parse(key.record.of(text)).ok();
+                let record =
+                    record.map(|node| Piece::of_record(&node, key.record.of(text), key.format));
+                record.map_or(Found::Key(key), Found::Piece)
+            }
+            other => other,
+        }
+    }
+}
+
+/// The records inside an answer or an alert that wraps them. A bare policy is not looked for: it may be of anything.
+fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
+    if depth > MAX_NESTING || out.len() > MAX_KEYS {
         return;
     }
-    match format_of(record) {
-        Some(format) => import.keys.push((format.read)(record, text)),
-        None => strangers.add(describe(record)),
+    let members = node.members().iter().map(|member| &member.value);
+    for child in members.chain(node.items()) {
+        match &child.value {
+            Value::Object(_) => match format_of(child).filter(|format| format.is_telling()) {
+                Some(format) => (format.read)(child, source, out),
+                None => within(child, source, depth + 1, out),
+            },
+            Value::Array(_) => within(child, source, depth + 1, out),
+            // An alert holds the resource as a text.
+            Value::String(text) if text.trim_start().starts_with('{') && text.len() > 40 => {
+                if let Ok(inner) = parse(text)
+                    && let Some(format) = format_of(&inner).filter(|format| format.is_telling())
+                {
+                    let mut found = Vec::new();
+                    (format.read)(&inner, &Source::new(text), &mut found);
+                    out.extend(found.into_iter().map(|found| found.of_text(text)));
+                }
+            }
+            _ => {}
+        }
     }
+}
+
+impl Format {
+    /// Whether the form itself says that it is about a KMS key, wherever it lies.
+    fn is_telling(&self) -> bool {
+        !matches!(
+            self.name,
+            "policy" | "get-key-policy" | "cloudformation" | "terraform"
+        )
+    }
+}
+
+fn format_named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name).copied()
 }
 
 fn format_of(record: &Node) -> Option<&'static Format> {

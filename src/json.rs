@@ -10,7 +10,7 @@ mod path;
 mod print;
 mod tokens;
 
-pub use locate::{Position, in_string, position};
+pub use locate::{Lines, Position, in_string, position};
 pub use parse::{parse, parse_at, skip_space};
 pub use path::{Path, Step, find, path_to};
 pub use print::{pretty, quote};

@@ -20,3 +20,6 @@ pub const KMS_POLICY_BYTES: usize = 32_768;
 
 /// How often a policy may be JSON inside a JSON string before it is taken for something else.
 pub const MAX_UNWRAP: usize = 4;
+
+/// Levels of an answer or an alert in which records of keys are looked for.
+pub const MAX_NESTING: usize = 12;

@@ -250,7 +250,7 @@ mod prelude {
     pub(super) use crate::model::policy::{Statement, Test};
 }
 
-pub use check::{Policies, Report, check};
+pub use check::{Policies, Report, check, check_some};
 pub use example::Example;
 pub use input::Input;
 pub use registry::{RULES, find};

@@ -1,123 +1,302 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
-use std::cell::OnceCell;
+mod loaded;
+pub mod row;
+pub mod summary;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::import::{Problem, import};
-use crate::json::{self, Node, Span};
-use crate::lint::{Report, Severity, check};
-use crate::model::Given;
+use crate::import::join::{Became, Join, Record};
+use crate::import::reader::{Reader, Went};
+use crate::import::{Found, Problem};
+use crate::json;
+use crate::lint::Severity;
 use crate::model::date::Moment;
-use crate::model::key::Key;
 use crate::profile::{self, Profile};
-use crate::reason::ask::{Offers, offers};
-use crate::reason::dead::{Dead, dead};
-use crate::reason::lockout::{Lockout, lockout};
-use crate::reason::who_can::{Line, who_can};
+use crate::reason::public::Answer;
+pub use loaded::{Loaded, Places, Shown};
+use row::Row;
+use summary::{Judge, Summary};
+
+/// Keys that are kept as they were looked at last.
+const LOOKED_AT: usize = 4;
 
 #[derive(Default)]
 pub struct Workspace {
     pub sources: Vec<Source>,
-    pub keys: Vec<Rc<Loaded>>,
+    join: Join,
+    pub rows: Vec<Row>,
     /// What the user told of their estate, and the text that they told it in.
     pub profile: Profile,
     pub profile_text: Option<String>,
+    now: Moment,
+    judge: Judge,
+    /// Up to here all rows are judged.
+    judged: usize,
+    /// The file that is being read.
+    reading: Option<Reading>,
+    looked_at: RefCell<Vec<(usize, Rc<Loaded>)>>,
 }
 
 /// A file that was opened.
+#[derive(Default)]
 pub struct Source {
     pub name: String,
     pub problems: Vec<Problem>,
-    /// The keys of it that were there already.
+    /// The keys of it that were there already, and those that it told more of.
     pub repeated: Vec<usize>,
     pub added: usize,
     /// It was a profile, and no keys.
     pub is_profile: bool,
 }
 
-/// A key with what is said of it.
-pub struct Loaded {
-    /// The name of the file that it came from.
-    pub source: String,
-    pub key: Key,
-    pub report: Report,
-    /// The text of that file.
-    pub file: Rc<str>,
-    /// The policy as it is shown.
-    pub shown: Shown,
-    answers: OnceCell<Option<Answers>>,
-}
-
-/// What all requests to a key come to.
-pub struct Answers {
-    pub grid: Vec<Line>,
-    pub lockout: Option<Lockout>,
-    pub dead: Vec<Dead>,
-    pub offers: Offers,
-}
-
-/// A policy's text laid out for reading.
-pub struct Shown {
-    pub text: String,
-    /// It was on one line in the file and has been laid out over several.
-    pub laid_out: bool,
+struct Reading {
+    file: Rc<str>,
+    reader: Reader,
+    source: Source,
+    /// No part is to come any more.
+    whole: bool,
 }
 
 impl Workspace {
     /// Reads a file's text: keys, or a profile, under which all keys are judged anew. A key that is loaded already, with
     /// the same record, is not loaded twice.
     pub fn add(&mut self, name: String, text: &str, now: Moment) {
-        // Few files are profiles, and large ones are not parsed to find that out.
-        if text.contains(profile::MARK)
-            && let Ok(node) = json::parse(text)
-            && profile::claims(&node)
-        {
-            let (profile, problems) = profile::read(&node, text);
-            self.judge_under(profile, Some(text.to_string()), now);
-            self.sources.push(Source {
-                name,
-                problems: problems.into_iter().map(Problem::from).collect(),
-                repeated: Vec::new(),
-                added: 0,
-                is_profile: true,
-            });
+        if self.take_profile(&name, text, now) {
+            while self.judge_some(&mut || true) {}
             return;
         }
-        let import = import(text);
-        let file: Rc<str> = text.into();
-        let before = self.keys.len();
-        let mut repeated = Vec::new();
-        for key in import.keys {
-            let record = key.record.of(text);
-            let same = self
-                .keys
-                .iter()
-                .position(|loaded| loaded.record() == record);
-            if let Some(index) = same {
-                repeated.push(index);
-                continue;
-            }
-            let loaded = Loaded::new(name.clone(), key, file.clone(), &self.profile, now);
-            self.keys.push(Rc::new(loaded));
-        }
-        let added = self.keys.len() - before;
-        self.sources.push(Source {
-            name,
-            problems: import.problems,
-            repeated,
-            added,
-            is_profile: false,
+        let before = self.rows.len();
+        self.begin(name, now);
+        self.feed(text);
+        self.end();
+        while self.read_some(&mut || true) {}
+        self.settle(before);
+        while self.judge_some(&mut || true) {}
+    }
+
+    /// Begins to read a file, of which parts follow.
+    pub fn begin(&mut self, name: String, now: Moment) {
+        self.now = now;
+        self.reading = Some(Reading {
+            file: name.as_str().into(),
+            reader: Reader::new(),
+            source: Source {
+                name,
+                ..Source::default()
+            },
+            whole: false,
         });
     }
 
-    /// Judges every key anew under another profile.
+    pub fn feed(&mut self, part: &str) {
+        if let Some(reading) = &mut self.reading {
+            reading.reader.feed(part);
+        }
+    }
+
+    pub fn end(&mut self) {
+        if let Some(reading) = &mut self.reading {
+            reading.whole = true;
+        }
+    }
+
+    /// What is left of it is not read.
+    pub fn cancel(&mut self) {
+        if let Some(reading) = self.reading.take() {
+            let problem = Problem {
+                message: "You stopped here; what follows was not read.".into(),
+                at: None,
+                excerpt: None,
+            };
+            let mut source = reading.source;
+            source.problems = reading.reader.problems();
+            source.problems.push(problem);
+            self.sources.push(source);
+        }
+    }
+
+    /// Reads on while `on` says so. Whether there is more to read of what has come.
+    pub fn read_some(&mut self, on: &mut dyn FnMut() -> bool) -> bool {
+        let Some(mut reading) = self.reading.take() else {
+            return false;
+        };
+        loop {
+            let whole = reading.whole;
+            let (join, file) = (&mut self.join, &reading.file);
+            let mut became = Vec::new();
+            let went = reading.reader.step(!whole, &mut |found, text, place| {
+                became.push(match found {
+                    Found::Key(key) => {
+                        let at = place(key.record.start as usize);
+                        let record = key.record.of(text);
+                        let became = join.add_key(&key, record, file, at);
+                        (became, Some(key))
+                    }
+                    Found::Piece(piece) => (join.add_piece(piece, file), None),
+                    Found::Stranger(_) => return,
+                });
+            });
+            for (became, key) in became {
+                self.note(became, key.as_deref(), &mut reading.source);
+            }
+            match went {
+                Went::On if on() => {}
+                Went::On => {
+                    self.reading = Some(reading);
+                    return true;
+                }
+                Went::Waits if !whole => {
+                    self.reading = Some(reading);
+                    return false;
+                }
+                Went::Waits | Went::Ended => {
+                    reading.source.problems = reading.reader.problems();
+                    self.sources.push(reading.source);
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Bytes that have come and are not read.
+    pub fn unread(&self) -> usize {
+        self.reading
+            .as_ref()
+            .map_or(0, |reading| reading.reader.left())
+    }
+
+    fn note(&mut self, became: Became, key: Option<&crate::model::key::Key>, source: &mut Source) {
+        match became {
+            Became::New(at) => {
+                source.added += 1;
+                let Some(record) = self.join.records.get(at) else {
+                    return;
+                };
+                let row = match key {
+                    Some(key) => Row::of(key, record),
+                    None => Row::of(&record.key(), record),
+                };
+                self.rows.push(row);
+            }
+            Became::Joined(at) => {
+                self.joined(at);
+                source.repeated.push(at);
+            }
+            Became::Known(at) => source.repeated.push(at),
+            Became::Pending => {}
+        }
+    }
+
+    fn joined(&mut self, at: usize) {
+        if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
+            *row = Row::of(&record.key(), record);
+            self.judged = self.judged.min(at);
+        }
+        self.looked_at
+            .borrow_mut()
+            .retain(|(other, _)| *other != at);
+    }
+
+    /// What told of a key that came later finds it, once a drop is read that began with `before` keys.
+    pub fn settle(&mut self, before: usize) {
+        let mut source = Source::default();
+        for (file, became) in self.join.settle(before) {
+            let of_file = self
+                .sources
+                .iter()
+                .rposition(|source| *source.name == *file);
+            self.note(became, None, &mut source);
+            if let Some(told) = of_file.and_then(|at| self.sources.get_mut(at)) {
+                told.added += std::mem::take(&mut source.added);
+                told.repeated.append(&mut source.repeated);
+            }
+        }
+        // A file that told only of keys that are not open is not passed over in silence.
+        for waiting in self.join.pending() {
+            let name = &*waiting.file;
+            let Some(source) = self
+                .sources
+                .iter_mut()
+                .rev()
+                .find(|source| source.name == name)
+            else {
+                continue;
+            };
+            let told = source
+                .problems
+                .iter()
+                .any(|problem| problem.message.contains("is kept until"));
+            if source.added == 0 && source.repeated.is_empty() && !told {
+                source.problems.push(Problem {
+                    message: format!(
+                        "This tells of a key that is not open ({}): it is kept until a file with the key itself is opened.",
+                        waiting.piece.format
+                    ),
+                    at: None,
+                    excerpt: None,
+                });
+            }
+        }
+    }
+
+    /// Judges on while `on` says so. Whether there are keys left to judge.
+    pub fn judge_some(&mut self, on: &mut dyn FnMut() -> bool) -> bool {
+        while self.judged < self.rows.len() {
+            let at = self.judged;
+            self.judged += 1;
+            if let (Some(row), Some(record)) = (self.rows.get_mut(at), self.join.records.get(at))
+                && row.summary.is_none()
+            {
+                let summary = self.judge.summary(record.key(), &self.profile, self.now);
+                row.summary = Some(Rc::new(summary));
+            }
+            if !on() {
+                break;
+            }
+        }
+        self.judged < self.rows.len()
+    }
+
+    /// How many keys are judged.
+    pub fn judged(&self) -> usize {
+        self.judged
+    }
+
+    /// Notes a profile when the text is one, and puts every key up for being judged anew.
+    pub fn take_profile(&mut self, name: &str, text: &str, now: Moment) -> bool {
+        // Few files are profiles, and large ones are not parsed to find that out.
+        if !text.contains(profile::MARK) {
+            return false;
+        }
+        let Ok(node) = json::parse(text) else {
+            return false;
+        };
+        if !profile::claims(&node) {
+            return false;
+        }
+        let (profile, problems) = profile::read(&node, text);
+        self.judge_under(profile, Some(text.to_string()), now);
+        self.sources.push(Source {
+            name: name.to_string(),
+            problems: problems.into_iter().map(Problem::from).collect(),
+            is_profile: true,
+            ..Source::default()
+        });
+        true
+    }
+
+    /// Every key is judged anew under another profile.
     pub fn judge_under(&mut self, profile: Profile, text: Option<String>, now: Moment) {
         self.profile = profile;
         self.profile_text = text;
-        for loaded in &mut self.keys {
-            let (source, file) = (loaded.source.clone(), loaded.file.clone());
-            let again = Loaded::new(source, loaded.key.clone(), file, &self.profile, now);
-            *loaded = Rc::new(again);
+        self.now = now;
+        self.judged = 0;
+        self.judge = Judge::new(self.profile_text.is_some());
+        self.looked_at.borrow_mut().clear();
+        for row in &mut self.rows {
+            row.summary = None;
         }
     }
 
@@ -126,159 +305,47 @@ impl Workspace {
         self.sources.push(Source {
             name,
             problems: vec![problem],
-            repeated: Vec::new(),
-            added: 0,
-            is_profile: false,
+            ..Source::default()
         });
+    }
+
+    /// The key with everything that is said of it, worked out when it is asked for.
+    pub fn loaded(&self, at: usize) -> Option<Rc<Loaded>> {
+        let mut looked_at = self.looked_at.borrow_mut();
+        if let Some((_, loaded)) = looked_at.iter().find(|(other, _)| *other == at) {
+            return Some(Rc::clone(loaded));
+        }
+        let record = self.join.records.get(at)?.clone();
+        let loaded = Rc::new(Loaded::new(record, &self.profile, self.now));
+        looked_at.push((at, Rc::clone(&loaded)));
+        if looked_at.len() > LOOKED_AT {
+            looked_at.remove(0);
+        }
+        Some(loaded)
+    }
+
+    pub fn record(&self, at: usize) -> Option<&Record> {
+        self.join.records.get(at)
     }
 
     /// The keys in the order of the list: those with the worst findings first, else as they were opened.
     pub fn worst_first(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.keys.len()).collect();
-        order.sort_by_key(|index| {
-            let report = self.keys.get(*index).map(|loaded| &loaded.report);
-            report.map(|report| {
-                let worst = report.findings.iter().map(|finding| finding.severity).min();
-                let public = report.verdict.answer != crate::reason::public::Answer::Yes;
-                (
-                    public,
-                    worst.is_none(),
-                    worst,
-                    usize::MAX - report.findings.len(),
-                )
-            })
-        });
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by_cached_key(|at| self.rows.get(*at).map(badness));
         order
     }
 }
 
-impl Loaded {
-    fn new(source: String, key: Key, file: Rc<str>, profile: &Profile, now: Moment) -> Loaded {
-        let report = check(&key, profile, now);
-        let shown = match &key.policy {
-            Given::Present(policy) => show(&policy.text),
-            _ => Shown {
-                text: String::new(),
-                laid_out: false,
-            },
-        };
-        Loaded {
-            source,
-            key,
-            report,
-            file,
-            shown,
-            answers: OnceCell::new(),
-        }
-    }
-
-    /// What all requests to the key come to, reasoned out when it is first asked for. `None` without a policy that can be
-    /// read, or with one that is too large to reason over.
-    pub fn answers(&self) -> Option<&Answers> {
-        let answers = self.answers.get_or_init(|| {
-            let (policy, context) = (self.report.policy()?, &self.report.context);
-            Some(Answers {
-                grid: who_can(policy, context).ok()?,
-                lockout: lockout(policy, context),
-                dead: dead(policy, context).ok()?,
-                offers: offers(policy, context).ok()?,
-            })
-        });
-        answers.as_ref()
-    }
-
-    /// Its record as the file has it.
-    pub fn record(&self) -> &str {
-        self.key.record.of(&self.file)
-    }
-
-    pub fn policy_text(&self) -> &str {
-        match &self.key.policy {
-            Given::Present(policy) => &policy.text,
-            _ => "",
-        }
-    }
-
-    /// What to call the key: its description, else its id.
-    pub fn title(&self) -> String {
-        let description = self.key.description.text().map(str::trim);
-        match description.filter(|text| !text.is_empty()) {
-            Some(text) => text.to_string(),
-            None => match self.key.key_id() {
-                Some(id) => format!("Key {id}"),
-                None => "A key policy".to_string(),
-            },
-        }
-    }
-
-    /// How many findings there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        let findings = self.report.findings.iter();
-        findings
-            .filter(|finding| finding.severity == severity)
-            .count()
-    }
-
-    /// Places of the policy's text, in the text that is shown.
-    pub fn places(&self) -> Places {
-        match self.shown.laid_out {
-            false => Places(None),
-            true => Places(
-                json::parse(self.policy_text())
-                    .ok()
-                    .zip(json::parse(&self.shown.text).ok())
-                    .map(|(from, to)| moves(&from, &to)),
-            ),
-        }
-    }
-}
-
-/// From a place in the policy as exported to the same place in the policy as shown.
-pub struct Places(Option<Vec<(Span, Span)>>);
-
-impl Places {
-    pub fn shown(&self, span: Span) -> Span {
-        let Some(moves) = &self.0 else { return span };
-        let found = moves.iter().find(|(from, _)| *from == span);
-        found.map(|(_, to)| *to).unwrap_or_default()
-    }
-}
-
-/// The places of every value, member and name, side by side; both trees are of one document.
-fn moves(from: &Node, to: &Node) -> Vec<(Span, Span)> {
-    fn walk(from: &Node, to: &Node, out: &mut Vec<(Span, Span)>) {
-        out.push((from.span, to.span));
-        for (from, to) in from.items().iter().zip(to.items()) {
-            walk(from, to, out);
-        }
-        for (from, to) in from.members().iter().zip(to.members()) {
-            out.push((from.name_span, to.name_span));
-            out.push((from.span(), to.span()));
-            walk(&from.value, &to.value, out);
-        }
-    }
-    let mut out = Vec::new();
-    walk(from, to, &mut out);
-    out
-}
-
-/// Lays a policy out when it stands on one long line; otherwise it is shown as exported.
-fn show(policy: &str) -> Shown {
-    let longest = policy.lines().map(str::len).max().unwrap_or_default();
-    let node = match longest > 90 && policy.lines().count() < 4 {
-        true => json::parse(policy).ok(),
-        false => None,
-    };
-    match node {
-        Some(node) => Shown {
-            text: json::pretty(&node),
-            laid_out: true,
-        },
-        None => Shown {
-            text: policy.to_string(),
-            laid_out: false,
-        },
-    }
+/// Less is worse: public, then by the worst finding, then by how many there are; what is not judged comes last.
+fn badness(row: &Row) -> (bool, bool, Option<Severity>, usize) {
+    let summary: Option<&Summary> = row.summary.as_deref();
+    let worst = summary.and_then(Summary::worst);
+    (
+        summary.is_none_or(|summary| summary.public != Answer::Yes),
+        worst.is_none(),
+        worst,
+        usize::MAX - summary.map_or(0, |summary| summary.findings.len()),
+    )
 }
 
 #[cfg(test)]
@@ -299,7 +366,7 @@ mod tests {
         let text = resource(1, "*");
         workspace.add("a.json".into(), &text, NOW);
         workspace.add("b.json".into(), &text, NOW);
-        assert_eq!(workspace.keys.len(), 1);
+        assert_eq!(workspace.rows.len(), 1);
         assert_eq!(workspace.sources[1].repeated, [0]);
     }
 
@@ -321,7 +388,7 @@ mod tests {
     fn a_place_moves_along_when_a_policy_is_laid_out() {
         let mut workspace = Workspace::default();
         workspace.add("a.json".into(), &resource(1, "*"), NOW);
-        let loaded = &workspace.keys[0];
+        let loaded = workspace.loaded(0).unwrap();
         assert!(loaded.shown.laid_out);
         let policy = loaded.report.policy().unwrap();
         let principal = policy.statements[0].principal.span().unwrap();

@@ -110,7 +110,7 @@ impl Component for App {
                 <main>
                     { match &state.route {
                         Route::Start => pages::start::view(state, &send),
-                        Route::Keys if state.workspace.keys.is_empty() => pages::start::view(state, &send),
+                        Route::Keys if state.workspace.rows.is_empty() => pages::start::view(state, &send),
                         Route::Keys => pages::keys::view(state, &send),
                         Route::Key(index) | Route::Ask(index, _, _) => pages::key::view(*index, state, &send),
                         Route::Rules(rule) => pages::rules::view(rule.as_deref(), state, &send),

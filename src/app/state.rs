@@ -230,7 +230,7 @@ impl State {
         match message {
             Message::Reading(files) => {
                 if self.reading == 0 {
-                    self.keys_before = self.workspace.keys.len();
+                    self.keys_before = self.workspace.rows.len();
                 }
                 self.reading += files;
                 Vec::new()
@@ -260,19 +260,19 @@ impl State {
             }
             Message::Pasted { text, now } => {
                 self.dialog = None;
-                self.keys_before = self.workspace.keys.len();
+                self.keys_before = self.workspace.rows.len();
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
                 self.open("Pasted text".into(), &text, now)
             }
             Message::Sample { name, text, now } => {
-                self.keys_before = self.workspace.keys.len();
+                self.keys_before = self.workspace.rows.len();
                 self.open(name.into(), text, now)
             }
             Message::UseProfile { text, now } => {
                 self.dialog = None;
                 match text {
                     Some(text) => {
-                        self.keys_before = self.workspace.keys.len();
+                        self.keys_before = self.workspace.rows.len();
                         // Whatever it is, it is meant as a profile.
                         if !text.contains(profile::MARK) {
                             self.announce("This is no profile: it has no keyglassProfile");
@@ -295,7 +295,7 @@ impl State {
                 let Some(example) = bare.or(rule.fires.first()) else {
                     return Vec::new();
                 };
-                self.keys_before = self.workspace.keys.len();
+                self.keys_before = self.workspace.rows.len();
                 let profile = example.profile();
                 // The user's own profile is not taken away for an example.
                 if !profile.is_empty() && self.workspace.profile_text.is_some() {
@@ -304,7 +304,7 @@ impl State {
                 }
                 if !profile.is_empty() {
                     self.open(format!("{} profile (sample)", rule.id), &profile, now);
-                    self.keys_before = self.workspace.keys.len();
+                    self.keys_before = self.workspace.rows.len();
                 }
                 self.open(format!("{} (sample)", rule.id), &example.resource(), now)
             }
@@ -422,7 +422,7 @@ impl State {
             .sources
             .last()
             .map_or(0, |s| s.problems.len());
-        let keys = self.workspace.keys.len();
+        let keys = self.workspace.rows.len();
         self.announce(match (keys, problems) {
             (0, 0) => "Profile in use".to_string(),
             (keys, 0) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
@@ -447,7 +447,7 @@ impl State {
         if self.reading > 0 {
             return Vec::new();
         }
-        let new = self.workspace.keys.len().saturating_sub(self.keys_before);
+        let new = self.workspace.rows.len().saturating_sub(self.keys_before);
         let source = self.workspace.sources.last();
         let known = source.and_then(|source| source.repeated.first().copied());
         match (new, known) {
@@ -520,7 +520,7 @@ impl State {
             Shortcut::Source => self.focus_on_key("source-text"),
             Shortcut::WhoCan => self.focus_on_key("who-title"),
             Shortcut::Up => match self.route {
-                Route::Key(_) | Route::Ask(_, _, _) if self.workspace.keys.len() > 1 => {
+                Route::Key(_) | Route::Ask(_, _, _) if self.workspace.rows.len() > 1 => {
                     self.go(Route::Keys)
                 }
                 _ => self.go(Route::Start),
@@ -541,8 +541,7 @@ impl State {
         };
         let findings = self
             .workspace
-            .keys
-            .get(index)
+            .loaded(index)
             .map_or(0, |loaded| loaded.report.findings.len());
         let next = match self.finding {
             None if step > 0 => Some(0),

@@ -1,21 +1,375 @@
-use super::Format;
-use crate::json::Node;
-use crate::read::key;
+use std::borrow::Cow;
 
-/// A resource of a CloudFormation template in JSON: what will be made, not what is there.
+use super::piece::{Piece, Source};
+use super::{Format, Found};
+use crate::json::{Node, Value, parse, quote};
+
+/// Keys of a CloudFormation template: what will be made, not what is there.
+///
+/// Functions are resolved where the template itself decides. What is only known when the template is used gets a
+/// stand-in where its kind is certain: the account and Region of the key itself, roles and users that the template makes
+/// in that account. Everything else stays as it is written, and answers that hang on it are undecided.
 pub static FORMAT: Format = Format {
     name: "cloudformation",
-    title: "CloudFormation AWS::KMS::Key resource",
-    how: "A template in JSON, as `aws cloudformation get-template` or `cdk synth --json` print it.",
+    title: "CloudFormation template with keys, in JSON or YAML",
+    how: "A template, as `aws cloudformation get-template` or `cdk synth` print it.",
     claims,
-    read: |record, text| match record.get("Properties") {
-        Some(properties) => key::read(properties, text, FORMAT.name),
-        None => key::read(record, text, FORMAT.name),
-    },
-    example: r#"{"Type":"AWS::KMS::Key","Properties":{"EnableKeyRotation":true,"KeyPolicy":{"Version":"2012-10-17","Statement":[]}}}"#,
+    read,
+    example: r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"EnableKeyRotation":true,"KeyPolicy":{"Version":"2012-10-17","Statement":[]}}}}}"#,
 };
 
+/// What stands for the account, the Region and the partition that the template will be used in.
+const STAND_INS: [(&str, &str); 4] = [
+    ("AWS::AccountId", "000000000000"),
+    ("AWS::Region", "us-east-1"),
+    ("AWS::Partition", "aws"),
+    ("AWS::URLSuffix", "amazonaws.com"),
+];
+
+fn kind<'n>(resource: &'n Node) -> Option<&'n str> {
+    resource.get("Type").and_then(Node::as_str)
+}
+
+fn is_key(resource: &Node) -> bool {
+    matches!(
+        kind(resource),
+        Some("AWS::KMS::Key" | "AWS::KMS::ReplicaKey")
+    )
+}
+
 fn claims(record: &Node) -> bool {
-    let kind = record.get("Type").and_then(Node::as_str);
-    matches!(kind, Some("AWS::KMS::Key" | "AWS::KMS::ReplicaKey"))
+    let resources = record
+        .get("Resources")
+        .map(Node::members)
+        .unwrap_or_default();
+    let single = is_key(record) && record.get("Properties").is_some();
+    single || resources.iter().any(|member| kind(&member.value).is_some())
+}
+
+fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let template = Template { root: record };
+    if is_key(record) {
+        found.push(Found::Piece(key(record, "", &template, source)));
+        return;
+    }
+    let resources = record
+        .get("Resources")
+        .map(Node::members)
+        .unwrap_or_default();
+    let before = found.len();
+    for member in resources.iter().filter(|member| is_key(&member.value)) {
+        found.push(Found::Piece(key(
+            &member.value,
+            &member.name,
+            &template,
+            source,
+        )));
+    }
+    for member in resources
+        .iter()
+        .filter(|member| kind(&member.value) == Some("AWS::KMS::Alias"))
+    {
+        let Some(properties) = member.value.get("Properties") else {
+            continue;
+        };
+        let target = properties
+            .get("TargetKeyId")
+            .map(|node| template.resolve(node, 0));
+        let name = properties
+            .get("AliasName")
+            .map(|node| template.resolve(node, 0));
+        if let (Some(target), Some(name)) = (target, name)
+            && let Ok(Some(id)) = parse(&target).map(|node| node.as_str().map(str::to_string))
+        {
+            let mut piece = Piece::new(FORMAT.name, false);
+            let at = if id.starts_with("arn:") {
+                "Arn"
+            } else {
+                "KeyId"
+            };
+            piece.tell(at, quote(&id), properties.span, source);
+            piece.tell(
+                "Aliases",
+                format!("[{{\"AliasName\": {name}}}]"),
+                properties.span,
+                source,
+            );
+            found.push(Found::Piece(piece));
+        }
+    }
+    if found.len() == before {
+        found.push(Found::Stranger(
+            "a CloudFormation template without a KMS key".into(),
+        ));
+    }
+}
+
+fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Piece {
+    let mut piece = Piece::new(FORMAT.name, true);
+    let properties = resource
+        .get("Properties")
+        .map(Node::members)
+        .unwrap_or_default();
+    let mut stand_ins = false;
+    for member in properties {
+        let api = match member.name.as_ref() {
+            "KeyPolicy" => "Policy",
+            "EnableKeyRotation" => "KeyRotationEnabled",
+            "PendingWindowInDays" => "PendingWindowInDays",
+            other => other,
+        };
+        let resolved = template.resolve(&member.value, 0);
+        stand_ins |= resolved.contains("000000000000");
+        let resolved = match (api, resolved.as_ref()) {
+            ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"true\"") => "true".into(),
+            ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"false\"") => "false".into(),
+            _ => resolved.into_owned(),
+        };
+        piece.tell(api, resolved, member.value.span, source);
+    }
+    let at = resource.span;
+    if !name.is_empty() {
+        piece.tell("LogicalId", quote(name), at, source);
+    }
+    piece.tell("KeyManager", quote("CUSTOMER"), at, source);
+    // The kind of resource says so much of the key: "AWS::KMS::Key", CloudFormation Template Reference.
+    if is_key(resource) && kind(resource) == Some("AWS::KMS::Key") {
+        piece.tell("KeySpec", quote("SYMMETRIC_DEFAULT"), at, source);
+        piece.tell("KeyUsage", quote("ENCRYPT_DECRYPT"), at, source);
+        piece.tell("Origin", quote("AWS_KMS"), at, source);
+        piece.tell("KeyRotationEnabled", "false".into(), at, source);
+    }
+    if stand_ins {
+        let [(_, account), (_, region), (_, partition), _] = STAND_INS;
+        let arn = format!("arn:{partition}:kms:{region}:{account}:key/{name}");
+        piece.tell("Arn", quote(&arn), at, source);
+        piece.tell("StandIns", quote("The account 000000000000 and us-east-1 stand for those that the template will be used in."), at, source);
+    } else if !name.is_empty() {
+        piece.tell("KeyId", quote(name), at, source);
+    }
+    piece
+}
+
+struct Template<'n, 't> {
+    root: &'n Node<'t>,
+}
+
+impl<'n, 't> Template<'n, 't> {
+    /// The value as JSON, with the functions that the template decides replaced by what they give.
+    fn resolve(&self, node: &Node, depth: usize) -> Cow<'static, str> {
+        if depth > 32 {
+            return Cow::Borrowed("null");
+        }
+        match &node.value {
+            Value::Object(members) => {
+                if let [only] = members.as_slice()
+                    && let Some(value) = self.function(&only.name, &only.value, depth)
+                {
+                    return value.into();
+                }
+                let parts: Vec<String> = members
+                    .iter()
+                    .map(|member| {
+                        format!(
+                            "{}: {}",
+                            quote(&member.name),
+                            self.resolve(&member.value, depth + 1)
+                        )
+                    })
+                    .collect();
+                format!("{{{}}}", parts.join(", ")).into()
+            }
+            Value::Array(items) => {
+                let items = items.iter().filter(|item| !is_no_value(item));
+                let parts: Vec<_> = items.map(|item| self.resolve(item, depth + 1)).collect();
+                format!("[{}]", parts.join(", ")).into()
+            }
+            Value::String(text) => quote(text).into(),
+            Value::Number(number) => (*number).to_string().into(),
+            Value::Bool(flag) => flag.to_string().into(),
+            Value::Null => Cow::Borrowed("null"),
+        }
+    }
+
+    /// What a function gives, as JSON; `None` where the template does not decide.
+    fn function(&self, name: &str, argument: &Node, depth: usize) -> Option<String> {
+        let text = |node: &Node| self.text(node, depth + 1);
+        match name {
+            "Ref" => self
+                .reference(argument.as_str()?, depth)
+                .map(|value| quote(&value)),
+            "Fn::Sub" => {
+                let (pattern, names) = match argument.items() {
+                    [] => (argument.as_str()?, None),
+                    [pattern, names, ..] => (pattern.as_str()?, Some(names)),
+                    [pattern] => (pattern.as_str()?, None),
+                };
+                self.substitute(pattern, names, depth)
+                    .map(|value| quote(&value))
+            }
+            "Fn::Join" => {
+                let [separator, list] = argument.items() else {
+                    return None;
+                };
+                let parts: Option<Vec<String>> = list.items().iter().map(text).collect();
+                Some(quote(&parts?.join(separator.as_str()?)))
+            }
+            "Fn::GetAtt" => {
+                let (resource, attribute) = match argument.items() {
+                    [] => argument.as_str()?.split_once('.')?,
+                    [resource, attribute] => (resource.as_str()?, attribute.as_str()?),
+                    _ => return None,
+                };
+                self.attribute(resource, attribute)
+                    .map(|value| quote(&value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as text, when it is one.
+    fn text(&self, node: &Node, depth: usize) -> Option<String> {
+        let value = self.resolve(node, depth);
+        parse(&value).ok()?.as_str().map(str::to_string)
+    }
+
+    fn reference(&self, name: &str, depth: usize) -> Option<String> {
+        if let Some((_, value)) = STAND_INS.iter().find(|(other, _)| *other == name) {
+            return Some((*value).to_string());
+        }
+        let parameter = self.root.get("Parameters").and_then(|list| list.get(name));
+        if let Some(default) = parameter.and_then(|parameter| parameter.get("Default")) {
+            return self.text(default, depth + 1);
+        }
+        // A key is meant by its name in the template.
+        let resource = self.root.get("Resources")?.get(name)?;
+        is_key(resource).then(|| name.to_string())
+    }
+
+    /// The ARN of a role or a user that the template makes in the account of the key.
+    fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let resource = self.root.get("Resources")?.get(name)?;
+        let [(_, account), (_, region), (_, partition), _] = STAND_INS;
+        let given = |member: &str| {
+            let node = resource.get("Properties")?.get(member)?;
+            self.text(node, 1)
+        };
+        match (kind(resource)?, attribute) {
+            ("AWS::IAM::Role", "Arn") => {
+                let name = given("RoleName").unwrap_or_else(|| name.to_string());
+                Some(format!("arn:{partition}:iam::{account}:role/{name}"))
+            }
+            ("AWS::IAM::User", "Arn") => {
+                let name = given("UserName").unwrap_or_else(|| name.to_string());
+                Some(format!("arn:{partition}:iam::{account}:user/{name}"))
+            }
+            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => {
+                Some(format!("arn:{partition}:kms:{region}:{account}:key/{name}"))
+            }
+            _ => None,
+        }
+    }
+
+    fn substitute(&self, pattern: &str, names: Option<&Node>, depth: usize) -> Option<String> {
+        let mut out = String::new();
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once("${") {
+            out.push_str(before);
+            let (name, tail) = after.split_once('}')?;
+            // `${!name}` is the text `${name}`.
+            if let Some(literal) = name.strip_prefix('!') {
+                out.push_str(&format!("${{{literal}}}"));
+            } else if let Some(node) = names.and_then(|names| names.get(name)) {
+                out.push_str(&self.text(node, depth + 1)?);
+            } else if let Some((resource, attribute)) = name.split_once('.') {
+                out.push_str(&self.attribute(resource, attribute)?);
+            } else {
+                out.push_str(&self.reference(name, depth + 1)?);
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+}
+
+fn is_no_value(node: &Node) -> bool {
+    node.get("Ref").and_then(Node::as_str) == Some("AWS::NoValue")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(template: &str, name: &str) -> Option<String> {
+        let node = parse(template).unwrap();
+        let mut found = Vec::new();
+        read(&node, &Source::new(template), &mut found);
+        let Some(Found::Piece(piece)) = found.into_iter().next() else {
+            panic!("{template}")
+        };
+        piece
+            .told
+            .into_iter()
+            .find(|told| told.name == name)
+            .map(|told| told.value)
+    }
+
+    fn policy(principal: &str) -> String {
+        let template = format!(
+            r#"{{"Parameters":{{"Team":{{"Type":"String","Default":"red"}},"Free":{{"Type":"String"}}}},"Resources":{{"Role":{{"Type":"AWS::IAM::Role","Properties":{{}}}},"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"P":{principal}}}}}}}}}}}"#
+        );
+        told(&template, "Policy").unwrap()
+    }
+
+    #[test]
+    fn functions_are_resolved_where_the_template_decides() {
+        for (principal, value) in [
+            (
+                r#"{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}"#,
+                r#""arn:aws:iam::000000000000:root""#,
+            ),
+            (
+                r#"{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":root"]]}"#,
+                r#""arn:aws:iam::000000000000:root""#,
+            ),
+            (
+                r#"{"Fn::GetAtt":["Role","Arn"]}"#,
+                r#""arn:aws:iam::000000000000:role/Role""#,
+            ),
+            (
+                r#"{"Fn::GetAtt":"Role.Arn"}"#,
+                r#""arn:aws:iam::000000000000:role/Role""#,
+            ),
+            (
+                r#"{"Fn::Sub":"${Role.Arn}"}"#,
+                r#""arn:aws:iam::000000000000:role/Role""#,
+            ),
+            (r#"{"Ref":"Team"}"#, r#""red""#),
+            (
+                r#"{"Fn::Sub":["${a}/${!b}",{"a":{"Ref":"Team"}}]}"#,
+                r#""red/${b}""#,
+            ),
+            (r#"["x",{"Ref":"AWS::NoValue"}]"#, r#"["x"]"#),
+        ] {
+            assert_eq!(
+                policy(principal),
+                format!(r#"{{"P": {value}}}"#),
+                "{principal}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_template_does_not_decide_stays_as_it_is() {
+        for principal in [
+            r#"{"Ref": "Free"}"#,
+            r#"{"Fn::ImportValue": "x"}"#,
+            r#"{"Fn::Sub": "${Free}"}"#,
+            r#"{"Fn::If": ["a", "b", "c"]}"#,
+            r#"{"Fn::GetAtt": ["Bucket", "Arn"]}"#,
+        ] {
+            assert_eq!(policy(principal), format!(r#"{{"P": {principal}}}"#));
+        }
+    }
 }

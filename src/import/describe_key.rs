@@ -1,4 +1,5 @@
-use super::Format;
+use super::piece::{Piece, member};
+use super::{Format, Found};
 use crate::json::Node;
 use crate::read::key;
 
@@ -8,18 +9,30 @@ pub static FORMAT: Format = Format {
     title: "aws kms describe-key output",
     how: "aws kms describe-key --key-id KEY --output json",
     claims,
-    read: |record, text| {
-        let metadata = record.get("KeyMetadata").unwrap_or(record);
-        key::read(metadata, text, FORMAT.name)
+    read: |record, source, found| {
+        let metadata = member(record, "KeyMetadata").unwrap_or(record);
+        // SDKs that write `keyMetadata` have names of their own for the rest, too.
+        found.push(match metadata.get("KeyId") {
+            Some(_) => Found::Key(Box::new(key::read(metadata, source.text, FORMAT.name))),
+            None => {
+                let mut piece = Piece::new(FORMAT.name, true);
+                piece.take_members(metadata, source);
+                Found::Piece(piece)
+            }
+        });
     },
     example: r#"{"KeyMetadata":{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","KeyManager":"CUSTOMER","KeyState":"Enabled","KeySpec":"SYMMETRIC_DEFAULT"}}"#,
 };
 
 fn claims(record: &Node) -> bool {
-    if let Some(metadata) = record.get("KeyMetadata") {
+    if let Some(metadata) = member(record, "KeyMetadata") {
         return metadata.is_object();
     }
-    let has = |name: &str| record.get(name).is_some();
+    let snake = record
+        .members()
+        .iter()
+        .any(|member| member.name.contains('_'));
+    let has = |name: &str| !snake && member(record, name).is_some();
     has("KeyId")
         && (has("KeyManager") || has("KeyState") || has("Origin") || has("AWSAccountId"))
         && !has("Policy")

@@ -1,4 +1,4 @@
-use super::Format;
+use super::{Format, Found};
 use crate::json::{Node, Value};
 use crate::model::key::Key;
 use crate::read::key;
@@ -9,10 +9,13 @@ pub static FORMAT: Format = Format {
     title: "aws kms get-key-policy output",
     how: "aws kms get-key-policy --key-id KEY --policy-name default --output json",
     claims,
-    read: |record, text| Key {
-        format: FORMAT.name,
-        record: record.span,
-        ..key::read(record, text, FORMAT.name)
+    read: |record, source, found| {
+        let key = Key {
+            format: FORMAT.name,
+            record: record.span,
+            ..key::read(record, source.text, FORMAT.name)
+        };
+        found.push(Found::Key(Box::new(key)));
     },
     example: r#"{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","PolicyName":"default"}"#,
 };

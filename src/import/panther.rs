@@ -1,4 +1,4 @@
-use super::Format;
+use super::{Format, Found};
 use crate::json::{Node, Value};
 use crate::read::key;
 
@@ -8,7 +8,10 @@ pub static FORMAT: Format = Format {
     title: "Panther AWS.KMS.Key resource",
     how: "In Panther, open Investigate → Cloud Resources, choose the key, and copy its attributes as JSON.",
     claims,
-    read: |record, text| key::read(record, text, FORMAT.name),
+    read: |record, source, found| {
+        let key = key::read(record, source.text, FORMAT.name);
+        found.push(Found::Key(Box::new(key)));
+    },
     example: r#"{"AccountId":"111122223333","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Id":"1","KeyManager":"CUSTOMER","KeyRotationEnabled":true,"KeyState":"Enabled","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","Region":"us-east-1","ResourceType":"AWS.KMS.Key"}"#,
 };
 

@@ -1,4 +1,4 @@
-use super::Format;
+use super::{Format, Found};
 use crate::json::Node;
 use crate::model::Given;
 use crate::model::key::{Key, PolicyText};
@@ -10,15 +10,18 @@ pub static FORMAT: Format = Format {
     title: "Key policy document",
     how: "aws kms get-key-policy --key-id KEY --policy-name default --output text --query Policy",
     claims,
-    read: |record, text| Key {
-        format: FORMAT.name,
-        record: record.span,
-        policy: Given::Present(PolicyText {
-            text: record.span.of(text).to_string(),
-            span: record.span,
-            wrapped: 0,
-        }),
-        ..Key::default()
+    read: |record, source, found| {
+        let key = Key {
+            format: FORMAT.name,
+            record: record.span,
+            policy: Given::Present(PolicyText {
+                text: record.span.of(source.text).to_string(),
+                span: record.span,
+                wrapped: 0,
+            }),
+            ..Key::default()
+        };
+        found.push(Found::Key(Box::new(key)));
     },
     example: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}]}"#,
 };

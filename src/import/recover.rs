@@ -1,120 +1,208 @@
-//! Records of a file one by one, past damage.
+//! Records of a file one by one, past damage, while its text still grows.
 
 use crate::json::{Error, Node, parse_at, skip_space};
-
-/// What went wrong on the way through a file.
-#[derive(Debug, Default)]
-pub struct Damage {
-    pub errors: Vec<Error>,
-    /// The caller had enough before the end.
-    pub stopped: bool,
-}
 
 /// How often reading starts again behind damage. Beyond that, a file is not an export with a few bad records.
 const MAX_RESTARTS: usize = 1_000;
 
-/// Gives each record of the text to `take`, until `take` answers false: the members of a top-level array, or values
-/// one after another.
-///
-/// After an error, reading goes on at the next place that begins a line or a list member with `{` and can be read
-/// whole; what lies between is one error.
-pub fn records(text: &str, take: &mut dyn FnMut(&Node) -> bool) -> Damage {
-    let mut damage = Damage::default();
-    let mut at = skip_space(text, 0);
-    let in_array = text.as_bytes().get(at) == Some(&b'[');
-    if in_array {
-        at = skip_space(text, at + 1);
-        if text.as_bytes().get(at) == Some(&b']') {
-            // An empty list is a record of its own kind: the caller says that it is empty.
-            if let Ok((node, end)) = parse_at(text, 0) {
-                take(&node);
-                at = skip_space(text, end);
-            }
-            return trailing(text, at, damage);
-        }
-    }
-    let mut restarts = 0;
-    loop {
-        match parse_at(text, at) {
-            Ok((node, end)) => {
-                if !take(&node) {
-                    damage.stopped = true;
-                    return damage;
-                }
-                at = skip_space(text, end);
-                match (in_array, text.as_bytes().get(at)) {
-                    (true, Some(b',')) => at = skip_space(text, at + 1),
-                    (true, Some(b']')) => {
-                        at = skip_space(text, at + 1);
-                        // Behind damage, this may be the end of a list within a broken record.
-                        let inner = !damage.errors.is_empty() && at < text.len();
-                        match inner.then(|| restart(text, at, &mut restarts)).flatten() {
-                            Some(next) => at = next,
-                            None if inner => return damage,
-                            None => return trailing(text, at, damage),
-                        }
-                    }
-                    (false, None) => return damage,
-                    // JSON Lines with commas between the lines are a list without its brackets.
-                    (false, Some(b',')) => {
-                        at = skip_space(text, at + 1);
-                        if at >= text.len() {
-                            return damage;
-                        }
-                    }
-                    (false, Some(_)) => {}
-                    (true, _) => {
-                        let wanted = Error {
-                            offset: at,
-                            message: "expected “,” or “]” after this record".into(),
-                        };
-                        damage.errors.push(wanted);
-                        match restart(text, at, &mut restarts) {
-                            Some(next) => at = next,
-                            None => return damage,
-                        }
-                    }
-                }
-            }
-            Err(error) => {
-                let from = error.offset.max(at + 1);
-                damage.errors.push(error);
-                match restart(text, from, &mut restarts) {
-                    Some(next) => at = next,
-                    None => return damage,
-                }
-            }
+/// How close to the end of what is there an error may come from the text that is still to come: longer than any
+/// record's longest string.
+const NEAR_END: usize = 1 << 20;
+
+/// What comes next.
+pub enum Step<'t> {
+    /// A record: a member of a top-level array, or one of several values one after another.
+    Record(Node<'t>),
+    /// Something that could not be read. Reading goes on at the next place that begins a line or a list member with `{`
+    /// and can be read whole; what lies between is one error.
+    Damage(Error),
+    /// What is there is read; the rest has to come first.
+    Wait,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Start,
+    /// Before a record.
+    Record,
+    /// Behind one.
+    Between,
+    /// Behind damage: where to look on.
+    Lost(usize),
+    /// Behind the list.
+    Behind,
+    End,
+}
+
+/// How far a text is read. The text is given anew with each step, as it may have grown; see [`Records::forget`].
+#[derive(Debug)]
+pub struct Records {
+    at: usize,
+    in_array: bool,
+    state: State,
+    restarts: usize,
+    damaged: bool,
+}
+
+impl Default for Records {
+    fn default() -> Records {
+        Records {
+            at: 0,
+            in_array: false,
+            state: State::Start,
+            restarts: 0,
+            damaged: false,
         }
     }
 }
 
-fn trailing(text: &str, at: usize, mut damage: Damage) -> Damage {
-    if at < text.len() {
-        damage.errors.push(Error {
-            offset: at,
-            message: "there is more text after the end of the list".into(),
-        });
+impl Records {
+    /// The bytes of the text that are done with.
+    pub fn read(&self) -> usize {
+        self.at
     }
-    damage
-}
 
-/// The next `{` that begins a line, or follows `},`, and whose object can be read whole.
-fn restart(text: &str, from: usize, restarts: &mut usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while *restarts < MAX_RESTARTS {
-        let found = bytes.get(at..)?.iter().position(|byte| *byte == b'{')?;
-        let candidate = at + found;
-        at = candidate + 1;
-        if !begins_record(bytes, candidate) {
-            continue;
-        }
-        *restarts += 1;
-        if parse_at(text, candidate).is_ok() {
-            return Some(candidate);
+    /// The first bytes of the text, which are done with, are gone.
+    pub fn forget(&mut self, bytes: usize) {
+        self.at -= bytes.min(self.at);
+        if let State::Lost(from) = &mut self.state {
+            *from -= bytes.min(*from);
         }
     }
-    None
+
+    /// The next record of the text; `more` says that the text will still grow.
+    pub fn next<'t>(&mut self, text: &'t str, more: bool) -> Step<'t> {
+        loop {
+            match self.state {
+                State::End => return Step::End,
+                State::Start => {
+                    self.at = skip_space(text, self.at);
+                    match text.as_bytes().get(self.at) {
+                        None if more => return Step::Wait,
+                        None => self.state = State::End,
+                        Some(b'[') => {
+                            let inside = skip_space(text, self.at + 1);
+                            match text.as_bytes().get(inside) {
+                                None if more => return Step::Wait,
+                                // An empty list is a record of its own kind: the caller says that it is empty.
+                                Some(b']') => {
+                                    let list = parse_at(text, self.at);
+                                    self.at = inside + 1;
+                                    self.state = State::Behind;
+                                    if let Ok((node, _)) = list {
+                                        return Step::Record(node);
+                                    }
+                                }
+                                _ => {
+                                    self.in_array = true;
+                                    self.at = inside;
+                                    self.state = State::Record;
+                                }
+                            }
+                        }
+                        Some(_) => self.state = State::Record,
+                    }
+                }
+                State::Record => match parse_at(text, self.at) {
+                    Ok((_, end)) if more && end == text.len() => return Step::Wait,
+                    Ok((node, end)) => {
+                        self.at = end;
+                        self.state = State::Between;
+                        return Step::Record(node);
+                    }
+                    Err(error) if more && error.offset + NEAR_END > text.len() => {
+                        return Step::Wait;
+                    }
+                    Err(error) => {
+                        self.state = State::Lost(error.offset.max(self.at + 1));
+                        self.damaged = true;
+                        return Step::Damage(error);
+                    }
+                },
+                State::Between => {
+                    self.at = skip_space(text, self.at);
+                    let next = text.as_bytes().get(self.at);
+                    if next.is_none() && more {
+                        return Step::Wait;
+                    }
+                    match (self.in_array, next) {
+                        // JSON Lines with commas between the lines are a list without its brackets.
+                        (_, Some(b',')) => {
+                            let behind = skip_space(text, self.at + 1);
+                            match (self.in_array, text.as_bytes().get(behind)) {
+                                (_, None) if more => return Step::Wait,
+                                (false, None) => self.state = State::End,
+                                _ => {
+                                    self.at = behind;
+                                    self.state = State::Record;
+                                }
+                            }
+                        }
+                        (true, Some(b']')) => {
+                            self.at = skip_space(text, self.at + 1);
+                            // Behind damage, this may be the end of a list within a broken record.
+                            self.state = match self.damaged {
+                                true => State::Lost(self.at),
+                                false => State::Behind,
+                            };
+                        }
+                        (false, None) => self.state = State::End,
+                        (false, Some(_)) => self.state = State::Record,
+                        (true, _) => {
+                            self.state = State::Lost(self.at);
+                            self.damaged = true;
+                            return Step::Damage(Error {
+                                offset: self.at,
+                                message: "expected “,” or “]” after this record".into(),
+                            });
+                        }
+                    }
+                }
+                State::Lost(from) => match self.restart(text, from) {
+                    Some(next) => {
+                        self.at = next;
+                        self.state = State::Record;
+                    }
+                    None if more => return Step::Wait,
+                    None => self.state = State::End,
+                },
+                State::Behind => {
+                    self.at = skip_space(text, self.at);
+                    let rest = self.at < text.len();
+                    if !rest && more {
+                        return Step::Wait;
+                    }
+                    self.state = State::End;
+                    if rest {
+                        return Step::Damage(Error {
+                            offset: self.at,
+                            message: "there is more text after the end of the list".into(),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next `{` that begins a line, or follows `},`, and whose object can be read whole.
+    fn restart(&mut self, text: &str, from: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut at = from;
+        while self.restarts < MAX_RESTARTS {
+            let found = bytes.get(at..)?.iter().position(|byte| *byte == b'{')?;
+            let candidate = at + found;
+            at = candidate + 1;
+            if !begins_record(bytes, candidate) {
+                continue;
+            }
+            self.restarts += 1;
+            if parse_at(text, candidate).is_ok() {
+                return Some(candidate);
+            }
+        }
+        None
+    }
 }
 
 fn begins_record(bytes: &[u8], at: usize) -> bool {

@@ -7,6 +7,37 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Where the lines of a text begin, for asking often.
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines(ends.map(|(at, _)| at + 1).collect())
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|start| *start <= offset) + 1
+    }
+
+    /// Line and column of a byte offset. On lines of more than some thousand bytes columns are counted in bytes.
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let line = self.line(offset);
+        let start = line.checked_sub(2).and_then(|at| self.0.get(at)).copied();
+        let start = start.unwrap_or_default();
+        let before = text.get(start..offset).unwrap_or_default();
+        let column = match before.len() {
+            0..=4096 => before.chars().count(),
+            bytes => bytes,
+        };
+        Position {
+            line,
+            column: column + 1,
+        }
+    }
+}
+
 /// Line and column of a byte offset. Lines end in LF, CRLF or CR.
 pub fn position(text: &str, offset: usize) -> Position {
     let mut line = 1;

@@ -1,6 +1,6 @@
 use super::registry::RULES;
 use super::subject::{Facts, Subject};
-use super::{Finding, Input, Needs, Out, Place, Undecided};
+use super::{Finding, Input, Needs, Out, Place, Rule, Undecided};
 use crate::access::context::Context;
 use crate::access::pattern;
 use crate::explain::text::{self, Text};
@@ -61,6 +61,16 @@ impl Report {
 
 /// Judges a key as of `now`, under a profile.
 pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
+    check_some(key, profile, now, |_| true)
+}
+
+/// The same by some of the rules.
+pub fn check_some(
+    key: &Key,
+    profile: &Profile,
+    now: Moment,
+    asked: impl Fn(&Rule) -> bool,
+) -> Report {
     let context = Context::of(key);
     let text = match &key.policy {
         Given::Present(policy) => Some(policy.text.as_str()),
@@ -68,9 +78,9 @@ pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
     };
     let document = text.map(parse_policy);
     match document {
-        None => judge(key, profile, now, context, None),
-        Some(Ok(node)) => judge(key, profile, now, context, Some(Ok(&node))),
-        Some(Err(error)) => judge(key, profile, now, context, Some(Err(&error))),
+        None => judge(key, profile, now, context, None, asked),
+        Some(Ok(node)) => judge(key, profile, now, context, Some(Ok(&node)), asked),
+        Some(Err(error)) => judge(key, profile, now, context, Some(Err(&error)), asked),
     }
 }
 
@@ -93,6 +103,7 @@ fn judge(
     now: Moment,
     context: Context,
     document: Option<Result<&Node, &Error>>,
+    asked: impl Fn(&Rule) -> bool,
 ) -> Report {
     let root = document.and_then(Result::ok);
     let policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
@@ -110,7 +121,7 @@ fn judge(
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().copied().filter(|rule| asked(rule)) {
         let missing = match (rule.needs, document) {
             (Needs::PolicyText | Needs::Policy, None) => Some(Input::Policy),
             (Needs::Policy, Some(Err(_))) => Some(Input::PolicyAsJson),

@@ -2,7 +2,7 @@ use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{Date as Day, OffsetDateTime, PrimitiveDateTime};
 
 /// A moment, in seconds since 1970-01-01T00:00:00Z, leap seconds left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub i64);
 
 pub const DAY: i64 = 86_400;

@@ -120,7 +120,7 @@ fn flag(node: &Node) -> Given<bool> {
     }
 }
 
-pub(super) fn date(node: &Node) -> Given<Date> {
+pub fn date(node: &Node) -> Given<Date> {
     let (text, moment) = match &node.value {
         Value::Null => return Given::Null,
         Value::String(text) => (text.to_string(), Moment::parse(text)),

@@ -40,7 +40,7 @@ fn one_key_opens_its_page_and_several_their_list() {
     );
     let effects = state.update(read("b.json", &two));
     assert!(goes(&state, &effects, Route::Keys));
-    assert_eq!(state.workspace.keys.len(), 3);
+    assert_eq!(state.workspace.rows.len(), 3);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_key_that_is_open_already_is_gone_to() {
     open(&mut state, "b.json", &seed::SEED.replace("key/1", "key/2"));
     let effects = open(&mut state, "again.json", seed::SEED);
     assert!(goes(&state, &effects, Route::Key(0)));
-    assert_eq!(state.workspace.keys.len(), 2);
+    assert_eq!(state.workspace.rows.len(), 2);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn dialogs_open_and_close() {
         now: now(),
     });
     assert_eq!(state.dialog, None);
-    assert_eq!(state.workspace.keys.len(), 1);
+    assert_eq!(state.workspace.rows.len(), 1);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod coverage;
 mod estate;
 mod facts;
 mod fleet;
+mod formats;
 mod layout;
 mod metamorphic;
 mod never_reported;

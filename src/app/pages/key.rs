@@ -24,7 +24,7 @@ use crate::route::{Asker, Route};
 use crate::state::{Mark, Message, State};
 
 pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
-    let Some(loaded) = state.workspace.keys.get(index) else {
+    let Some(loaded) = state.workspace.loaded(index) else {
         return html! {
             <div class="page">
                 <h1 id="title" tabindex="-1">{ "No key is open here" }</h1>
@@ -32,6 +32,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
             </div>
         };
     };
+    let loaded = &loaded;
     let now = browser::now();
     let places = loaded.places();
     html! {
@@ -83,7 +84,7 @@ fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
                 if let Some(region) = key.home() { <li>{ region }</li> }
                 if let Some(owner) = key.owner() { <li>{ "account " }{ account(owner) }</li> }
                 if let Some(created) = created { <li>{ format!("created {}, {}", created.day(), created.seen_from(now)) }</li> }
-                if loaded.source.ends_with("(sample)") { <li><b>{ "SAMPLE" }</b></li> }
+                if loaded.source().ends_with("(sample)") { <li><b>{ "SAMPLE" }</b></li> }
             </ul>
             <h1 id="title" tabindex="-1">{ loaded.title() }</h1>
             if let Some(arn) = key.arn.text() {

@@ -34,7 +34,7 @@ const SAMPLES: [Sample; 3] = [
 ];
 
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
-    let open_keys = state.workspace.keys.len();
+    let open_keys = state.workspace.rows.len();
     html! {
         <div class="start">
             <h1 id="title" tabindex="-1">{ "Who can use this key," }<br />{ "and what is wrong with it?" }</h1>

@@ -54,16 +54,16 @@ fn crumbs(state: &State) -> Html {
     let Some(index) = state.route.key() else {
         return html! {};
     };
-    let Some(loaded) = state.workspace.keys.get(index) else {
+    let Some(loaded) = state.workspace.loaded(index) else {
         return html! {};
     };
-    let many = state.workspace.keys.len() > 1;
+    let many = state.workspace.rows.len() > 1;
     html! {
         <nav class="crumbs" aria-label="Where you are">
             if many {
-                <a href={Route::Keys.hash()}>{ count(state.workspace.keys.len(), "key", "keys") }</a>
+                <a href={Route::Keys.hash()}>{ count(state.workspace.rows.len(), "key", "keys") }</a>
             } else {
-                <span>{ &loaded.source }</span>
+                <span>{ loaded.source() }</span>
             }
             <span aria-hidden="true">{ "/" }</span>
             <span class="here">{ loaded.key.key_id().map_or("policy".to_string(), |id| id.to_string()) }</span>

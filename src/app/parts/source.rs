@@ -211,7 +211,7 @@ impl Lines {
 fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
     let text = match tab {
         SourceTab::Policy => loaded.shown.text.as_str(),
-        SourceTab::Record => loaded.record(),
+        SourceTab::Record => &loaded.record.text,
     };
     let places = loaded.places();
     let mut lines: Vec<LineData> = Vec::new();

@@ -1,0 +1,55 @@
+use super::piece::{Piece, Source, member};
+use super::{Format, Found};
+use crate::json::{Node, Value, parse};
+
+/// A configuration item of AWS Config, alone or in a snapshot or history file.
+pub static FORMAT: Format = Format {
+    name: "config",
+    title: "AWS Config AWS::KMS::Key item",
+    how: "aws configservice get-resource-config-history --resource-type AWS::KMS::Key --resource-id ID, or a snapshot or history file from the delivery bucket",
+    claims,
+    read,
+    example: r#"{"resourceType":"AWS::KMS::Key","resourceId":"1","awsAccountId":"111122223333","awsRegion":"us-east-1","ARN":"arn:aws:kms:us-east-1:111122223333:key/1","configuration":{"keyId":"1","keyManager":"CUSTOMER","keyState":"Enabled"},"supplementaryConfiguration":{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}}"#,
+};
+
+fn claims(record: &Node) -> bool {
+    let kind = member(record, "ResourceType").and_then(Node::as_str);
+    kind == Some("AWS::KMS::Key")
+        && (member(record, "Configuration").is_some()
+            || member(record, "ConfigurationItemStatus").is_some())
+}
+
+fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let mut piece = Piece::new(FORMAT.name, true);
+    for (name, wanted) in [
+        ("Arn", "ARN"),
+        ("Arn", "Arn"),
+        ("AccountId", "AwsAccountId"),
+        ("AccountId", "AccountId"),
+        ("Region", "AwsRegion"),
+        ("KeyId", "ResourceId"),
+    ] {
+        if let Some(node) = member(record, wanted) {
+            piece.take(name, node, source);
+        }
+    }
+    for part in ["Configuration", "SupplementaryConfiguration"] {
+        match member(record, part) {
+            // The API gives both as texts that hold JSON.
+            Some(Node {
+                value: Value::String(inner),
+                ..
+            }) => {
+                if let Ok(node) = parse(inner) {
+                    piece.take_inner(&node, inner);
+                }
+            }
+            Some(node) => piece.take_members(node, source),
+            None => {}
+        }
+    }
+    if let Some(tags) = member(record, "Tags") {
+        piece.take("Tags", tags, source);
+    }
+    found.push(Found::Piece(piece));
+}

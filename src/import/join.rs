@@ -1,0 +1,454 @@
+//! Keys and pieces of keys from any number of files, joined where they are of one key.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::piece::{Conflict, Identity, Piece};
+use super::{Found, format_named, get_key_policy, policy};
+use crate::json::{Node, Position, parse};
+use crate::model::key::Key;
+use crate::read::key;
+
+/// A key's record, whole in itself.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The record's text: as the file has it, or as put together from several places.
+    pub text: Rc<str>,
+    pub format: &'static str,
+    /// The file that it came from, the first of them when there are several.
+    pub file: Rc<str>,
+    /// Where the text begins in that file.
+    pub at: Position,
+    /// What it was put together from.
+    pub made: Option<Rc<Piece>>,
+}
+
+impl Record {
+    /// The key that the record describes; places in it are places in `text`.
+    pub fn key(&self) -> Key {
+        let Ok(node) = parse(&self.text) else {
+            return Key::default();
+        };
+        if self.made.is_some() {
+            return key::read(&node, &self.text, self.format);
+        }
+        // A policy that was copied as one JSON string.
+        if node.as_str().is_some() {
+            return policy::from_string(&node, &self.text);
+        }
+        let mut found = Vec::new();
+        if let Some(format) = format_named(self.format) {
+            (format.read)(&node, &super::piece::Source::new(&self.text), &mut found);
+        }
+        match found.into_iter().next() {
+            Some(Found::Key(key)) => *key,
+            _ => Key::default(),
+        }
+    }
+
+    fn of_piece(piece: Piece, file: &Rc<str>) -> Record {
+        Record {
+            text: piece.record().into(),
+            format: piece.format,
+            file: file.clone(),
+            at: Position { line: 1, column: 1 },
+            made: Some(Rc::new(piece)),
+        }
+    }
+
+    fn piece(&self) -> Piece {
+        match &self.made {
+            Some(piece) => (**piece).clone(),
+            None => parse(&self.text)
+                .map(|node| Piece::of_record(metadata(&node), &self.text, self.format))
+                .unwrap_or_default()
+                .moved(self.at.line)
+                .from_file(&self.file),
+        }
+    }
+
+    pub fn conflicts(&self) -> &[Conflict] {
+        self.made.as_ref().map_or(&[], |piece| &piece.conflicts)
+    }
+
+    /// A place of the record's text in its file.
+    pub fn in_file(&self, place: Position) -> Position {
+        match place.line {
+            1 => Position {
+                line: self.at.line,
+                column: self.at.column + place.column - 1,
+            },
+            line => Position {
+                line: self.at.line + line - 1,
+                column: place.column,
+            },
+        }
+    }
+}
+
+/// The answer of DescribeKey holds the record one level down.
+fn metadata<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
+    node.get("KeyMetadata").unwrap_or(node)
+}
+
+/// What became of something that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// A key of its own, at this place.
+    New(usize),
+    /// It added to the key at this place.
+    Joined(usize),
+    /// The key at this place says it already.
+    Known(usize),
+    /// No key is known yet that it is of.
+    Pending,
+}
+
+#[derive(Default)]
+pub struct Join {
+    pub records: Vec<Record>,
+    /// Of each record, whose it is.
+    identities: Vec<Identity>,
+    /// By key id: the keys that have it, in several accounts or Regions.
+    by_id: HashMap<Box<str>, Vec<usize>>,
+    /// By the text of the record, for files that are opened twice.
+    by_text: HashMap<u64, Vec<usize>>,
+    pending: Vec<Waiting>,
+}
+
+/// Something that waits for the key that it is of.
+pub struct Waiting {
+    pub piece: Piece,
+    pub file: Rc<str>,
+    /// What it is shown as when no key comes.
+    alone: Option<Record>,
+}
+
+impl Join {
+    /// A key as it stands in a file: `text` is its record.
+    pub fn add_key(&mut self, key: &Key, text: &str, file: &Rc<str>, at: Position) -> Became {
+        let hash = hash(text);
+        let same = self.by_text.get(&hash).into_iter().flatten();
+        let same = same.copied().find(|at| {
+            let record = self.records.get(*at);
+            record.is_some_and(|record| &*record.text == text)
+        });
+        if let Some(at) = same {
+            return Became::Known(at);
+        }
+        let identity = Identity {
+            account: key.owner().map(str::to_string),
+            region: key.home().map(str::to_string),
+            // An answer that does not say whose it is may be in a file that does.
+            id: key
+                .arn_fields()
+                .and_then(|arn| arn.resource.strip_prefix("key/"))
+                .or(key.key_id())
+                .map(str::to_string)
+                .or_else(|| id_in(file)),
+        };
+        let record = Record {
+            text: text.into(),
+            format: key.format,
+            file: file.clone(),
+            at,
+            made: None,
+        };
+        if identity.id.is_none() && key.format == get_key_policy::FORMAT.name {
+            self.pending.push(Waiting {
+                piece: record.piece(),
+                file: file.clone(),
+                alone: Some(record),
+            });
+            return Became::Pending;
+        }
+        match self.find(&identity) {
+            Some(known) => {
+                let piece = record.piece();
+                self.join(known, &piece)
+                    .unwrap_or_else(|| self.push(record, &identity))
+            }
+            None => self.push(record, &identity),
+        }
+    }
+
+    pub fn add_piece(&mut self, piece: Piece, file: &Rc<str>) -> Became {
+        let piece = piece.from_file(file);
+        let mut identity = piece.identity();
+        if identity.id.is_none() {
+            // Some answers do not say whose they are; a file may be named after the key's id.
+            identity.id = id_in(file);
+        }
+        match self.find(&identity) {
+            Some(known) => match self.join(known, &piece) {
+                Some(became) => became,
+                None => self.push(Record::of_piece(piece, file), &identity),
+            },
+            None if piece.whole => self.push(Record::of_piece(piece, file), &identity),
+            None => {
+                let told = |waiting: &Waiting| waiting.piece.told == piece.told;
+                if !self.pending.iter().any(told) {
+                    self.pending.push(Waiting {
+                        piece,
+                        file: file.clone(),
+                        alone: None,
+                    });
+                }
+                Became::Pending
+            }
+        }
+    }
+
+    /// Tries again what had no key when it came, once a drop is read: it began when there were `before` keys. What does
+    /// not say whose it is goes to the only key that came with it. Gives what became of each; the rest waits on.
+    pub fn settle(&mut self, before: usize) -> Vec<(Rc<str>, Became)> {
+        let only = (self.records.len() == before + 1).then_some(before);
+        let mut out = Vec::new();
+        for waiting in std::mem::take(&mut self.pending) {
+            let file = waiting.file.clone();
+            let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
+            let joined = match only {
+                Some(only) if nameless => self.join(only, &waiting.piece),
+                _ => None,
+            };
+            let became = match (joined, waiting.alone) {
+                (Some(became), _) => became,
+                (None, Some(record)) => self.push(record, &Identity::default()),
+                (None, None) if nameless => {
+                    self.pending.push(Waiting {
+                        alone: None,
+                        ..waiting
+                    });
+                    Became::Pending
+                }
+                (None, None) => self.add_piece(waiting.piece, &file),
+            };
+            out.push((file, became));
+        }
+        out
+    }
+
+    /// What has no key.
+    pub fn pending(&self) -> &[Waiting] {
+        &self.pending
+    }
+
+    fn find(&self, identity: &Identity) -> Option<usize> {
+        let id = identity.id.as_deref()?;
+        let keys = self.by_id.get(id)?;
+        let mut fitting = keys.iter().copied().filter(|at| {
+            let known = self.identities.get(*at);
+            known.is_some_and(|known| known.is(identity))
+        });
+        let first = fitting.next();
+        // Where several could be meant, none is.
+        match fitting.next() {
+            None => first,
+            Some(_) => None,
+        }
+    }
+
+    /// `None` when the two cannot be told of one key at one time.
+    fn join(&mut self, at: usize, other: &Piece) -> Option<Became> {
+        let record = self.records.get_mut(at)?;
+        let mut piece = record.piece();
+        if !piece.goes_with(other) {
+            return None;
+        }
+        if !piece.join(other) {
+            return Some(Became::Known(at));
+        }
+        let file = record.file.clone();
+        if let Some(known) = self.identities.get_mut(at) {
+            let told = piece.identity();
+            known.account = told.account.or(known.account.take());
+            known.region = told.region.or(known.region.take());
+        }
+        *record = Record::of_piece(piece, &file);
+        Some(Became::Joined(at))
+    }
+
+    fn push(&mut self, record: Record, identity: &Identity) -> Became {
+        let at = self.records.len();
+        if let Some(id) = &identity.id {
+            self.by_id.entry(id.as_str().into()).or_default().push(at);
+        }
+        self.by_text.entry(hash(&record.text)).or_default().push(at);
+        self.identities.push(identity.clone());
+        self.records.push(record);
+        Became::New(at)
+    }
+}
+
+/// A key id in the name of a file: `1234abcd-12ab-34cd-56ef-1234567890ab`, `mrk-…`.
+fn id_in(name: &str) -> Option<String> {
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = name.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    for word in words {
+        if let Some(at) = word.find("mrk-")
+            && let Some(id) = word.get(at..at + 36)
+            && id.get(4..).is_some_and(is_hex)
+        {
+            return Some(id.to_string());
+        }
+        let mut starts = 0..word.len().saturating_sub(35);
+        let id = starts.find_map(|start| {
+            let id = word.get(start..start + 36)?;
+            let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+            (lengths == [8, 4, 4, 4, 12] && id.split('-').all(is_hex)).then_some(id)
+        });
+        if let Some(id) = id {
+            return Some(id.to_string());
+        }
+    }
+    None
+}
+
+fn hash(text: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::import;
+    use super::*;
+
+    const ARN: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const ID: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    fn joined(files: &[(&str, &str)]) -> Join {
+        let mut join = Join::default();
+        for (name, text) in files {
+            import(text).into_join(text, &(*name).into(), &mut join);
+        }
+        join
+    }
+
+    fn describe(state: &str) -> String {
+        format!(
+            r#"{{"KeyMetadata":{{"AWSAccountId":"111122223333","KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"{state}"}}}}"#
+        )
+    }
+
+    const POLICY: &str =
+        r#"{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","PolicyName":"default"}"#;
+
+    #[test]
+    fn the_answers_of_several_calls_make_one_key() {
+        let grants = format!(
+            r#"{{"Grants":[{{"KeyId":"{ARN}","GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}}]}}"#
+        );
+        let aliases = format!(
+            r#"{{"Aliases":[{{"AliasName":"alias/a","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/a","TargetKeyId":"{ID}"}},{{"AliasName":"alias/b","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/b","TargetKeyId":"other"}}]}}"#
+        );
+        let rotation = format!(r#"{{"KeyId":"{ARN}","KeyRotationEnabled":true}}"#);
+        let tags = r#"{"Tags":[{"TagKey":"team","TagValue":"a"}],"Truncated":false}"#;
+        let all = [
+            ("grants.json", grants.as_str()),
+            ("aliases.json", &aliases),
+            ("key.json", &describe("Enabled")),
+            ("rotation.json", &rotation),
+            ("policy-1234abcd-12ab-34cd-56ef-1234567890ab.json", POLICY),
+            ("tags-1234abcd-12ab-34cd-56ef-1234567890ab.json", tags),
+        ];
+        // In any order, and twice.
+        for turn in 0..all.len() {
+            let mut files = all.to_vec();
+            files.rotate_left(turn);
+            files.extend(all);
+            let mut join = joined(&files);
+            join.settle(0);
+            assert_eq!(join.records.len(), 1, "{turn}");
+            let key = join.records[0].key();
+            assert!(
+                key.policy.present().is_some(),
+                "{turn}: {}",
+                join.records[0].text
+            );
+            assert_eq!(key.grants.present().unwrap().len(), 1, "{turn}");
+            assert_eq!(key.aliases.present().unwrap()[0].name, "alias/a");
+            assert_eq!(key.rotation.present(), Some(&true));
+            assert_eq!(key.tags.present().unwrap()[0].1, "a");
+            assert_eq!(join.records[0].conflicts(), []);
+            // The alias of the other key waits for it.
+            assert_eq!(join.pending().len(), 1, "{turn}");
+        }
+    }
+
+    #[test]
+    fn what_two_files_tell_differently_is_told_with_both() {
+        let join = joined(&[
+            ("a.json", &describe("Enabled")),
+            ("b.json", &describe("Disabled")),
+        ]);
+        let [record] = join.records.as_slice() else {
+            panic!()
+        };
+        assert!(record.key().state.is("Enabled"));
+        let words: Vec<String> = record
+            .conflicts()
+            .iter()
+            .map(|c| c.problem().message)
+            .collect();
+        assert_eq!(
+            words,
+            [
+                r#"KeyState differs: "Enabled" in a.json, line 1; "Disabled" in b.json, line 1. The first is used."#
+            ]
+        );
+    }
+
+    #[test]
+    fn two_policies_are_two_keys_to_look_at() {
+        let key = |principal: &str| {
+            format!(
+                r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","Policy":"{{\"Statement\":[{{\"Principal\":\"{principal}\"}}]}}"}}"#
+            )
+        };
+        assert_eq!(
+            joined(&[("a", &key("*")), ("b", &key("me"))]).records.len(),
+            2
+        );
+        assert_eq!(
+            joined(&[("a", &key("*")), ("b", &key("*"))]).records.len(),
+            1
+        );
+    }
+
+    #[test]
+    fn one_id_in_two_regions_is_two_keys() {
+        let key = |region: &str| {
+            format!(
+                r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:{region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"}}"#
+            )
+        };
+        let mut join = joined(&[("a", &key("us-east-1")), ("b", &key("eu-west-1"))]);
+        assert_eq!(join.records.len(), 2);
+        let rotation =
+            r#"{"KeyId":"mrk-1234abcd12ab34cd56ef1234567890ab","KeyRotationEnabled":true}"#;
+        import(rotation).into_join(rotation, &"r".into(), &mut join);
+        join.settle(0);
+        assert_eq!((join.records.len(), join.pending().len()), (2, 1));
+    }
+
+    #[test]
+    fn a_file_is_named_after_a_key() {
+        for (name, id) in [
+            (
+                "out/policy-1234abcd-12ab-34cd-56ef-1234567890ab.json",
+                Some(ID),
+            ),
+            (
+                "mrk-1234abcd12ab34cd56ef1234567890ab.json",
+                Some("mrk-1234abcd12ab34cd56ef1234567890ab"),
+            ),
+            ("policy.json", None),
+            ("1234abcd-12ab-34cd-56ef-12345678", None),
+        ] {
+            assert_eq!(id_in(name).as_deref(), id, "{name}");
+        }
+    }
+}

@@ -1,0 +1,557 @@
+//! What a file tells of a key in another form than a key's record, and the record that such pieces make together.
+//!
+//! Every format says the same things in its own names (`keyId`, `key_id`, `KeyId`). A piece holds them under the names
+//! of the KMS API, each with its place in the file; several pieces of one key are joined into one record, whose text is
+//! then read like any other.
+
+use super::{Found, Problem};
+use std::rc::Rc;
+
+use crate::json::{Lines, Node, Span, Value, parse, quote};
+use crate::model::arn::Arn;
+
+/// Something that a file tells of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// As the KMS API names it; names that it does not have are kept as they are.
+    pub name: String,
+    /// JSON.
+    pub value: String,
+    pub at: Place,
+}
+
+/// Where something stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the file, with its folders; empty until somebody knows it.
+    pub file: String,
+    /// From 1; 0 where it is not known, as in a text within the text.
+    pub line: usize,
+}
+
+/// A text and where its lines begin.
+pub struct Source<'t> {
+    pub text: &'t str,
+    lines: Rc<Lines>,
+    /// The line of the file at which the text begins, from 1.
+    first_line: usize,
+}
+
+impl<'t> Source<'t> {
+    pub fn new(text: &'t str) -> Source<'t> {
+        Source {
+            text,
+            lines: Rc::new(Lines::of(text)),
+            first_line: 1,
+        }
+    }
+
+    /// A text whose lines are known, and which begins at a line of the file.
+    pub fn part(text: &'t str, lines: Rc<Lines>, first_line: usize) -> Source<'t> {
+        Source {
+            text,
+            lines,
+            first_line,
+        }
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.lines.line(offset) + self.first_line - 1
+    }
+}
+
+/// Two files tell different things of the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub kept: Told,
+    pub other: Told,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    pub format: &'static str,
+    pub told: Vec<Told>,
+    /// It describes a key, rather than adding to one that another file describes.
+    pub whole: bool,
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Whose piece it is, as far as it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub id: Option<String>,
+}
+
+impl Identity {
+    /// Of an ARN of a key, or a key id.
+    pub fn parse(text: &str) -> Identity {
+        match Arn::split(text) {
+            Some(arn) => Identity {
+                account: Some(arn.account.to_string()),
+                region: Some(arn.region.to_string()),
+                id: arn.resource.strip_prefix("key/").map(str::to_string),
+            },
+            None => Identity {
+                id: Some(text.to_string()),
+                ..Identity::default()
+            },
+        }
+    }
+
+    /// Whether both can be one key: the same id, and nothing that contradicts it. A multi-Region key has one id in
+    /// several Regions, so its Region has to be known on both sides.
+    pub fn is(&self, other: &Identity) -> bool {
+        let agree = |one: &Option<String>, other: &Option<String>| match (one, other) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        let spread = self.id.as_deref().is_some_and(|id| id.starts_with("mrk-"));
+        self.id.is_some()
+            && self.id == other.id
+            && agree(&self.account, &other.account)
+            && agree(&self.region, &other.region)
+            && (!spread || self.region == other.region)
+    }
+}
+
+impl Piece {
+    pub fn new(format: &'static str, whole: bool) -> Piece {
+        Piece {
+            format,
+            whole,
+            ..Piece::default()
+        }
+    }
+
+    /// A key's record as a piece, for joining others to it.
+    pub fn of_record(record: &Node, text: &str, format: &'static str) -> Piece {
+        let mut piece = Piece::new(format, true);
+        piece.take_members(record, &Source::new(text));
+        piece
+    }
+
+    pub fn identity(&self) -> Identity {
+        let text = |name: &str| {
+            let told = self.told.iter().find(|told| told.name == name)?;
+            parse(&told.value).ok()?.as_str().map(str::to_string)
+        };
+        let arn = text("Arn").map(|arn| Identity::parse(&arn));
+        let id = text("KeyId")
+            .or_else(|| text("Id"))
+            .map(|id| Identity::parse(&id));
+        let mut identity = arn
+            .filter(|arn| arn.id.is_some())
+            .or(id)
+            .unwrap_or_default();
+        identity.account = identity
+            .account
+            .or_else(|| text("AccountId"))
+            .or_else(|| text("AWSAccountId"));
+        identity.region = identity.region.or_else(|| text("Region"));
+        identity
+    }
+
+    /// Adds what the members of a node tell, under the API's names.
+    pub fn take_members(&mut self, node: &Node, source: &Source) {
+        for member in node.members() {
+            self.take(&member.name, &member.value, source);
+        }
+    }
+
+    /// The same for JSON that stood inside a text: its place is not known in the file.
+    pub fn take_inner(&mut self, node: &Node, text: &str) {
+        let inner = Source::new(text);
+        let before = self.told.len();
+        self.take_members(node, &inner);
+        self.told
+            .iter_mut()
+            .skip(before)
+            .for_each(|told| told.at.line = 0);
+    }
+
+    /// Adds one value under the name of the API that means the same as `name`.
+    pub fn take(&mut self, name: &str, node: &Node, source: &Source) {
+        let canonical = canonical(name);
+        if canonical == Some("") {
+            return;
+        }
+        let name = match canonical.unwrap_or(name) {
+            // Many answers take an ARN for an id.
+            "KeyId" if node.as_str().and_then(Arn::split).is_some() => "Arn",
+            name => name,
+        };
+        let value = value(name, node, source.text);
+        self.tell(name, value, node.span, source);
+    }
+
+    /// Adds a value that is JSON already.
+    pub fn tell(&mut self, name: &str, value: String, span: Span, source: &Source) {
+        if self.told.iter().any(|told| told.name == name) {
+            return;
+        }
+        let at = Place {
+            file: String::new(),
+            line: source.line(span.start as usize),
+        };
+        self.told.push(Told {
+            name: name.to_string(),
+            value,
+            at,
+        });
+    }
+
+    /// Adds what the kind of resource itself says, where the file does not.
+    pub fn imply(&mut self, name: &str, value: &str, node: &Node, source: &Source) {
+        self.tell(name, quote(value), node.span, source);
+    }
+
+    /// The lines of a record that begins at a line of its file.
+    pub fn moved(mut self, first_line: usize) -> Piece {
+        let known = self.told.iter_mut().filter(|told| told.at.line > 0);
+        known.for_each(|told| told.at.line += first_line - 1);
+        self
+    }
+
+    /// Names the file for everything that has none yet.
+    pub fn from_file(mut self, file: &str) -> Piece {
+        for told in self.told.iter_mut().filter(|told| told.at.file.is_empty()) {
+            told.at.file = file.to_string();
+        }
+        self
+    }
+
+    pub fn policy(&self) -> Option<&Told> {
+        self.told
+            .iter()
+            .find(|told| told.name == "Policy" && told.value != "null")
+    }
+
+    /// Whether both can be told of one key at one time: their policies do not differ.
+    pub fn goes_with(&self, other: &Piece) -> bool {
+        match (self.policy(), other.policy()) {
+            (Some(one), Some(other)) => same(one, other),
+            _ => true,
+        }
+    }
+
+    /// Takes in what the other tells. What both tell differently is noted, and the first stays. Whether anything came in.
+    pub fn join(&mut self, other: &Piece) -> bool {
+        let before = self.clone();
+        self.whole |= other.whole;
+        for told in &other.told {
+            match self.told.iter_mut().find(|mine| mine.name == told.name) {
+                None => self.told.push(told.clone()),
+                Some(mine) if mine.value == "null" && told.value != "null" => *mine = told.clone(),
+                Some(mine) if same(mine, told) || told.value == "null" => {}
+                // Whose it is was settled before.
+                Some(mine) if mine.name == "KeyId" => {}
+                // Lists of several files are one list.
+                Some(mine) if is_list(&mine.name) => append(mine, told),
+                Some(mine) => {
+                    let conflict = Conflict {
+                        kept: mine.clone(),
+                        other: told.clone(),
+                    };
+                    if !self.conflicts.contains(&conflict) {
+                        self.conflicts.push(conflict);
+                    }
+                }
+            }
+        }
+        *self != before
+    }
+
+    /// The record that all of it makes.
+    pub fn record(&self) -> String {
+        let members: Vec<String> = self
+            .told
+            .iter()
+            .map(|told| format!("  {}: {}", quote(&told.name), told.value))
+            .collect();
+        format!("{{\n{}\n}}", members.join(",\n"))
+    }
+}
+
+/// Lists that several answers of the API tell together.
+fn is_list(name: &str) -> bool {
+    matches!(
+        name,
+        "Grants" | "Aliases" | "Rotations" | "AccessAnalyzerFindings"
+    )
+}
+
+/// Puts the entries of one list behind those of another, each once.
+fn append(mine: &mut Told, other: &Told) {
+    let (Ok(ours), Ok(theirs)) = (parse(&mine.value), parse(&other.value)) else {
+        return;
+    };
+    let mut entries: Vec<&str> = ours
+        .items()
+        .iter()
+        .map(|item| item.span.of(&mine.value))
+        .collect();
+    for item in theirs.items() {
+        let entry = item.span.of(&other.value);
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+    mine.value = format!("[{}]", entries.join(", "));
+}
+
+/// Whether two values say the same: as JSON without layout; a policy by its document, a date by its day.
+fn same(one: &Told, other: &Told) -> bool {
+    if one.value == other.value {
+        return true;
+    }
+    let (Ok(left), Ok(right)) = (parse(&one.value), parse(&other.value)) else {
+        return false;
+    };
+    if one.name == "Policy" {
+        let document = |node: &Node| match &node.value {
+            Value::String(inner) => parse(inner).ok().map(|node| plain(&node)),
+            _ => Some(plain(node)),
+        };
+        return document(&left).is_some() && document(&left) == document(&right);
+    }
+    if one.name.ends_with("Date") || one.name == "ValidTo" {
+        let day = |node: &Node| {
+            let moment = crate::read::key::date(node);
+            moment.present().map(|date| date.moment)
+        };
+        return day(&left).is_some() && day(&left) == day(&right);
+    }
+    plain(&left) == plain(&right)
+}
+
+/// The value as JSON without layout, members in the order of their names.
+fn plain(node: &Node) -> String {
+    match &node.value {
+        Value::Object(members) => {
+            let mut parts: Vec<String> = members
+                .iter()
+                .map(|member| format!("{}:{}", quote(&member.name), plain(&member.value)))
+                .collect();
+            parts.sort();
+            format!("{{{}}}", parts.join(","))
+        }
+        Value::Array(items) => {
+            let parts: Vec<String> = items.iter().map(plain).collect();
+            format!("[{}]", parts.join(","))
+        }
+        Value::String(text) => quote(text),
+        Value::Number(number) => (*number).to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Null => "null".into(),
+    }
+}
+
+/// The API's name for what other formats call otherwise; empty for what is no fact about the key.
+fn canonical(name: &str) -> Option<&'static str> {
+    let plain: String = name
+        .chars()
+        .filter(|c| *c != '_')
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    Some(match plain.as_str() {
+        "arn" | "keyarn" => "Arn",
+        "accountid" | "awsaccountid" => "AccountId",
+        "region" | "awsregion" => "Region",
+        "keyid" | "id" => "KeyId",
+        "description" => "Description",
+        "keymanager" | "manager" => "KeyManager",
+        "keystate" | "state" => "KeyState",
+        "keyusage" => "KeyUsage",
+        "keyspec" | "spec" => "KeySpec",
+        "customermasterkeyspec" => "CustomerMasterKeySpec",
+        "origin" => "Origin",
+        "expirationmodel" => "ExpirationModel",
+        "keyrotationenabled" | "enablekeyrotation" | "rotationenabled" | "keyrotationstatus" => {
+            "KeyRotationEnabled"
+        }
+        "multiregion" => "MultiRegion",
+        "multiregionconfiguration" => "MultiRegionConfiguration",
+        "creationdate" | "timecreated" => "CreationDate",
+        "enabled" | "isenabled" => "Enabled",
+        "pendingdeletionwindowindays" => "PendingDeletionWindowInDays",
+        "tags" => "Tags",
+        "aliases" => "Aliases",
+        "grants" => "Grants",
+        "rotationperiodindays" => "RotationPeriodInDays",
+        "nextrotationdate" => "NextRotationDate",
+        "rotations" => "Rotations",
+        "keylastusage" => "KeyLastUsage",
+        "policynames" => "PolicyNames",
+        "deletiondate" => "DeletionDate",
+        "validto" => "ValidTo",
+        "policy" | "keypolicy" => "Policy",
+        "customkeystoreid" => "CustomKeyStoreId",
+        "cloudhsmclusterid" => "CloudHsmClusterId",
+        // Of the answer and of the tool, not of the key.
+        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "tagsall" | "policystd"
+        | "tagssrc" | "title" | "akas" | "ctx" | "spconnectionname" | "spctx" | "metadata" => "",
+        _ => return None,
+    })
+}
+
+/// The value as the API would write it.
+pub fn value(name: &str, node: &Node, text: &str) -> String {
+    let flag = matches!(name, "KeyRotationEnabled" | "MultiRegion" | "Enabled");
+    match &node.value {
+        Value::String(word) if flag && word.eq_ignore_ascii_case("true") => "true".into(),
+        Value::String(word) if flag && word.eq_ignore_ascii_case("false") => "false".into(),
+        Value::Object(_) if flag => match node.members() {
+            [only] => value(name, &only.value, text),
+            _ => node.span.of(text).to_string(),
+        },
+        Value::Object(_) | Value::Array(_) if name != "Policy" && !is_tag_map(name, node) => {
+            renamed(node)
+        }
+        _ => node.span.of(text).to_string(),
+    }
+}
+
+/// Names of a map of tags are the user's own.
+fn is_tag_map(name: &str, node: &Node) -> bool {
+    name == "Tags" && node.is_object()
+}
+
+/// The value with the names of its members as the API writes them: `granteePrincipal` is `GranteePrincipal`.
+fn renamed(node: &Node) -> String {
+    match &node.value {
+        Value::Object(members) => {
+            let parts: Vec<String> = members
+                .iter()
+                .map(|member| {
+                    let name = pascal(&member.name);
+                    // Pairs of an encryption context have names of their own.
+                    let value = match name.starts_with("EncryptionContext") {
+                        true => plain(&member.value),
+                        false => renamed(&member.value),
+                    };
+                    format!("{}: {value}", quote(&name))
+                })
+                .collect();
+            format!("{{{}}}", parts.join(", "))
+        }
+        Value::Array(items) => {
+            let parts: Vec<String> = items.iter().map(renamed).collect();
+            format!("[{}]", parts.join(", "))
+        }
+        _ => plain(node),
+    }
+}
+
+/// `granteePrincipal` and `grantee_principal` as `GranteePrincipal`.
+pub fn pascal(name: &str) -> String {
+    name.split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        })
+        .collect()
+}
+
+impl Conflict {
+    /// What is said of it beside the key.
+    pub fn problem(&self) -> Problem {
+        let place = |told: &Told| match told.at.line {
+            0 => told.at.file.clone(),
+            line => format!("{}, line {line}", told.at.file),
+        };
+        Problem {
+            message: format!(
+                "{} differs: {} in {}; {} in {}. The first is used.",
+                self.kept.name,
+                short(&self.kept.value),
+                place(&self.kept),
+                short(&self.other.value),
+                place(&self.other),
+            ),
+            at: None,
+            excerpt: None,
+        }
+    }
+}
+
+fn short(value: &str) -> String {
+    let mut text: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > 60 {
+        text = text.chars().take(60).collect();
+        text.push('…');
+    }
+    text
+}
+
+/// The member of this name, whether it is written `KeyId`, `keyId` or `key_id`.
+pub fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {
+    let members = node.members().iter();
+    members
+        .rev()
+        .find(|member| member.name == name || pascal(&member.name) == name)
+        .map(|member| &member.value)
+}
+
+/// Whether the record is an answer of the API that holds this list and nothing of a key besides.
+pub fn is_answer(record: &Node, list: &str) -> bool {
+    record.members().iter().all(|member| {
+        let name = pascal(&member.name);
+        name == list
+            || matches!(
+                name.as_str(),
+                "Truncated" | "NextMarker" | "NextToken" | "ResponseMetadata" | "KeyId"
+            )
+    })
+}
+
+/// A piece for each key that the entries of a list name; entries that name none are those of the key that the answer
+/// names, if it does.
+pub fn by_key(
+    record: &Node,
+    list: &str,
+    name: &str,
+    format: &'static str,
+    source: &Source,
+    found: &mut Vec<Found>,
+) {
+    let outer = member(record, "KeyId").and_then(Node::as_str);
+    let Some(items) = member(record, list) else {
+        return;
+    };
+    let mut keys: Vec<(Option<&str>, Vec<&Node>)> = Vec::new();
+    for item in items.items() {
+        let key = member(item, name).and_then(Node::as_str).or(outer);
+        match keys.iter_mut().rev().find(|(other, _)| *other == key) {
+            Some((_, entries)) => entries.push(item),
+            None => keys.push((key, vec![item])),
+        }
+    }
+    if items.items().is_empty() {
+        keys.push((outer, Vec::new()));
+    }
+    for (key, entries) in keys {
+        let mut piece = Piece::new(format, false);
+        let span = entries.first().map_or(items.span, |entry| entry.span);
+        if let Some(key) = key {
+            let identity = Identity::parse(key);
+            let whole = if identity.account.is_some() {
+                "Arn"
+            } else {
+                "KeyId"
+            };
+            piece.tell(whole, quote(key), span, source);
+        }
+        // An alias names its account and Region where its key is named by id alone.
+        let alias = entries.first().and_then(|entry| member(entry, "AliasArn"));
+        if let Some(arn) = alias.and_then(Node::as_str).and_then(Arn::split) {
+            piece.tell("AccountId", quote(arn.account), span, source);
+            piece.tell("Region", quote(arn.region), span, source);
+        }
+        let texts: Vec<String> = entries.iter().map(|entry| renamed(entry)).collect();
+        piece.tell(list, format!("[{}]", texts.join(", ")), span, source);
+        found.push(Found::Piece(piece));
+    }
+}

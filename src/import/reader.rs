@@ -1,0 +1,161 @@
+//! A file's text as it comes in, piece by piece, and what is found in it record by record.
+
+use std::rc::Rc;
+
+use super::piece::Source;
+use super::recover::{Records, Step};
+use super::{Found, Problem, Strangers, look};
+use crate::json::{Lines, Position};
+use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
+
+/// Bytes that are read before they are dropped, so that dropping costs little.
+const DROPPED_AT_ONCE: usize = 1 << 20;
+
+#[derive(Default)]
+pub struct Reader {
+    buffer: String,
+    lines: Option<Rc<Lines>>,
+    /// The line of the file at which the buffer begins, from 0.
+    lines_before: usize,
+    records: Records,
+    strangers: Strangers,
+    problems: Vec<Problem>,
+    broken: usize,
+    found: usize,
+    stopped: bool,
+    blank: bool,
+}
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    On,
+    /// The text that is there is read.
+    Waits,
+    Ended,
+}
+
+impl Reader {
+    pub fn new() -> Reader {
+        Reader {
+            blank: true,
+            ..Reader::default()
+        }
+    }
+
+    /// Adds the next part of the text.
+    pub fn feed(&mut self, part: &str) {
+        let read = self.records.read();
+        if read > DROPPED_AT_ONCE {
+            let done = self.buffer.get(..read).unwrap_or_default();
+            self.lines_before += done.bytes().filter(|byte| *byte == b'\n').count();
+            self.buffer.drain(..read);
+            self.records.forget(read);
+        }
+        self.blank &= part.trim().is_empty();
+        self.buffer.push_str(part);
+        self.lines = None;
+    }
+
+    /// Reads one record and gives what is in it to `take`, with the text that its places are in and where a place of
+    /// that text stands in the file. `more` says that parts are still to come.
+    pub fn step(
+        &mut self,
+        more: bool,
+        take: &mut dyn FnMut(Found, &str, &dyn Fn(usize) -> Position),
+    ) -> Went {
+        if self.stopped {
+            return Went::Ended;
+        }
+        let lines = match &self.lines {
+            Some(lines) => Rc::clone(lines),
+            None => {
+                let lines = Rc::new(Lines::of(&self.buffer));
+                self.lines = Some(Rc::clone(&lines));
+                lines
+            }
+        };
+        match self.records.next(&self.buffer, more) {
+            Step::Wait => Went::Waits,
+            Step::End => Went::Ended,
+            Step::Damage(error) => {
+                self.broken += 1;
+                if self.problems.len() < MAX_PROBLEMS {
+                    // What it is called depends on whether anything is found in the end.
+                    let mut problem = Problem::at(&self.buffer, error.offset, error.message);
+                    if let Some(at) = &mut problem.at {
+                        at.line += self.lines_before;
+                    }
+                    self.problems.push(problem);
+                }
+                Went::On
+            }
+            Step::Record(record) => {
+                let text = &self.buffer;
+                let source = Source::part(text, Rc::clone(&lines), self.lines_before + 1);
+                let place = |offset: usize| {
+                    let at = lines.position(text, offset);
+                    Position {
+                        line: at.line + self.lines_before,
+                        ..at
+                    }
+                };
+                let (found, strangers) = (&mut self.found, &mut self.strangers);
+                let on = look(&record, &source, &mut |item| {
+                    match item {
+                        Found::Stranger(what) => strangers.add(what),
+                        item => {
+                            *found += 1;
+                            take(item, text, &place);
+                        }
+                    }
+                    *found < MAX_KEYS
+                });
+                self.stopped = !on;
+                Went::On
+            }
+        }
+    }
+
+    /// Bytes of the text that are not read yet.
+    pub fn left(&self) -> usize {
+        self.buffer.len().saturating_sub(self.records.read())
+    }
+
+    /// What could not be read, in the order of the file.
+    pub fn problems(self) -> Vec<Problem> {
+        if self.blank {
+            return vec![Problem::new("The file is empty: there is nothing to read.")];
+        }
+        let mut problems: Vec<Problem> = self
+            .problems
+            .into_iter()
+            .map(|problem| Problem {
+                message: match self.found {
+                    0 => format!("Not JSON: {}.", problem.message),
+                    _ => format!("This record was skipped: {}.", problem.message),
+                },
+                ..problem
+            })
+            .collect();
+        if self.broken > MAX_PROBLEMS {
+            problems.push(Problem::new(format!(
+                "{} more broken records are not listed.",
+                self.broken - MAX_PROBLEMS
+            )));
+        }
+        if self.stopped {
+            problems.push(Problem::new(format!(
+                "Keyglass stops at {MAX_KEYS} keys a file; what follows was not read."
+            )));
+        }
+        // What lies in the ruins of a file that is no JSON as a whole says nothing about the file.
+        let ruins = self.broken > 0 && self.found == 0;
+        if let Some(problem) = self.strangers.problem(self.found)
+            && !ruins
+        {
+            problems.push(problem);
+        }
+        problems
+    }
+}

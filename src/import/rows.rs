@@ -1,0 +1,42 @@
+use super::piece::{Piece, Source};
+use super::{Format, Found};
+use crate::json::Node;
+
+/// A row of an inventory with names in `snake_case`: Steampipe's `aws_kms_key`, CloudQuery's `aws_kms_keys`.
+pub static FORMAT: Format = Format {
+    name: "rows",
+    title: "Rows of Steampipe or CloudQuery",
+    how: "steampipe query \"select * from aws_kms_key\" --output json",
+    claims,
+    read,
+    example: r#"{"arn":"arn:aws:kms:us-east-1:111122223333:key/1","id":"1","account_id":"111122223333","region":"us-east-1","key_manager":"CUSTOMER","key_state":"Enabled","key_rotation_enabled":true,"policy":{"Version":"2012-10-17","Statement":[]}}"#,
+};
+
+fn claims(record: &Node) -> bool {
+    let has = |name: &&str| record.get(name).is_some();
+    let says = [
+        "key_manager",
+        "key_state",
+        "key_usage",
+        "key_spec",
+        "rotation_enabled",
+        "key_rotation_enabled",
+    ];
+    ["arn", "key_arn", "key_id"].iter().any(|name| has(&name)) && says.iter().any(has)
+}
+
+fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let mut piece = Piece::new(FORMAT.name, true);
+    if let Some(arn) = record.get("arn").or_else(|| record.get("key_arn")) {
+        piece.take("Arn", arn, source);
+    }
+    for member in record.members() {
+        let name = match member.name.as_ref() {
+            "id" => "KeyId",
+            "arn" | "key_arn" => continue,
+            other => other,
+        };
+        piece.take(name, &member.value, source);
+    }
+    found.push(Found::Piece(piece));
+}

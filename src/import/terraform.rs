@@ -1,0 +1,193 @@
+use super::piece::{Identity, Piece, Source};
+use super::{Format, Found};
+use crate::json::{Node, Value, quote};
+
+/// Keys of a Terraform plan or state: `terraform show -json`, or a state file of version 4.
+pub static FORMAT: Format = Format {
+    name: "terraform",
+    title: "Terraform plan or state",
+    how: "terraform show -json PLAN, or terraform show -json for the state",
+    claims,
+    read,
+    example: r#"{"format_version":"1.2","terraform_version":"1.9.0","values":{"root_module":{"resources":[{"address":"aws_kms_key.a","type":"aws_kms_key","name":"a","values":{"arn":"arn:aws:kms:us-east-1:111122223333:key/1","key_id":"1","enable_key_rotation":true,"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}}]}}}"#,
+};
+
+fn claims(record: &Node) -> bool {
+    let state = record.get("terraform_version").is_some() && record.get("resources").is_some();
+    let shown = record.get("format_version").is_some()
+        && (record.get("values").is_some() || record.get("planned_values").is_some());
+    state || shown
+}
+
+/// A resource of one of the types that tell of keys.
+struct Resource<'n, 't> {
+    kind: &'n str,
+    address: String,
+    values: &'n Node<'t>,
+}
+
+fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let mut resources = Vec::new();
+    let shown = record
+        .get("planned_values")
+        .or_else(|| record.get("values"));
+    if let Some(root) = shown.and_then(|values| values.get("root_module")) {
+        module(root, &mut resources, 0);
+    }
+    for resource in record.get("resources").map(Node::items).unwrap_or_default() {
+        let text = |name: &str| resource.get(name).and_then(Node::as_str);
+        let (Some(kind), Some(name)) = (text("type"), text("name")) else {
+            continue;
+        };
+        for instance in resource
+            .get("instances")
+            .map(Node::items)
+            .unwrap_or_default()
+        {
+            if let Some(values) = instance.get("attributes") {
+                resources.push(Resource {
+                    kind,
+                    address: format!("{kind}.{name}"),
+                    values,
+                });
+            }
+        }
+    }
+    let before = found.len();
+    resources
+        .iter()
+        .for_each(|resource| pieces(resource, source, found));
+    if found.len() == before {
+        found.push(Found::Stranger("a Terraform file without a KMS key".into()));
+    }
+}
+
+fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: usize) {
+    for resource in node.get("resources").map(Node::items).unwrap_or_default() {
+        let text = |name: &str| resource.get(name).and_then(Node::as_str);
+        if let (Some(kind), Some(values)) = (text("type"), resource.get("values")) {
+            out.push(Resource {
+                kind,
+                address: text("address").unwrap_or(kind).to_string(),
+                values,
+            });
+        }
+    }
+    if depth < crate::limits::MAX_DEPTH {
+        for child in node
+            .get("child_modules")
+            .map(Node::items)
+            .unwrap_or_default()
+        {
+            module(child, out, depth + 1);
+        }
+    }
+}
+
+fn pieces(resource: &Resource, source: &Source, found: &mut Vec<Found>) {
+    let values = resource.values;
+    let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
+    let whole = matches!(
+        resource.kind,
+        "aws_kms_key"
+            | "aws_kms_replica_key"
+            | "aws_kms_external_key"
+            | "aws_kms_replica_external_key"
+    );
+    let mut piece = Piece::new(FORMAT.name, whole);
+    match resource.kind {
+        "aws_kms_key_policy" => {
+            key_of(&mut piece, get("key_id"), source);
+            if let Some(policy) = get("policy") {
+                piece.take("Policy", policy, source);
+            }
+        }
+        "aws_kms_alias" => {
+            key_of(
+                &mut piece,
+                get("target_key_arn").or_else(|| get("target_key_id")),
+                source,
+            );
+            if let Some(name) = get("name") {
+                let alias = format!("[{{\"AliasName\": {}}}]", name.span.of(source.text));
+                piece.tell("Aliases", alias, name.span, source);
+            }
+        }
+        "aws_kms_grant" => {
+            key_of(&mut piece, get("key_id"), source);
+            let text = |name: &str| get(name).map(|node| node.span.of(source.text));
+            let mut members = Vec::new();
+            for (name, api) in [
+                ("grant_id", "GrantId"),
+                ("name", "Name"),
+                ("grantee_principal", "GranteePrincipal"),
+                ("retiring_principal", "RetiringPrincipal"),
+                ("operations", "Operations"),
+            ] {
+                members.extend(text(name).map(|value| format!("\"{api}\": {value}")));
+            }
+            let constraints = get("constraints").and_then(|list| list.items().first());
+            let mut inner = Vec::new();
+            for (name, api) in [
+                ("encryption_context_equals", "EncryptionContextEquals"),
+                ("encryption_context_subset", "EncryptionContextSubset"),
+            ] {
+                let pairs = constraints.and_then(|node| node.get(name));
+                let pairs = pairs.filter(|node| !node.members().is_empty());
+                inner.extend(pairs.map(|node| format!("\"{api}\": {}", node.span.of(source.text))));
+            }
+            if !inner.is_empty() {
+                members.push(format!("\"Constraints\": {{{}}}", inner.join(", ")));
+            }
+            piece.tell(
+                "Grants",
+                format!("[{{{}}}]", members.join(", ")),
+                values.span,
+                source,
+            );
+        }
+        _ if whole => {
+            for member in values.members() {
+                let name = match member.name.as_ref() {
+                    "customer_master_key_spec" => "KeySpec",
+                    // The name in the state, which is the key's id again.
+                    "id" => continue,
+                    other => other,
+                };
+                // A plan does not know some values yet; what is not there is not said to be null.
+                if member.value.value != Value::Null {
+                    piece.take(name, &member.value, source);
+                }
+            }
+            // The kind of resource says so much of the key.
+            piece.imply("KeyManager", "CUSTOMER", values, source);
+            let external = resource.kind.contains("external");
+            if external
+                || piece
+                    .told
+                    .iter()
+                    .all(|told| told.name != "CustomKeyStoreId")
+            {
+                let origin = if external { "EXTERNAL" } else { "AWS_KMS" };
+                piece.imply("Origin", origin, values, source);
+            }
+            piece.tell(
+                "TerraformAddress",
+                quote(&resource.address),
+                values.span,
+                source,
+            );
+        }
+        _ => return,
+    }
+    found.push(Found::Piece(piece));
+}
+
+/// Whose policy, alias or grant it is: an ARN or an id.
+fn key_of(piece: &mut Piece, node: Option<&Node>, source: &Source) {
+    let Some((node, text)) = node.and_then(|node| Some((node, node.as_str()?))) else {
+        return;
+    };
+    let arn = Identity::parse(text).account.is_some();
+    piece.take(if arn { "Arn" } else { "KeyId" }, node, source);
+}

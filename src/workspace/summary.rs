@@ -1,0 +1,208 @@
+//! What a key comes to, for the list. Equal policies are judged once: what rules say of a policy hangs on its text, on
+//! what is known of the key, and on nothing else; so the text is kept with the key's own account and id taken out, and
+//! the next key that has it gets the same answer.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::aws::names::is_account;
+use crate::lint::{Needs, RULES, Rule, Severity, check_some};
+use crate::model::date::Moment;
+use crate::model::key::Key;
+use crate::model::policy::{Effect, PrincipalKind};
+use crate::profile::Profile;
+use crate::reason::public::Answer;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub public: Answer,
+    /// Places in [`RULES`], and how bad, worst first.
+    pub findings: Box<[(u16, Severity)]>,
+    pub muted: u16,
+    /// Whom Allow statements name: ARNs, accounts and services.
+    pub principals: Box<[Box<str>]>,
+}
+
+impl Summary {
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.first().map(|(_, severity)| *severity)
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        let all = self.findings.iter();
+        all.filter(|(_, other)| *other == severity).count()
+    }
+
+    pub fn rules(&self) -> impl Iterator<Item = (&'static Rule, Severity)> {
+        self.findings
+            .iter()
+            .filter_map(|(at, severity)| Some((*RULES.get(*at as usize)?, *severity)))
+    }
+}
+
+/// What the policy alone comes to.
+struct Judged {
+    public: Answer,
+    findings: Vec<(u16, Severity)>,
+    principals: Vec<Box<str>>,
+}
+
+#[derive(Default)]
+pub struct Judge {
+    known: HashMap<String, Rc<Judged>>,
+    /// The user told of their estate, and so of accounts and keys one by one.
+    told: bool,
+}
+
+/// The key's own account and id, wherever they stand in a policy that is kept.
+const ACCOUNT: &str = "\u{1}";
+const ID: &str = "\u{2}";
+
+/// Rules about fields that look at the policy all the same.
+const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
+
+fn is_of_policy(rule: &Rule) -> bool {
+    matches!(rule.needs, Needs::Policy | Needs::PolicyText) || OF_BOTH.contains(&rule.id)
+}
+
+impl Judge {
+    /// For keys under a profile, if `told`.
+    pub fn new(told: bool) -> Judge {
+        Judge {
+            told,
+            ..Judge::default()
+        }
+    }
+
+    /// How many different policies were judged.
+    pub fn judged(&self) -> usize {
+        self.known.len()
+    }
+
+    pub fn summary(&mut self, mut key: Key, profile: &Profile, now: Moment) -> Summary {
+        let Some(name) = kept(&key).filter(|_| !self.told) else {
+            return whole(&key, profile, now);
+        };
+        let judged = match self.known.get(&name) {
+            Some(judged) => Rc::clone(judged),
+            None => {
+                let report = check_some(&key, profile, now, is_of_policy);
+                let judged = Rc::new(Judged {
+                    public: report.verdict.answer,
+                    findings: places(&report.findings),
+                    principals: principals(&report)
+                        .map(|text| taken_out(text, &key))
+                        .collect(),
+                });
+                self.known.insert(name, Rc::clone(&judged));
+                judged
+            }
+        };
+        // Without its policy a key is read in no time, and rules about fields do not look at it.
+        key.policy = Default::default();
+        let report = check_some(&key, profile, now, |rule| !is_of_policy(rule));
+        let mut findings = judged.findings.clone();
+        findings.extend(places(&report.findings));
+        findings.sort_by_key(|(_, severity)| *severity);
+        let back = |text: &str| {
+            let text = text.replace(ACCOUNT, key.owner().unwrap_or_default());
+            text.replace(ID, key.key_id().unwrap_or_default()).into()
+        };
+        Summary {
+            public: judged.public,
+            findings: findings.into(),
+            muted: 0,
+            principals: judged.principals.iter().map(|text| back(text)).collect(),
+        }
+    }
+}
+
+/// The summary of a key by itself.
+pub fn whole(key: &Key, profile: &Profile, now: Moment) -> Summary {
+    let report = check_some(key, profile, now, |_| true);
+    let mut findings = places(&report.findings);
+    findings.sort_by_key(|(_, severity)| *severity);
+    Summary {
+        public: report.verdict.answer,
+        findings: findings.into(),
+        muted: report.muted.len().min(u16::MAX as usize) as u16,
+        principals: principals(&report).map(Box::from).collect(),
+    }
+}
+
+fn places(findings: &[crate::lint::Finding]) -> Vec<(u16, Severity)> {
+    let at = |rule: &Rule| RULES.iter().position(|other| other.id == rule.id);
+    findings
+        .iter()
+        .filter_map(|finding| Some((at(finding.rule)? as u16, finding.severity)))
+        .collect()
+}
+
+fn principals(report: &crate::lint::Report) -> impl Iterator<Item = &str> {
+    let statements = report.policy().map(|policy| policy.statements.as_slice());
+    let mut seen: Vec<&str> = Vec::new();
+    for statement in statements.unwrap_or_default() {
+        let list = statement.principal.is.iter().flat_map(|list| &list.entries);
+        for principal in list.filter(|_| statement.effect == Some(Effect::Allow)) {
+            let named = matches!(principal.kind, PrincipalKind::Aws | PrincipalKind::Service);
+            let value = principal.value.as_str();
+            if named && value != "*" && !seen.contains(&value) {
+                seen.push(value);
+            }
+        }
+    }
+    seen.into_iter()
+}
+
+fn taken_out(text: &str, key: &Key) -> Box<str> {
+    let out = |text: String, what: Option<&str>, mark: &str| match what {
+        Some(what) if !what.is_empty() => text.replace(what, mark),
+        _ => text,
+    };
+    let text = out(text.to_string(), key.owner(), ACCOUNT);
+    out(text, key.key_id(), ID).into()
+}
+
+/// Everything that what is said of the policy hangs on; `None` where that is more than can be told apart here.
+fn kept(key: &Key) -> Option<String> {
+    let policy = key.policy.present()?;
+    // Grants, aliases and tags are looked at together with the policy.
+    let plain = key.grants.present().is_none()
+        && key.aliases.present().is_none()
+        && !policy.text.contains("ResourceTag")
+        && key.owner().is_none_or(is_account);
+    if !plain {
+        return None;
+    }
+    let given = |text: Option<&str>| text.unwrap_or("-").to_string();
+    // An id that is no UUID could stand in the policy by chance.
+    if key.key_id().is_some_and(|id| id.len() < 36) {
+        return None;
+    }
+    let text = taken_out(&policy.text, key).to_string();
+    // A pattern may mean a part of the account or of the id: "1111*", "key/1234abcd-*".
+    let bytes = text.as_bytes().iter().zip(text.as_bytes().iter().skip(1));
+    let part_of_account = bytes.into_iter().any(|(one, next)| {
+        let wild = |byte: &u8| matches!(byte, b'*' | b'?');
+        one.is_ascii_digit() && wild(next) || wild(one) && next.is_ascii_digit()
+    });
+    let mut resources = text.split(":key/").skip(1);
+    if part_of_account || resources.any(|rest| !rest.starts_with(ID) && !rest.starts_with("*\"")) {
+        return None;
+    }
+    let parts = [
+        text,
+        policy.wrapped.to_string(),
+        key.owner().is_some().to_string(),
+        key.arn.text().is_some().to_string(),
+        given(key.home()),
+        given(key.partition()),
+        given(key.manager.text()),
+        given(key.state.text()),
+        given(key.spec.text()),
+        given(key.usage.text()),
+        given(key.origin.text()),
+        format!("{:?}{:?}", key.multi_region, key.multi_region_type),
+    ];
+    Some(parts.join("\u{3}"))
+}

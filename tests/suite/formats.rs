@@ -1,0 +1,243 @@
+//! Every form in which a key can come, and what comes of it.
+
+use keyglass::import::join::Join;
+use keyglass::import::{FORMATS, import};
+use keyglass::lint::{RULES, check};
+use keyglass::model::key::Key;
+use keyglass::workspace::Workspace;
+use keyglass::workspace::summary::{Judge, whole};
+
+use crate::{fleet, key, now, report};
+
+const ARN: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+/// The keys of files, joined.
+fn keys(files: &[(&str, &str)]) -> Vec<Key> {
+    let mut join = Join::default();
+    for (name, text) in files {
+        let import = import(text);
+        assert_eq!(import.problems, [], "{text}");
+        import.into_join(text, &(*name).into(), &mut join);
+    }
+    join.settle(0);
+    join.records.iter().map(|record| record.key()).collect()
+}
+
+fn one(text: &str) -> Key {
+    let mut keys = keys(&[("file", text)]);
+    assert_eq!(keys.len(), 1, "{text}");
+    keys.remove(0)
+}
+
+const OPEN: &str = r#"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}"#;
+
+/// The same public key in every form is the same public key.
+#[test]
+fn one_key_in_many_forms_is_one_key() {
+    let plain = OPEN.replace("\\\"", "\"");
+    let forms = [
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","AccountId":"111122223333","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"Enabled","KeyRotationEnabled":true,"Policy":"{OPEN}"}}"#
+        ),
+        // Panther's GraphQL and REST answers, and an alert that holds the resource as a text.
+        format!(
+            r#"{{"data":{{"resource":{{"id":"{ARN}","attributes":{{"ResourceType":"AWS.KMS.Key","AccountId":"111122223333","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"Enabled","KeyRotationEnabled":true,"Policy":"{OPEN}"}}}}}}}}"#
+        ),
+        format!(
+            r#"{{"results":[{{"attributes":{{"ResourceType":"AWS.KMS.Key","AccountId":"111122223333","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"Enabled","KeyRotationEnabled":true,"Policy":"{OPEN}"}}}}],"next":""}}"#
+        ),
+        format!(
+            r#"{{"alertId":"a","resource":{}}}"#,
+            serde_json::Value::String(format!(
+                r#"{{"ResourceType":"AWS.KMS.Key","AccountId":"111122223333","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"Enabled","KeyRotationEnabled":true,"Policy":"{OPEN}"}}"#
+            ))
+        ),
+        format!(
+            r#"{{"configurationItems":[{{"resourceType":"AWS::KMS::Key","awsAccountId":"111122223333","awsRegion":"us-east-1","arn":"{ARN}","configurationItemStatus":"OK","configuration":"{{\"keyManager\":\"CUSTOMER\",\"keyState\":\"Enabled\"}}","supplementaryConfiguration":{{"KeyRotationStatus":"true","Policy":"{OPEN}"}}}}]}}"#
+        ),
+        format!(
+            r#"{{"rows":[{{"arn":"{ARN}","account_id":"111122223333","key_manager":"CUSTOMER","key_state":"Enabled","key_rotation_enabled":true,"policy":{plain}}}]}}"#
+        ),
+        format!(
+            r#"[{{"metadata":{{}},"resources":[{{"uid":"{ARN}","type":"AwsKmsKey","region":"us-east-1","data":{{"metadata":{{"arn":"{ARN}","manager":"CUSTOMER","state":"Enabled","rotation_enabled":true,"policy":{plain}}}}}}}]}}]"#
+        ),
+        format!(
+            r#"{{"version":4,"terraform_version":"1.9","resources":[{{"mode":"managed","type":"aws_kms_key","name":"a","instances":[{{"attributes":{{"arn":"{ARN}","enable_key_rotation":true,"is_enabled":true,"policy":"{OPEN}"}}}}]}}]}}"#
+        ),
+        format!(
+            r#"{{"format_version":"1.2","planned_values":{{"root_module":{{"child_modules":[{{"resources":[{{"address":"module.a.aws_kms_key.b","type":"aws_kms_key","values":{{"arn":"{ARN}","enable_key_rotation":true}}}},{{"type":"aws_kms_key_policy","values":{{"key_id":"{ARN}","policy":"{OPEN}"}}}}]}}]}}}}}}"#
+        ),
+    ];
+    for text in &forms {
+        let key = one(text);
+        assert_eq!(key.owner(), Some("111122223333"), "{text}");
+        assert_eq!(key.home(), Some("us-east-1"), "{text}");
+        assert_eq!(key.arn.text(), Some(ARN), "{text}");
+        assert_eq!(key.rotation.present(), Some(&true), "{text}");
+        assert!(key.manager.is("CUSTOMER"), "{text}");
+        let report = check(&key, &Default::default(), now());
+        assert_eq!(report.verdict.headline, "Public.", "{text}");
+    }
+    // And all of them together are still one.
+    let files: Vec<(&str, &str)> = forms.iter().map(|text| ("file", text.as_str())).collect();
+    assert_eq!(keys(&files).len(), 1);
+}
+
+#[test]
+fn answers_of_sdks_in_camel_case_are_the_same_answers() {
+    let key = keys(&[
+        (
+            "a",
+            &format!(
+                r#"{{"keyMetadata":{{"awsAccountId":"111122223333","keyId":"1234abcd-12ab-34cd-56ef-1234567890ab","arn":"{ARN}","keyManager":"CUSTOMER","keyState":"Enabled","multiRegion":false}}}}"#
+            ),
+        ),
+        (
+            "b",
+            &format!(
+                r#"{{"grants":[{{"keyId":"{ARN}","grantId":"g","granteePrincipal":"arn:aws:iam::444455556666:role/X","operations":["Decrypt"],"constraints":{{"encryptionContextEquals":{{"appName":"x"}}}}}}],"truncated":false}}"#
+            ),
+        ),
+    ]);
+    assert_eq!(key.len(), 1);
+    let grants = key[0].grants.present().unwrap();
+    assert_eq!(
+        grants[0].grantee.as_deref(),
+        Some("arn:aws:iam::444455556666:role/X")
+    );
+    assert_eq!(
+        grants[0].context_equals,
+        [("appName".to_string(), "x".to_string())]
+    );
+    assert!(key[0].state.is("Enabled"));
+}
+
+/// What Access Analyzer and Security Hub say stands beside what Keyglass says.
+#[test]
+fn findings_of_others_are_shown_with_the_key() {
+    let key = keys(&[
+        (
+            "a",
+            &format!(
+                r#"{{"KeyMetadata":{{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","Arn":"{ARN}","KeyManager":"CUSTOMER"}}}}"#
+            ),
+        ),
+        (
+            "b",
+            &format!(
+                r#"{{"findings":[{{"id":"f","resource":"{ARN}","resourceType":"AWS::KMS::Key","isPublic":true,"status":"ACTIVE"}}]}}"#
+            ),
+        ),
+    ]);
+    assert_eq!(key.len(), 1);
+    assert!(
+        key[0]
+            .fields
+            .iter()
+            .any(|field| field.name == "AccessAnalyzerFindings")
+    );
+}
+
+/// Each example goes through the whole way without a word of complaint.
+#[test]
+fn every_format_s_example_is_read_without_a_problem() {
+    for format in FORMATS {
+        let import = import(format.example);
+        assert_eq!(import.problems, [], "{}", format.name);
+        assert_eq!(import.format(), Some(format.name));
+        assert!(!format.title.is_empty() && !format.how.is_empty());
+    }
+}
+
+/// What is kept of a policy by its text says the same as judging each key by itself.
+#[test]
+fn equal_policies_are_judged_once_and_no_otherwise() {
+    let mut judge = Judge::default();
+    let profile = Default::default();
+    let mut ask = |text: &str| {
+        let alone = whole(&key(text), &profile, now());
+        // Twice: the second time from what was kept.
+        for _ in 0..2 {
+            let mut kept = judge.summary(key(text), &profile, now());
+            let mut alone = alone.clone();
+            kept.findings
+                .sort_by_key(|(rule, severity)| (*severity, *rule));
+            alone
+                .findings
+                .sort_by_key(|(rule, severity)| (*severity, *rule));
+            assert_eq!(kept, alone, "{text}");
+        }
+    };
+    for rule in RULES {
+        for example in rule
+            .fires
+            .iter()
+            .chain(rule.silent)
+            .filter(|example| example.profile().is_empty())
+        {
+            let text = example.resource();
+            ask(&text);
+            // The same policy over another account and another key, as an estate has it.
+            ask(&text
+                .replace("111122223333", "999900001111")
+                .replace("1234abcd-12ab", "ffffabcd-12ab"));
+        }
+    }
+    for number in 0..1_000 {
+        ask(&fleet::key(number).to_string());
+    }
+    let mut workspace = Workspace::default();
+    let estate: String = (0..2_000)
+        .map(|number| fleet::key(number).to_string() + "\n")
+        .collect();
+    workspace.add("estate".into(), &estate, now());
+    assert_eq!(workspace.rows.len(), 2_000);
+    assert_eq!(workspace.sources[0].problems, []);
+    for at in [0, 7, 1_999] {
+        let alone = report(&fleet::key(at).to_string());
+        let summary = workspace.rows[at as usize].summary.clone().unwrap();
+        assert_eq!(summary.public, alone.verdict.answer);
+        assert_eq!(summary.findings.len(), alone.findings.len());
+    }
+}
+
+/// A text that comes in pieces is the same text, wherever it is cut.
+#[test]
+fn where_a_file_is_cut_on_its_way_does_not_matter() {
+    let records: Vec<String> = (0..5)
+        .map(|number| fleet::key(number).to_string())
+        .collect();
+    let broken = r#"{"ResourceType": "AWS.KMS.Key", "Arn": }"#;
+    let texts = [
+        records.join("\n"),
+        format!("[{}]", records.join(",\n")),
+        format!("[{},\n{broken},\n{}]", records[0], records[1]),
+        format!("{}\n{broken}\n{}", records[0], records[1]),
+    ];
+    for text in &texts {
+        let mut whole = Workspace::default();
+        whole.add("f".into(), text, now());
+        for size in [1, 7, 100, 1_000, 4_096] {
+            let mut parts = Workspace::default();
+            parts.begin("f".into(), now());
+            let mut rest = text.as_str();
+            while !rest.is_empty() {
+                let (part, tail) = rest.split_at(size.min(rest.len()));
+                parts.feed(part);
+                while parts.read_some(&mut || true) {}
+                rest = tail;
+            }
+            parts.end();
+            while parts.read_some(&mut || true) {}
+            assert_eq!(parts.rows.len(), whole.rows.len(), "{size}: {text}");
+            assert_eq!(
+                parts.sources[0].problems, whole.sources[0].problems,
+                "{size}"
+            );
+            for at in 0..whole.rows.len() {
+                let (one, other) = (parts.record(at).unwrap(), whole.record(at).unwrap());
+                assert_eq!((&one.text, one.at), (&other.text, other.at), "{size}");
+            }
+        }
+    }
+}

@@ -25,7 +25,7 @@ mod security_hub;
 mod terraform;
 mod text;
 
-pub use text::decode;
+pub use text::{Utf8Parts, decode};
 
 use crate::json::{Node, Position, Value, parse, position};
 use crate::limits::{MAX_KEYS, MAX_NESTING};

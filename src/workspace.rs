@@ -1,6 +1,8 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
+pub mod estate;
 mod loaded;
+pub mod query;
 pub mod row;
 pub mod summary;
 
@@ -26,7 +28,7 @@ const LOOKED_AT: usize = 4;
 pub struct Workspace {
     pub sources: Vec<Source>,
     join: Join,
-    pub rows: Vec<Row>,
+    pub rows: Vec<Rc<Row>>,
     /// What the user told of their estate, and the text that they told it in.
     pub profile: Profile,
     pub profile_text: Option<String>,
@@ -36,6 +38,8 @@ pub struct Workspace {
     judged: usize,
     /// The file that is being read.
     reading: Option<Reading>,
+    /// Grows with every change of a row.
+    version: u64,
     looked_at: RefCell<Vec<(usize, Rc<Loaded>)>>,
 }
 
@@ -57,6 +61,8 @@ struct Reading {
     source: Source,
     /// No part is to come any more.
     whole: bool,
+    /// What has come is read.
+    waits: bool,
 }
 
 impl Workspace {
@@ -87,12 +93,14 @@ impl Workspace {
                 ..Source::default()
             },
             whole: false,
+            waits: true,
         });
     }
 
     pub fn feed(&mut self, part: &str) {
         if let Some(reading) = &mut self.reading {
             reading.reader.feed(part);
+            reading.waits = false;
         }
     }
 
@@ -104,14 +112,22 @@ impl Workspace {
 
     /// What is left of it is not read.
     pub fn cancel(&mut self) {
+        self.stop(Problem {
+            message: "You stopped here; what follows was not read.".into(),
+            at: None,
+            excerpt: None,
+        });
+    }
+
+    /// The file cannot be read any further.
+    pub fn stop(&mut self, problem: Problem) {
         if let Some(reading) = self.reading.take() {
-            let problem = Problem {
-                message: "You stopped here; what follows was not read.".into(),
-                at: None,
-                excerpt: None,
-            };
             let mut source = reading.source;
-            source.problems = reading.reader.problems();
+            let found = source.added + source.repeated.len();
+            source.problems = match found {
+                0 => Vec::new(),
+                _ => reading.reader.problems(),
+            };
             source.problems.push(problem);
             self.sources.push(source);
         }
@@ -148,6 +164,7 @@ impl Workspace {
                     return true;
                 }
                 Went::Waits if !whole => {
+                    reading.waits = true;
                     self.reading = Some(reading);
                     return false;
                 }
@@ -160,11 +177,25 @@ impl Workspace {
         }
     }
 
-    /// Bytes that have come and are not read.
-    pub fn unread(&self) -> usize {
-        self.reading
-            .as_ref()
-            .map_or(0, |reading| reading.reader.left())
+    /// A number that is another one after every change of a row.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Whether a file is being read.
+    pub fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// Whether something that has come can be read on.
+    pub fn can_read(&self) -> bool {
+        let reading = self.reading.as_ref();
+        reading.is_some_and(|reading| reading.whole || !reading.waits)
+    }
+
+    /// Whether there are keys that are not judged yet.
+    pub fn is_judging(&self) -> bool {
+        self.judged < self.rows.len()
     }
 
     fn note(&mut self, became: Became, key: Option<&crate::model::key::Key>, source: &mut Source) {
@@ -178,7 +209,8 @@ impl Workspace {
                     Some(key) => Row::of(key, record),
                     None => Row::of(&record.key(), record),
                 };
-                self.rows.push(row);
+                self.rows.push(Rc::new(row));
+                self.version += 1;
             }
             Became::Joined(at) => {
                 self.joined(at);
@@ -191,7 +223,8 @@ impl Workspace {
 
     fn joined(&mut self, at: usize) {
         if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
-            *row = Row::of(&record.key(), record);
+            *row = Rc::new(Row::of(&record.key(), record));
+            self.version += 1;
             self.judged = self.judged.min(at);
         }
         self.looked_at
@@ -250,7 +283,8 @@ impl Workspace {
                 && row.summary.is_none()
             {
                 let summary = self.judge.summary(record.key(), &self.profile, self.now);
-                row.summary = Some(Rc::new(summary));
+                Rc::make_mut(row).summary = Some(Rc::new(summary));
+                self.version += 1;
             }
             if !on() {
                 break;
@@ -296,8 +330,9 @@ impl Workspace {
         self.judge = Judge::new(self.profile_text.is_some());
         self.looked_at.borrow_mut().clear();
         for row in &mut self.rows {
-            row.summary = None;
+            Rc::make_mut(row).summary = None;
         }
+        self.version += 1;
     }
 
     /// Notes a file that could not be read at all.
@@ -331,13 +366,13 @@ impl Workspace {
     /// The keys in the order of the list: those with the worst findings first, else as they were opened.
     pub fn worst_first(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        order.sort_by_cached_key(|at| self.rows.get(*at).map(badness));
+        order.sort_by_cached_key(|at| self.rows.get(*at).map(|row| badness(row)));
         order
     }
 }
 
 /// Less is worse: public, then by the worst finding, then by how many there are; what is not judged comes last.
-fn badness(row: &Row) -> (bool, bool, Option<Severity>, usize) {
+pub fn badness(row: &Row) -> (bool, bool, Option<Severity>, usize) {
     let summary: Option<&Summary> = row.summary.as_deref();
     let worst = summary.and_then(Summary::worst);
     (

@@ -42,6 +42,21 @@ pub fn now() -> Moment {
     Moment((js_sys::Date::now() / 1000.0) as i64)
 }
 
+/// Milliseconds since the page was opened.
+pub fn clock() -> f64 {
+    window()
+        .performance()
+        .map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// A file's name, with the folders that it was dropped in.
+pub fn path_of(file: &web_sys::File) -> String {
+    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into());
+    let path = path.ok().and_then(|path| path.as_string());
+    path.filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
+}
+
 pub fn route() -> Route {
     Route::parse(&window().location().hash().unwrap_or_default())
 }
@@ -84,6 +99,12 @@ pub fn run(effect: Effect) {
     match effect {
         Effect::Address(route) => {
             let _ = window().location().set_hash(&route.hash());
+        }
+        Effect::SameAddress(route) => {
+            if let Ok(history) = window().history() {
+                let nothing = wasm_bindgen::JsValue::NULL;
+                let _ = history.replace_state_with_url(&nothing, "", Some(&route.hash()));
+            }
         }
         Effect::ResetSeal => reset_seal(),
         Effect::SetTheme(theme) => set_theme(theme),

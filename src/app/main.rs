@@ -6,26 +6,59 @@ mod parts;
 mod route;
 mod state;
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Reflect};
-use state::{Message, SHORTCUTS, State};
+use keyglass::import::{Problem, Utf8Parts};
+use state::{Clock, Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use route::Route;
 
+/// Bytes of a file that are taken at once.
+const PART: f64 = (4 << 20) as f64;
+
+/// Milliseconds between two drawings while work goes on.
+const DRAWN_EVERY: f64 = 200.0;
+
 struct App {
     state: State,
+    /// Files that wait for their turn.
+    queue: VecDeque<File>,
+    /// The large file that is coming in: how much of it has come, and what was cut.
+    coming: Option<Coming>,
+    /// Something is on its way that will go on with the work.
+    busy: bool,
+    drawn: f64,
     /// Kept for as long as the app lives: dropping one ends it.
     _listeners: Vec<EventListener>,
     _input: Closure<dyn FnMut(JsValue)>,
     _requested: Closure<dyn FnMut()>,
 }
 
+struct Coming {
+    file: File,
+    offset: f64,
+    parts: Rc<RefCell<Utf8Parts>>,
+}
+
+/// What the app hears.
+enum Heard {
+    Said(Message),
+    /// Files were dropped or chosen.
+    Files(Vec<File>),
+    /// A part of a file, or all of a small one.
+    Came(Message),
+}
+
 impl Component for App {
-    type Message = Message;
+    type Message = Heard;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
@@ -33,14 +66,14 @@ impl Component for App {
         let input = Closure::new(move |item: JsValue| receive(&item, &link));
         let link = ctx.link().clone();
         let requested = Closure::new(move || {
-            link.send_message(Message::Requests(browser::requests()));
+            link.send_message(Heard::Said(Message::Requests(browser::requests())));
         });
         browser::take_input(&input);
         browser::on_request(&requested);
 
         let link = ctx.link().clone();
         let went = EventListener::new(&browser::window(), "hashchange", move |_| {
-            link.send_message(Message::Went(browser::route()));
+            link.send_message(Heard::Said(Message::Went(browser::route())));
         });
         let link = ctx.link().clone();
         let options = EventListenerOptions::enable_prevent_default();
@@ -49,10 +82,10 @@ impl Component for App {
                 return;
             };
             if event.key() == "Escape" {
-                link.send_message(Message::Unmark);
+                link.send_message(Heard::Said(Message::Unmark));
             } else if let Some(message) = shortcut(event) {
                 event.prevent_default();
-                link.send_message(message);
+                link.send_message(Heard::Said(message));
             }
         };
         let pressed =
@@ -74,6 +107,7 @@ impl Component for App {
             theme,
             single_keys,
             requests: browser::requests(),
+            clock: Clock(browser::clock),
             ..State::default()
         };
         let first = browser::route();
@@ -85,23 +119,54 @@ impl Component for App {
         }
         App {
             state,
+            queue: VecDeque::new(),
+            coming: None,
+            busy: false,
+            drawn: 0.0,
             _listeners: vec![went, pressed, jumped],
             _input: input,
             _requested: requested,
         }
     }
 
-    fn update(&mut self, _ctx: &Context<Self>, message: Message) -> bool {
-        // Most files are read before there is anything to show of it.
-        let shows = !matches!(message, Message::Reading(_));
+    fn update(&mut self, ctx: &Context<Self>, heard: Heard) -> bool {
+        let link = ctx.link();
+        let message = match heard {
+            Heard::Files(files) => {
+                let count = files.len();
+                self.queue.extend(files);
+                let later = link.clone();
+                let still = move || later.send_message(Heard::Said(Message::StillReading));
+                Timeout::new(200, still).forget();
+                Message::Reading(count)
+            }
+            Heard::Came(message) => {
+                self.busy = false;
+                message
+            }
+            Heard::Said(message) => message,
+        };
+        if matches!(message, Message::Cancel | Message::CloseAll) {
+            self.queue.clear();
+            self.coming = None;
+        }
+        // Most files are read before there is anything to show of it, and work shows now and then.
+        let works = matches!(message, Message::Work | Message::Part { .. });
+        let quiet = matches!(message, Message::Reading(_));
         for effect in self.state.update(message) {
             browser::run(effect);
         }
-        shows
+        self.go_on(link);
+        let now = browser::clock();
+        let due = !works || !self.state.has_work() || now - self.drawn > DRAWN_EVERY;
+        if due {
+            self.drawn = now;
+        }
+        due && !quiet
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let send = ctx.link().callback(|message: Message| message);
+        let send = ctx.link().callback(Heard::Said);
         let state = &self.state;
         html! {
             <>
@@ -110,8 +175,9 @@ impl Component for App {
                 <main>
                     { match &state.route {
                         Route::Start => pages::start::view(state, &send),
-                        Route::Keys if state.workspace.rows.is_empty() => pages::start::view(state, &send),
-                        Route::Keys => pages::keys::view(state, &send),
+                        Route::Keys | Route::Found(_) | Route::Overview if state.workspace.rows.is_empty() => pages::start::view(state, &send),
+                        Route::Keys | Route::Found(_) => pages::keys::view(state, &send),
+                        Route::Overview => pages::overview::view(state, &send),
                         Route::Key(index) | Route::Ask(index, _, _) => pages::key::view(*index, state, &send),
                         Route::Rules(rule) => pages::rules::view(rule.as_deref(), state, &send),
                     } }
@@ -126,45 +192,113 @@ impl Component for App {
     }
 }
 
+impl App {
+    /// Has whatever is next done as soon as the page has had its chance.
+    fn go_on(&mut self, link: &html::Scope<App>) {
+        if self.busy {
+            return;
+        }
+        if self.state.has_work() {
+            self.busy = true;
+            let link = link.clone();
+            Timeout::new(0, move || link.send_message(Heard::Came(Message::Work))).forget();
+            return;
+        }
+        if !self.state.workspace.is_reading() {
+            self.coming = None;
+        }
+        if let Some(coming) = &mut self.coming {
+            let (from, total) = (coming.offset, coming.file.size());
+            let to = (from + PART).min(total);
+            coming.offset = to;
+            self.busy = true;
+            let (file, parts) = (coming.file.clone(), Rc::clone(&coming.parts));
+            let link = link.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let last = to >= total;
+                let bytes = slice(&file, from, to).await;
+                let text = match &bytes {
+                    Ok(bytes) => parts.borrow_mut().part(bytes, last),
+                    Err(message) => Err(problem(message)),
+                };
+                let bytes = (to - from) as usize;
+                link.send_message(Heard::Came(Message::Part { text, bytes, last }));
+            });
+            return;
+        }
+        if let Some(file) = self.queue.pop_front() {
+            self.busy = true;
+            let large = file.size() > PART;
+            if large {
+                self.coming = Some(Coming {
+                    file: file.clone(),
+                    offset: 0.0,
+                    parts: Rc::default(),
+                });
+            }
+            let link = link.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                link.send_message(Heard::Came(first(file, large).await));
+            });
+        }
+    }
+}
+
+/// The message that a file begins with: itself, when it is small or cannot be read in parts.
+async fn first(file: File, large: bool) -> Message {
+    let now = browser::now();
+    let name = browser::path_of(&file);
+    if large {
+        match slice(&file, 0.0, 16.0).await {
+            Ok(bytes) if Utf8Parts::can_read(&bytes) => {
+                let total = file.size() as usize;
+                return Message::Begin { name, total, now };
+            }
+            _ => {}
+        }
+    }
+    let bytes = match file.size() > keyglass::limits::MAX_FILE_BYTES as f64 {
+        true => Err(format!(
+            "The file has {} MB; Keyglass reads up to {} MB of this kind.",
+            (file.size() / 1048576.0) as u64,
+            keyglass::limits::MAX_FILE_BYTES >> 20
+        )),
+        false => slice(&file, 0.0, file.size()).await,
+    };
+    Message::Read { name, bytes, now }
+}
+
+fn problem(message: &str) -> Problem {
+    Problem {
+        message: message.to_string(),
+        at: None,
+        excerpt: None,
+    }
+}
+
+async fn slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, String> {
+    let unreadable = "It could not be read. If it is a folder, drop the files that are in it.";
+    let blob = file
+        .slice_with_f64_and_f64(from, to)
+        .map_err(|_| unreadable.to_string())?;
+    let bytes = gloo::file::futures::read_as_bytes(&gloo::file::Blob::from(blob)).await;
+    bytes.map_err(|_| unreadable.to_string())
+}
+
 /// Takes an item from `static/boot.js`: files to read, or a text.
 fn receive(item: &JsValue, link: &html::Scope<App>) {
     let field = |name: &str| Reflect::get(item, &name.into()).unwrap_or_default();
     if let Some(text) = field("text").as_string() {
         let now = browser::now();
-        link.send_message(Message::Pasted { text, now });
+        link.send_message(Heard::Said(Message::Pasted { text, now }));
         return;
     }
     let files = Array::from(&field("files"));
-    let files: Vec<File> = files
+    let files = files
         .iter()
         .filter_map(|file| file.dyn_into().ok())
         .collect();
-    link.send_message(Message::Reading(files.len()));
-    let later = link.clone();
-    Timeout::new(200, move || later.send_message(Message::StillReading)).forget();
-    for file in files {
-        let link = link.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let name = file.name();
-            let too_long = file.size() > keyglass::limits::MAX_FILE_BYTES as f64;
-            let bytes = match too_long {
-                true => Err(format!(
-                    "The file has {} MB; Keyglass reads up to {} MB.",
-                    (file.size() / 1048576.0) as u64,
-                    keyglass::limits::MAX_FILE_BYTES >> 20
-                )),
-                false => {
-                    let blob = gloo::file::Blob::from(file);
-                    let bytes = gloo::file::futures::read_as_bytes(&blob).await;
-                    bytes.map_err(|_| {
-                        "It could not be read. If it is a folder, drop the files that are in it.".into()
-                    })
-                }
-            };
-            let now = browser::now();
-            link.send_message(Message::Read { name, bytes, now });
-        });
-    }
+    link.send_message(Heard::Files(files));
 }
 
 /// The message of a key press, unless it is meant for a field or carries a modifier.

@@ -2,5 +2,6 @@
 
 pub mod key;
 pub mod keys;
+pub mod overview;
 pub mod rules;
 pub mod start;

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod finding;
 pub mod header;
 pub mod notices;
+pub mod progress;
 pub mod source;
 pub mod statement;
 pub mod text;

@@ -1,5 +1,6 @@
 use keyglass::aws::actions::ActionSet;
 use keyglass::reason::ask::Question;
+use keyglass::workspace::query::Query;
 
 /// A page and what it shows. The address holds what can be shared, never data of a key: a key is meant by its place
 /// in the list, which says something only in the tab that has it open.
@@ -8,6 +9,9 @@ pub enum Route {
     #[default]
     Start,
     Keys,
+    /// The list narrowed by terms that say nothing of anybody.
+    Found(String),
+    Overview,
     Key(usize),
     /// A key's page with a question that holds nothing of the file: who asks, and the action without its service.
     Ask(usize, Asker, String),
@@ -64,7 +68,9 @@ impl Route {
     pub fn key(&self) -> Option<usize> {
         match self {
             Route::Key(index) | Route::Ask(index, _, _) => Some(*index),
-            Route::Start | Route::Keys | Route::Rules(_) => None,
+            Route::Start | Route::Keys | Route::Found(_) | Route::Overview | Route::Rules(_) => {
+                None
+            }
         }
     }
 
@@ -74,6 +80,14 @@ impl Route {
         let mut parts = path.split('/');
         match (parts.next(), parts.next()) {
             (Some("keys"), None) => Route::Keys,
+            (Some("keys"), Some(terms)) => {
+                let terms = terms.replace('+', " ");
+                match Query::parse(&terms).plain().to_string() {
+                    none if none.is_empty() => Route::Keys,
+                    terms => Route::Found(terms),
+                }
+            }
+            (Some("overview"), None) => Route::Overview,
             (Some("key"), Some(number)) => {
                 let number = number.parse::<usize>().ok();
                 let Some(index) = number.and_then(|number| number.checked_sub(1)) else {
@@ -105,6 +119,8 @@ impl Route {
         match self {
             Route::Start => "#/".into(),
             Route::Keys => "#/keys".into(),
+            Route::Found(terms) => format!("#/keys/{}", terms.replace(' ', "+")),
+            Route::Overview => "#/overview".into(),
             Route::Key(index) => format!("#/key/{}", index + 1),
             Route::Ask(index, asker, action) => {
                 format!("#/key/{}/ask/{}/{action}", index + 1, asker.name())

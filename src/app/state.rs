@@ -1,5 +1,8 @@
 //! The loop: what the app knows, what can happen, what follows. No browser in it, so the tests run it natively.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use keyglass::explain::text::count;
 use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
@@ -7,7 +10,9 @@ use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
 use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
-use keyglass::workspace::Workspace;
+use keyglass::workspace::query::Query;
+use keyglass::workspace::row::Row;
+use keyglass::workspace::{Workspace, badness};
 
 use crate::route::{Asker, Route};
 
@@ -40,6 +45,67 @@ pub struct State {
     pub rules: RulesShown,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
+    /// The large file that is coming in.
+    pub progress: Option<Progress>,
+    /// What the list of keys is narrowed to, and its order.
+    pub list: ListShown,
+    /// Worked out when it is asked for: see [`State::listed`].
+    pub listed: RefCell<Listed>,
+    /// Milliseconds since some day, so that long work is done a little at a time; stands still where nobody waits.
+    pub clock: Clock,
+}
+
+#[derive(Clone, Copy)]
+pub struct Clock(pub fn() -> f64);
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock(|| 0.0)
+    }
+}
+
+/// Milliseconds of work between two chances for the page to answer.
+const SLICE: f64 = 12.0;
+
+/// How far a file that comes in parts is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    pub name: String,
+    pub bytes: usize,
+    pub total: usize,
+    pub since: f64,
+}
+
+/// The rows that the list shows, in its order, and what that was worked out from.
+pub type Listed = Option<((String, Sort, bool, u64), Rc<[usize]>)>;
+
+/// While keys are judged the list is put in order anew after so many of them.
+const REORDERED_AFTER: u64 = 5_000;
+
+/// What the list of keys shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListShown {
+    /// The search box, in the grammar of `workspace::query`.
+    pub query: String,
+    pub sort: Sort,
+    pub descending: bool,
+    /// The row at the top of what is drawn.
+    pub top: usize,
+    /// Columns that are left out.
+    pub hidden: Vec<Sort>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Worst,
+    Title,
+    Account,
+    Region,
+    Manager,
+    State,
+    Spec,
+    Rotation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +175,32 @@ pub enum SourceTab {
     Record,
 }
 
+impl Sort {
+    /// The columns of the list, after the key itself: by what they sort, and their heads.
+    pub const COLUMNS: [(Sort, &'static str); 8] = [
+        (Sort::Title, "Key"),
+        (Sort::Worst, "Findings"),
+        (Sort::Account, "Account"),
+        (Sort::Region, "Region"),
+        (Sort::Manager, "Manager"),
+        (Sort::State, "State"),
+        (Sort::Rotation, "Rotation"),
+        (Sort::Spec, "Spec"),
+    ];
+
+    fn text(self, row: &Row) -> &str {
+        match self {
+            Sort::Title => &row.title,
+            Sort::Account => &row.account,
+            Sort::Region => &row.region,
+            Sort::Manager => &row.manager,
+            Sort::State => &row.state,
+            Sort::Spec => &row.spec,
+            Sort::Worst | Sort::Rotation => "",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub enum Message {
     /// Files were dropped or chosen; their bytes follow one by one.
@@ -121,6 +213,25 @@ pub enum Message {
         bytes: Result<Vec<u8>, String>,
         now: Moment,
     },
+    /// A large file begins; its parts follow.
+    Begin {
+        name: String,
+        total: usize,
+        now: Moment,
+    },
+    /// The next part of it, or why there is none; `last` says that it is whole.
+    Part {
+        text: Result<String, Problem>,
+        bytes: usize,
+        last: bool,
+    },
+    /// Go on with what is to be read and judged.
+    Work,
+    /// Read no further.
+    Cancel,
+    List(ListShown),
+    /// The list, narrowed so, from another page.
+    ShowList(ListShown),
     Pasted {
         text: String,
         now: Moment,
@@ -206,6 +317,8 @@ pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
 pub enum Effect {
     /// The address of the page that is shown.
     Address(Route),
+    /// The same page has another address; it is no step to go back to.
+    SameAddress(Route),
     /// Count requests from now on.
     ResetSeal,
     SetTheme(Theme),
@@ -227,6 +340,17 @@ pub enum Effect {
 
 impl State {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let opens = matches!(
+            message,
+            Message::Pasted { .. }
+                | Message::Sample { .. }
+                | Message::UseProfile { .. }
+                | Message::TryRule { .. }
+        );
+        if opens && self.workspace.is_reading() {
+            self.announce("A file is still being read");
+            return Vec::new();
+        }
         match message {
             Message::Reading(files) => {
                 if self.reading == 0 {
@@ -258,6 +382,57 @@ impl State {
                     }
                 }
             }
+            Message::Begin { name, total, now } => {
+                self.reading = self.reading.saturating_sub(1);
+                self.dialog = None;
+                self.progress = Some(Progress {
+                    name: name.clone(),
+                    bytes: 0,
+                    total,
+                    since: (self.clock.0)(),
+                });
+                self.workspace.begin(name, now);
+                self.seal()
+            }
+            Message::Part { text, bytes, last } => match text {
+                Ok(text) => {
+                    if let Some(progress) = &mut self.progress {
+                        progress.bytes += bytes;
+                    }
+                    self.workspace.feed(&text);
+                    if last {
+                        self.workspace.end();
+                    }
+                    self.work()
+                }
+                Err(problem) => {
+                    self.workspace.stop(problem);
+                    self.file_read()
+                }
+            },
+            Message::Work => self.work(),
+            Message::Cancel => {
+                self.workspace.cancel();
+                self.announce("Stopped; what was read so far is shown");
+                self.reading = 0;
+                self.file_read()
+            }
+            Message::List(list) => {
+                let other = list.query != self.list.query;
+                self.list = list;
+                match other {
+                    false => Vec::new(),
+                    true => {
+                        self.list.top = 0;
+                        self.route = self.list_route();
+                        vec![Effect::SameAddress(self.route.clone())]
+                    }
+                }
+            }
+            Message::ShowList(list) => {
+                self.list = ListShown { top: 0, ..list };
+                self.go(self.list_route())
+            }
             Message::Pasted { text, now } => {
                 self.dialog = None;
                 self.keys_before = self.workspace.rows.len();
@@ -282,6 +457,7 @@ impl State {
                     }
                     None => {
                         self.workspace.judge_under(Profile::default(), None, now);
+                        self.judge();
                         self.announce("No profile is in use");
                         Vec::new()
                     }
@@ -387,17 +563,65 @@ impl State {
         }
     }
 
-    fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if !self.opened {
-            self.opened = true;
-            effects.push(Effect::ResetSeal);
+    /// Requests are counted from the first file on.
+    fn seal(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.opened, true) {
+            true => Vec::new(),
+            false => vec![Effect::ResetSeal],
         }
-        self.workspace.add(name, text, now);
-        let source = self.workspace.sources.last();
-        if source.is_some_and(|source| source.is_profile) {
+    }
+
+    fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
+        let mut effects = self.seal();
+        if self.workspace.take_profile(&name, text, now) {
+            self.judge();
             return self.profile_opened(effects);
         }
+        self.workspace.begin(name, now);
+        self.workspace.feed(text);
+        self.workspace.end();
+        effects.extend(self.work());
+        effects
+    }
+
+    /// Whether there is something to do as soon as the page has had its chance.
+    pub fn has_work(&self) -> bool {
+        self.workspace.can_read() || (!self.workspace.is_reading() && self.workspace.is_judging())
+    }
+
+    /// Reads and judges for a little while.
+    fn work(&mut self) -> Vec<Effect> {
+        let clock = self.clock.0;
+        let end = clock() + SLICE;
+        if self.workspace.is_reading() {
+            let more = self.workspace.read_some(&mut || clock() < end);
+            if more || self.workspace.is_reading() {
+                // The first keys are there to be looked at while the others come.
+                let early = self.route == Route::Start && self.workspace.rows.len() > 1;
+                return match early {
+                    true => self.go(Route::Keys),
+                    false => Vec::new(),
+                };
+            }
+            return self.file_read();
+        }
+        self.judge();
+        Vec::new()
+    }
+
+    fn judge(&mut self) {
+        let clock = self.clock.0;
+        let end = clock() + SLICE;
+        self.workspace.judge_some(&mut || clock() < end);
+    }
+
+    /// A file has come to its end.
+    fn file_read(&mut self) -> Vec<Effect> {
+        self.progress = None;
+        if self.reading == 0 {
+            self.workspace.settle(self.keys_before);
+        }
+        let source = self.workspace.sources.last();
         let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
             (source.added, source.problems.len(), source.repeated.len())
         });
@@ -411,8 +635,8 @@ impl State {
                 count(problems, "problem", "problems")
             ),
         });
-        effects.extend(self.arrive());
-        effects
+        self.judge();
+        self.arrive()
     }
 
     /// The keys are judged anew, and stay where they are.
@@ -476,7 +700,23 @@ impl State {
         self.arrive()
     }
 
+    /// The address of the list as it is narrowed.
+    pub fn list_route(&self) -> Route {
+        match Query::parse(&self.list.query).plain().to_string() {
+            none if none.is_empty() => Route::Keys,
+            terms => Route::Found(terms),
+        }
+    }
+
     fn went(&mut self, route: Route) -> Vec<Effect> {
+        // Back in the list, what an address cannot hold is still there.
+        if matches!(route, Route::Keys | Route::Found(_)) && route != self.list_route() {
+            self.list.query = match &route {
+                Route::Found(terms) => terms.clone(),
+                _ => String::new(),
+            };
+            self.list.top = 0;
+        }
         let moved = self.route != route;
         self.route = route;
         if moved {
@@ -491,7 +731,8 @@ impl State {
         }
         let title = match &self.route {
             Route::Start => "Keyglass".to_string(),
-            Route::Keys => "Keys · Keyglass".to_string(),
+            Route::Keys | Route::Found(_) => "Keys · Keyglass".to_string(),
+            Route::Overview => "Overview · Keyglass".to_string(),
             // The title of a tab shows in histories, so it says nothing of the key.
             Route::Key(index) | Route::Ask(index, _, _) => format!("Key {} · Keyglass", index + 1),
             Route::Rules(_) => "Rules · Keyglass".to_string(),
@@ -521,7 +762,7 @@ impl State {
             Shortcut::WhoCan => self.focus_on_key("who-title"),
             Shortcut::Up => match self.route {
                 Route::Key(_) | Route::Ask(_, _, _) if self.workspace.rows.len() > 1 => {
-                    self.go(Route::Keys)
+                    self.go(self.list_route())
                 }
                 _ => self.go(Route::Start),
             },
@@ -567,9 +808,46 @@ impl State {
         }
     }
 
+    /// The rows that the list shows, in its order.
+    pub fn listed(&self) -> Rc<[usize]> {
+        let mut version = self.workspace.version();
+        if self.workspace.is_judging() {
+            version -= version % REORDERED_AFTER;
+        }
+        let ListShown {
+            query,
+            sort,
+            descending,
+            ..
+        } = &self.list;
+        let wanted = (query.clone(), *sort, *descending, version);
+        let mut listed = self.listed.borrow_mut();
+        if let Some((made, rows)) = listed.as_ref()
+            && *made == wanted
+        {
+            return Rc::clone(rows);
+        }
+        let mut rows = self.workspace.matching(&Query::parse(query));
+        let row = |at: &usize| self.workspace.rows.get(*at);
+        match sort {
+            Sort::Worst => rows.sort_by_cached_key(|at| row(at).map(|row| badness(row))),
+            Sort::Rotation => rows.sort_by_key(|at| row(at).map(|row| row.rotation)),
+            sort => rows.sort_by(|one, other| {
+                let text = |at: &usize| row(at).map(|row| sort.text(row));
+                text(one).cmp(&text(other))
+            }),
+        }
+        if *descending {
+            rows.reverse();
+        }
+        let rows: Rc<[usize]> = rows.into();
+        *listed = Some((wanted, Rc::clone(&rows)));
+        rows
+    }
+
     /// The key before or after, in the order of the list.
     pub fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
-        let order = self.workspace.worst_first();
+        let order = self.listed();
         let at = order.iter().position(|other| *other == index)?;
         order.get(at.checked_add_signed(step)?).copied()
     }

@@ -117,11 +117,6 @@ impl Reader {
         }
     }
 
-    /// Bytes of the text that are not read yet.
-    pub fn left(&self) -> usize {
-        self.buffer.len().saturating_sub(self.records.read())
-    }
-
     /// What could not be read, in the order of the file.
     pub fn problems(self) -> Vec<Problem> {
         if self.blank {

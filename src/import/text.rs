@@ -27,6 +27,48 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     }
 }
 
+/// Text that comes in parts, which may be cut within a character.
+#[derive(Default)]
+pub struct Utf8Parts {
+    /// The beginning of a character whose end has not come.
+    tail: Vec<u8>,
+    before: usize,
+}
+
+impl Utf8Parts {
+    /// Whether a file that begins with these bytes can be read in parts: UTF-8 text.
+    pub fn can_read(first: &[u8]) -> bool {
+        kind(first).is_none() && !matches!(first, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+    }
+
+    /// The text of the next part. `last` says that nothing follows.
+    pub fn part(&mut self, bytes: &[u8], last: bool) -> Result<String, Problem> {
+        let mut all = std::mem::take(&mut self.tail);
+        let first = self.before == 0 && all.is_empty();
+        all.extend_from_slice(match (first, bytes) {
+            (true, [0xef, 0xbb, 0xbf, rest @ ..]) => rest,
+            (_, bytes) => bytes,
+        });
+        self.before += bytes.len();
+        match String::from_utf8(all) {
+            Ok(text) => Ok(text),
+            Err(error) => {
+                let cut = error.utf8_error().error_len().is_none() && !last;
+                let valid = error.utf8_error().valid_up_to();
+                let mut all = error.into_bytes();
+                if !cut {
+                    return Err(Problem::new(format!(
+                        "The file is not UTF-8 text: the byte near {} belongs to no character. Save it as UTF-8.",
+                        self.before - all.len() + valid
+                    )));
+                }
+                self.tail = all.split_off(valid);
+                Ok(String::from_utf8(all).unwrap_or_default())
+            }
+        }
+    }
+}
+
 fn utf8(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

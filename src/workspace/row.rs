@@ -26,6 +26,8 @@ pub struct Row {
     pub multi_region: bool,
     /// Rows of equal policies have equal numbers; 0 where there is none.
     pub policy: u64,
+    /// What words are looked for in, in lower case.
+    pub words: Box<str>,
     /// `None` until it is judged.
     pub summary: Option<Rc<Summary>>,
 }
@@ -99,9 +101,21 @@ impl Row {
                 policy.text.hash(&mut hasher);
                 hasher.finish() | 1
             }),
+            words: Box::default(),
             summary: None,
         }
         .with_file(record)
+        .with_words()
+    }
+
+    fn with_words(mut self) -> Row {
+        let mut words = format!("{} {}", self.title, self.id);
+        for alias in &self.aliases {
+            words.push(' ');
+            words.push_str(alias);
+        }
+        self.words = words.to_lowercase().into();
+        self
     }
 
     /// A policy alone is called by its file.

@@ -40,6 +40,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
             <div class="reading-column">
                 { head(loaded, now, send) }
                 { notices::view(state) }
+                { parts(loaded) }
                 { verdict(loaded, send) }
                 { findings(loaded, &places, send) }
                 { who_can::view(loaded, state, send) }
@@ -99,6 +100,39 @@ fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
                 <p class="arn">{ "Whose key this policy guards is not in the file." }</p>
             }
         </header>
+    }
+}
+
+/// Where a record was put together from, and where its parts disagree.
+fn parts(loaded: &Loaded) -> Html {
+    let Some(piece) = &loaded.record.made else {
+        return html! {};
+    };
+    let mut files: Vec<(&str, Vec<String>)> = Vec::new();
+    for told in &piece.told {
+        let place = match told.at.line {
+            0 => told.name.clone(),
+            line => format!("{} (line {line})", told.name),
+        };
+        match files.iter_mut().find(|(file, _)| *file == told.at.file) {
+            Some((_, names)) => names.push(place),
+            None => files.push((&told.at.file, vec![place])),
+        }
+    }
+    let conflicts = loaded.record.conflicts();
+    html! {
+        <section class="parts" aria-label="Where this record is from">
+            if !conflicts.is_empty() {
+                <ul class="conflicts" role="alert">{ for conflicts.iter().map(|conflict| html! { <li>{ conflict.problem().message }</li> }) }</ul>
+            }
+            <details>
+                <summary>{ match files.as_slice() {
+                    [(file, _)] => format!("Read from {file}, under the names of the KMS API"),
+                    many => format!("Put together from {} files", many.len()),
+                } }</summary>
+                <dl>{ for files.iter().map(|(file, names)| html! { <><dt>{ file.to_string() }</dt><dd>{ names.join(", ") }</dd></> }) }</dl>
+            </details>
+        </section>
     }
 }
 

@@ -1,24 +1,41 @@
+use std::rc::Rc;
+
 use keyglass::explain::text::count;
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
-use keyglass::workspace::Loaded;
+use keyglass::workspace::query::{FIELDS, Query};
+use keyglass::workspace::row::{Rotation, Row};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::parts::notices;
 use crate::parts::text::{account, shape, word};
+use crate::parts::{notices, progress};
 use crate::route::Route;
-use crate::state::{Message, State};
+use crate::state::{ListShown, Message, Sort, State};
+
+/// Up to so many rows the whole list is in the page, so that the browser finds what is in it.
+const WHOLE: usize = 5_000;
+
+/// Rows that are drawn at once.
+const BLOCK: usize = 50;
+
+/// Height of a row in a long list, in pixels; the style sheet holds rows to it.
+const ROW: usize = 57;
 
 /// The keys to choose from, worst first.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
-    let keys = &state.workspace.keys;
-    let public = keys
+    let all = state.workspace.rows.len();
+    let listed = state.listed();
+    let public = state
+        .workspace
+        .rows
         .iter()
-        .filter(|key| key.report.verdict.answer == Answer::Yes)
+        .filter(|row| row.public_name() == Some("yes"))
         .count();
     html! {
         <div class="page keys-page">
-            <h1 id="title" tabindex="-1">{ count(keys.len(), "key", "keys") }</h1>
+            <h1 id="title" tabindex="-1">{ count(all, "key", "keys") }</h1>
             <p class="lead">
                 { match public {
                     0 => "None of them is known to be public. ".to_string(),
@@ -27,59 +44,315 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 } }
                 { "The worst come first." }
             </p>
+            { progress::view(state, send) }
             { notices::view(state) }
-            <div class="table-frame" tabindex="0" role="region" aria-label="Table of keys">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">{ "Key" }</th>
-                        <th scope="col">{ "Public" }</th>
-                        <th scope="col">{ "Findings" }</th>
-                        <th scope="col">{ "Account" }</th>
-                        <th scope="col">{ "Region" }</th>
-                        <th scope="col">{ "Manager" }</th>
-                        <th scope="col">{ "State" }</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    { for state.workspace.worst_first().into_iter().filter_map(|index| keys.get(index).map(|key| row(index, key))) }
-                </tbody>
-            </table>
+            if all > 1 {
+                { search(state, listed.len(), send) }
+            }
+            <div class="inventory">
+                if all > 3 {
+                    { facets(state, &listed, send) }
+                }
+                { table(state, listed, send) }
             </div>
             <p class="row">
+                if all > 1 {
+                    <a class="button" href={Route::Overview.hash()}>{ "Overview" }</a>
+                }
                 <button type="button" class="button" onclick={send.reform(|_| Message::CloseAll)}>{ "Close all" }</button>
             </p>
         </div>
     }
 }
 
-fn row(index: usize, loaded: &Loaded) -> Html {
-    let key = &loaded.key;
-    let public = match loaded.report.verdict.answer {
-        Answer::Yes => html! { <b class="answer yes">{ "◆ public" }</b> },
-        Answer::No => html! { <span class="answer no">{ "✓ no" }</span> },
-        Answer::Undecided => html! { <span class="answer undecided">{ "? undecided" }</span> },
+fn change(state: &State, change: impl FnOnce(&mut ListShown)) -> Message {
+    let mut list = state.list.clone();
+    change(&mut list);
+    Message::List(list)
+}
+
+fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
+    let all = state.workspace.rows.len();
+    let typed = {
+        let list = state.list.clone();
+        send.reform(move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            Message::List(ListShown {
+                query: input.value(),
+                ..list.clone()
+            })
+        })
     };
+    html! {
+        <form class="keys-search" role="search" onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())}>
+            <label for="keys-query">{ "Search" }</label>
+            <input id="keys-query" type="search" value={state.list.query.clone()} oninput={typed} spellcheck="false" autocomplete="off"
+                placeholder="rotation:off public:yes account:1111* \"text\"" aria-describedby="keys-shown" />
+            <p id="keys-shown" class="keys-shown" role="status">{ match shown {
+                shown if shown == all => format!("All {all} are shown."),
+                0 => "No key matches.".to_string(),
+                shown => format!("{shown} of {} shown.", count(all, "key is", "keys are")),
+            } }</p>
+            <details class="grammar">
+                <summary>{ "What can be asked" }</summary>
+                <p>{ "Words are looked for in titles, ids and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, and " }<code>{ "*" }</code>{ " stands for anything." }</p>
+                <dl>{ for FIELDS.iter().map(|(_, name, about)| html! { <><dt><code>{ format!("{name}:") }</code></dt><dd>{ *about }</dd></> }) }</dl>
+            </details>
+        </form>
+    }
+}
+
+fn facets(state: &State, listed: &Rc<[usize]>, send: &Callback<Message>) -> Html {
+    let query = Query::parse(&state.list.query);
+    let facets = state.workspace.facets(listed, &query);
+    if facets.is_empty() {
+        return html! {};
+    }
+    html! {
+        <aside class="facets" aria-label="Narrow the list">
+            { for facets.into_iter().map(|facet| html! {
+                <section>
+                    <h2>{ facet.title }</h2>
+                    <ul>{ for facet.values.iter().map(|(value, count)| {
+                        let on = query.has(facet.field, value);
+                        let next = query.toggled(facet.field, value).to_string();
+                        let message = { let list = state.list.clone(); move |_: MouseEvent| Message::List(ListShown { query: next.clone(), ..list.clone() }) };
+                        html! {
+                            <li><button type="button" aria-pressed={on.to_string()} onclick={send.reform(message)}>
+                                <span>{ value.clone() }</span>{ " " }<span class="count">{ count.to_string() }</span>
+                            </button></li>
+                        }
+                    }) }</ul>
+                    if facet.more > 0 { <p class="note">{ format!("and {} more", facet.more) }</p> }
+                </section>
+            }) }
+        </aside>
+    }
+}
+
+fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
+    let columns: Vec<(Sort, &'static str)> = Sort::COLUMNS
+        .into_iter()
+        .filter(|(column, _)| !state.list.hidden.contains(column))
+        .collect();
+    let long = listed.len() > WHOLE;
+    // Blocks of a long list are drawn only around what is in view.
+    let first = if long {
+        state.list.top / BLOCK * BLOCK
+    } else {
+        0
+    };
+    let last = if long {
+        (first + 3 * BLOCK).min(listed.len())
+    } else {
+        listed.len()
+    };
+    let blocks: Vec<Html> = listed
+        .get(first..last)
+        .unwrap_or_default()
+        .chunks(BLOCK)
+        .enumerate()
+        .map(|(at, chunk)| {
+            let rows: Vec<Shown> = chunk
+                .iter()
+                .filter_map(|index| {
+                    Some(Shown(*index, Rc::clone(state.workspace.rows.get(*index)?)))
+                })
+                .collect();
+            html! { <Block key={first / BLOCK + at} {rows} hidden={state.list.hidden.clone()} /> }
+        })
+        .collect();
+    let scrolled = {
+        let list = state.list.clone();
+        send.reform(move |event: Event| {
+            let frame: Element = event.target_unchecked_into();
+            let top = (frame.scroll_top().max(0) as usize) / ROW;
+            Message::List(ListShown {
+                top: top.saturating_sub(BLOCK),
+                ..list.clone()
+            })
+        })
+    };
+    let spacer = |rows: usize| match rows {
+        0 => html! {},
+        rows => {
+            html! { <tbody class="spacer" aria-hidden="true"><tr><td height={(rows * ROW).to_string()}></td></tr></tbody> }
+        }
+    };
+    html! {
+        <div class="table-side">
+        { columns_menu(state, send) }
+        <div class={classes!("table-frame", long.then_some("long"))} tabindex="0" role="region" aria-label="Table of keys"
+            onscroll={long.then_some(scrolled)} onkeydown={Callback::from(step)}>
+        <table class="keys" aria-rowcount={(listed.len() + 1).to_string()}>
+            <thead>
+                <tr>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
+            </thead>
+            { spacer(first) }
+            { for blocks }
+            { spacer(listed.len().saturating_sub(last)) }
+        </table>
+        </div>
+        </div>
+    }
+}
+
+fn head(state: &State, column: Sort, title: &'static str, send: &Callback<Message>) -> Html {
+    let here = state.list.sort == column;
+    let sorted = match (here, state.list.descending) {
+        (false, _) => None,
+        (true, false) => Some("ascending"),
+        (true, true) => Some("descending"),
+    };
+    let descending = here && !state.list.descending;
+    let message = change(state, |list| {
+        list.sort = column;
+        list.descending = descending;
+        list.top = 0;
+    });
+    let list = match message {
+        Message::List(list) => list,
+        _ => ListShown::default(),
+    };
+    let mark = match sorted {
+        Some("ascending") => " ▲",
+        Some(_) => " ▼",
+        None => "",
+    };
+    let public = (column == Sort::Worst).then(|| html! { <th scope="col">{ "Public" }</th> });
+    html! {
+        <>
+            { public.unwrap_or_default() }
+            <th scope="col" aria-sort={sorted}>
+                <button type="button" onclick={send.reform(move |_: MouseEvent| Message::List(list.clone()))}>{ title }<span aria-hidden="true">{ mark }</span></button>
+            </th>
+        </>
+    }
+}
+
+fn columns_menu(state: &State, send: &Callback<Message>) -> Html {
+    if state.workspace.rows.len() < 2 {
+        return html! {};
+    }
+    html! {
+        <details class="columns">
+            <summary>{ "Columns" }</summary>
+            <ul>{ for Sort::COLUMNS.into_iter().filter(|(column, _)| *column != Sort::Title).map(|(column, title)| {
+                let on = !state.list.hidden.contains(&column);
+                let mut list = state.list.clone();
+                match on {
+                    true => list.hidden.push(column),
+                    false => list.hidden.retain(|other| *other != column),
+                }
+                html! {
+                    <li><label class="check"><input type="checkbox" checked={on} onchange={send.reform(move |_: Event| Message::List(list.clone()))} />{ " " }{ title }</label></li>
+                }
+            }) }</ul>
+        </details>
+    }
+}
+
+/// Arrow keys go from key to key.
+fn step(event: KeyboardEvent) {
+    let key = event.key();
+    let next = match key.as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let here = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let row = here.and_then(|here| here.closest("tbody tr").ok().flatten());
+    let Some(row) = row else {
+        return;
+    };
+    let beside = |element: &Element| match next {
+        true => element.next_element_sibling(),
+        false => element.previous_element_sibling(),
+    };
+    let other = beside(&row).or_else(|| {
+        let block = beside(&row.parent_element()?)?;
+        let rows = block.children();
+        rows.item(if next {
+            0
+        } else {
+            rows.length().checked_sub(1)?
+        })
+    });
+    let link = other.and_then(|row| row.query_selector("th a").ok().flatten());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = link.focus();
+    }
+}
+
+/// A row as it was drawn: the same one needs no drawing again.
+#[derive(Clone)]
+struct Shown(usize, Rc<Row>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Shown) -> bool {
+        self.0 == other.0 && Rc::ptr_eq(&self.1, &other.1)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BlockProps {
+    rows: Vec<Shown>,
+    hidden: Vec<Sort>,
+}
+
+#[component]
+fn Block(props: &BlockProps) -> Html {
+    html! { <tbody>{ for props.rows.iter().map(|Shown(index, row)| line(*index, row, &props.hidden)) }</tbody> }
+}
+
+fn line(index: usize, row: &Row, hidden: &[Sort]) -> Html {
+    let public = match row.summary.as_ref().map(|summary| summary.public) {
+        Some(Answer::Yes) => html! { <b class="answer yes">{ "◆ public" }</b> },
+        Some(Answer::No) => html! { <span class="answer no">{ "✓ no" }</span> },
+        Some(Answer::Undecided) => {
+            html! { <span class="answer undecided">{ "? undecided" }</span> }
+        }
+        None => html! { <span class="note">{ "…" }</span> },
+    };
+    let text = |text: &str| match text {
+        "" => "—".to_string(),
+        text => text.to_string(),
+    };
+    let cell = |column: Sort, html: Html| match hidden.contains(&column) {
+        true => html! {},
+        false => html! { <td>{ html }</td> },
+    };
+    let on = !hidden.contains(&Sort::Worst);
     html! {
         <tr>
             <th scope="row">
-                <a href={Route::Key(index).hash()}>{ loaded.title() }</a>
-                if let Some(id) = key.key_id() { <code class="id">{ id }</code> }
+                <a href={Route::Key(index).hash()}>{ &*row.title }</a>
+                if !row.id.is_empty() { <code class="id">{ &*row.id }</code> }
             </th>
-            <td>{ public }</td>
-            <td>{ counts(loaded) }</td>
-            <td>{ key.owner().map_or(html! { <i class="null">{ "unknown" }</i> }, account) }</td>
-            <td>{ key.home().unwrap_or("—") }</td>
-            <td>{ match key.manager.text() { Some("AWS") => "AWS", Some("CUSTOMER") => "customer", other => other.unwrap_or("—") } }</td>
-            <td>{ key.state.text().unwrap_or("—") }</td>
+            if on {
+                <td>{ public }</td>
+                <td>{ counts(row) }</td>
+            }
+            { cell(Sort::Account, match &*row.account { "" => html! { <i class="null">{ "unknown" }</i> }, id => account(id) }) }
+            { cell(Sort::Region, html! { text(&row.region) }) }
+            { cell(Sort::Manager, html! { match &*row.manager { "AWS" => "AWS".to_string(), "CUSTOMER" => "customer".to_string(), other => text(other) } }) }
+            { cell(Sort::State, html! { text(&row.state) }) }
+            { cell(Sort::Rotation, html! { match row.rotation { Rotation::Unknown => "—", other => other.name() } }) }
+            { cell(Sort::Spec, html! { text(&row.spec) }) }
         </tr>
     }
 }
 
-fn counts(loaded: &Loaded) -> Html {
+fn counts(row: &Row) -> Html {
+    let Some(summary) = &row.summary else {
+        return html! { <span class="note">{ "…" }</span> };
+    };
     let some = Severity::ALL
         .into_iter()
-        .map(|severity| (severity, loaded.count(severity)))
+        .map(|severity| (severity, summary.count(severity)))
         .filter(|(_, count)| *count > 0);
     let mut some = some.peekable();
     if some.peek().is_none() {

@@ -1,7 +1,6 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::route::Route;
 use crate::state::{Dialog, Message, State};
 
 /// A key to look at before one has one's own.
@@ -56,7 +55,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 if state.reading > 0 { <p class="reading">{ "Reading…" }</p> }
             </div>
             if open_keys > 0 {
-                <p class="back"><a href={Route::Keys.hash()}>{ keyglass::explain::text::count(open_keys, "key is open", "keys are open") }</a></p>
+                <p class="back"><a href={state.list_route().hash()}>{ keyglass::explain::text::count(open_keys, "key is open", "keys are open") }</a></p>
             }
             <ul class="samples" aria-label="Samples">
                 { for SAMPLES.iter().map(|sample| {

@@ -61,7 +61,7 @@ fn crumbs(state: &State) -> Html {
     html! {
         <nav class="crumbs" aria-label="Where you are">
             if many {
-                <a href={Route::Keys.hash()}>{ count(state.workspace.rows.len(), "key", "keys") }</a>
+                <a href={state.list_route().hash()}>{ count(state.workspace.rows.len(), "key", "keys") }</a>
             } else {
                 <span>{ loaded.source() }</span>
             }

@@ -1,0 +1,258 @@
+use keyglass::explain::text::count;
+use keyglass::lint::Severity;
+use keyglass::workspace::estate::Overview;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::parts::progress;
+use crate::parts::text::{shape, word};
+use crate::route::Route;
+use crate::state::{ListShown, Message, State};
+
+/// Entries of a list that are shown.
+const MOST: usize = 12;
+
+/// What all keys come to: each mark leads to its keys.
+pub fn view(state: &State, send: &Callback<Message>) -> Html {
+    let keys = state.workspace.rows.len();
+    let overview = state.workspace.overview();
+    let page = Page { state, send };
+    html! {
+        <div class="page overview-page">
+            <h1 id="title" tabindex="-1">{ "Overview" }</h1>
+            <p class="lead">{ format!("{}, {} public.", count(keys, "key", "keys"), match overview.public.len() { 0 => "none known to be".to_string(), many => many.to_string() }) }
+                { " " }<a href={state.list_route().hash()}>{ "To the list" }</a></p>
+            { progress::view(state, send) }
+            <div class="panels">
+                { page.states(&overview) }
+                { page.rotation(&overview) }
+                { page.places(&overview) }
+                { page.deletions(&overview) }
+            </div>
+            { page.rules(&overview) }
+            <div class="panels">
+                { page.principals(&overview) }
+                { page.foreign(&overview) }
+                { page.policies(&overview) }
+                { page.sets(&overview) }
+            </div>
+        </div>
+    }
+}
+
+struct Page<'a> {
+    state: &'a State,
+    send: &'a Callback<Message>,
+}
+
+impl Page<'_> {
+    /// A link to the list narrowed by a query.
+    fn to_list(&self, query: String, words: Html) -> Html {
+        let list = ListShown {
+            query,
+            ..self.state.list.clone()
+        };
+        let message = move |event: MouseEvent| {
+            event.prevent_default();
+            Message::ShowList(list.clone())
+        };
+        html! { <a href="#/keys" onclick={self.send.reform(message)}>{ words }</a> }
+    }
+
+    /// Bars, one for each value, each a link to its keys.
+    fn bars(&self, title: &str, field: &str, values: Vec<(String, usize)>) -> Html {
+        let most = values
+            .iter()
+            .map(|(_, count)| *count)
+            .max()
+            .unwrap_or(1)
+            .max(1);
+        html! {
+            <section class="panel">
+                <h2>{ title.to_string() }</h2>
+                <table class="bars"><tbody>
+                    { for values.iter().map(|(value, count)| html! {
+                        <tr>
+                            <th scope="row">{ self.to_list(format!("{field}:{value}"), html! { value.clone() }) }</th>
+                            <td class="share">{ bar(*count, most) }</td>
+                            <td class="number">{ count.to_string() }</td>
+                        </tr>
+                    }) }
+                </tbody></table>
+            </section>
+        }
+    }
+
+    fn states(&self, overview: &Overview) -> Html {
+        let mut values: Vec<(String, usize)> = overview
+            .states
+            .iter()
+            .map(|(state, count)| (state.clone(), *count))
+            .collect();
+        values.sort_by_key(|(_, count)| usize::MAX - count);
+        self.bars("By state", "state", values)
+    }
+
+    fn rotation(&self, overview: &Overview) -> Html {
+        let rotations = overview.rotations.iter();
+        let values = rotations.map(|(rotation, count)| (rotation.name().to_string(), *count));
+        self.bars("Rotation", "rotation", values.collect())
+    }
+
+    fn places(&self, overview: &Overview) -> Html {
+        let mut regions: Vec<&str> = overview
+            .places
+            .keys()
+            .map(|(_, region)| region.as_str())
+            .collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let mut accounts: Vec<(&str, usize)> = Vec::new();
+        for ((account, _), count) in &overview.places {
+            match accounts.last_mut().filter(|(last, _)| last == account) {
+                Some((_, sum)) => *sum += count,
+                None => accounts.push((account, *count)),
+            }
+        }
+        accounts.sort_by_key(|(_, count)| usize::MAX - count);
+        let more = accounts.len().saturating_sub(MOST);
+        accounts.truncate(MOST);
+        html! {
+            <section class="panel wide">
+                <h2>{ "Accounts and Regions" }</h2>
+                <div class="table-frame" tabindex="0" role="region" aria-label="Accounts and Regions">
+                <table class="matrix">
+                    <thead><tr><th scope="col">{ "Account" }</th>{ for regions.iter().map(|region| html! { <th scope="col">{ if region.is_empty() { "unknown" } else { region } }</th> }) }</tr></thead>
+                    <tbody>{ for accounts.iter().map(|(account, _)| html! {
+                        <tr><th scope="row">{ if account.is_empty() { html! { "unknown" } } else { self.to_list(format!("account:{account}"), html! { account.to_string() }) } }</th>
+                        { for regions.iter().map(|region| {
+                            let key = (account.to_string(), region.to_string());
+                            match overview.places.get(&key) {
+                                None => html! { <td class="number none">{ "·" }</td> },
+                                Some(count) => html! { <td class="number">{ self.to_list(format!("account:{account} region:{region}"), html! { count.to_string() }) }</td> },
+                            }
+                        }) }</tr>
+                    }) }</tbody>
+                </table>
+                </div>
+                if more > 0 { <p class="note">{ format!("and {} with fewer keys", count(more, "account", "accounts")) }</p> }
+            </section>
+        }
+    }
+
+    fn deletions(&self, overview: &Overview) -> Html {
+        let now = browser::now();
+        html! {
+            <section class="panel">
+                <h2>{ "To be deleted" }</h2>
+                if overview.deletions.is_empty() { <p class="note">{ "No key is." }</p> }
+                <ol class="timeline">{ for overview.deletions.iter().take(MOST).map(|(day, at)| html! {
+                    <li><time>{ day.day() }</time>{ " " }<span class="note">{ day.seen_from(now) }</span>{ " " }{ self.key(*at) }</li>
+                }) }</ol>
+                if overview.deletions.len() > MOST {
+                    <p>{ self.to_list("state:PendingDeletion".into(), html! { format!("All {}", overview.deletions.len()) }) }</p>
+                }
+            </section>
+        }
+    }
+
+    fn key(&self, at: usize) -> Html {
+        let row = self.state.workspace.rows.get(at);
+        html! { if let Some(row) = row {
+            <a href={Route::Key(at).hash()}>{ &*row.title }</a>
+            if let Some(alias) = row.dying_alias() { <span class="note">{ format!(", which {alias} points to") }</span> }
+        } }
+    }
+
+    fn rules(&self, overview: &Overview) -> Html {
+        let sum = |counts: &[usize; 5]| counts.iter().sum::<usize>();
+        let most = overview
+            .rules
+            .iter()
+            .map(|(_, counts)| sum(counts))
+            .max()
+            .unwrap_or(1);
+        html! {
+            <section class="panel wide">
+                <h2>{ "Findings by rule" }</h2>
+                if overview.unjudged > 0 { <p class="note">{ format!("{} still to be judged.", count(overview.unjudged, "key is", "keys are")) }</p> }
+                <div class="table-frame" tabindex="0" role="region" aria-label="Findings by rule">
+                <table class="bars rules-by"><tbody>
+                    { for overview.rules.iter().map(|(rule, counts)| {
+                        let worst = Severity::ALL.into_iter().zip(counts).find(|(_, count)| **count > 0).map_or(Severity::Info, |(severity, _)| severity);
+                        html! {
+                            <tr>
+                                <td class={classes!("level", worst.name())}><span aria-hidden="true">{ shape(worst) }</span>{ " " }{ word(worst).to_lowercase() }</td>
+                                <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title.replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
+                                <td class="share">{ bar(sum(counts), most) }</td>
+                                <td class="number">{ sum(counts).to_string() }</td>
+                            </tr>
+                        }
+                    }) }
+                </tbody></table>
+                </div>
+            </section>
+        }
+    }
+
+    fn principals(&self, overview: &Overview) -> Html {
+        html! {
+            <section class="panel">
+                <h2>{ "Named by the most policies" }</h2>
+                <table class="bars"><tbody>{ for overview.principals.iter().take(MOST).map(|(principal, count)| html! {
+                    <tr><th scope="row"><code>{ principal.clone() }</code></th><td class="number">{ count.to_string() }</td></tr>
+                }) }</tbody></table>
+            </section>
+        }
+    }
+
+    fn foreign(&self, overview: &Overview) -> Html {
+        html! {
+            <section class="panel">
+                <h2>{ "Accounts that reach into others" }</h2>
+                if overview.foreign.is_empty() { <p class="note">{ "No policy names another account." }</p> }
+                <table class="bars"><tbody>{ for overview.foreign.iter().take(MOST).map(|(account, keys, own)| html! {
+                    <tr><th scope="row"><code>{ account.clone() }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ keys.to_string() }</td></tr>
+                }) }</tbody></table>
+            </section>
+        }
+    }
+
+    fn policies(&self, overview: &Overview) -> Html {
+        html! {
+            <section class="panel">
+                <h2>{ "Shared policies" }</h2>
+                if overview.policies.is_empty() { <p class="note">{ "No two keys have the same policy." }</p> }
+                <ul>{ for overview.policies.iter().take(MOST).map(|(policy, keys, first)| html! {
+                    <li>{ self.to_list(format!("policy:{policy:x}"), html! { format!("{keys} keys share this policy") }) }{ ", as " }{ self.key(*first) }</li>
+                }) }</ul>
+            </section>
+        }
+    }
+
+    fn sets(&self, overview: &Overview) -> Html {
+        html! {
+            <section class="panel">
+                <h2>{ "Multi-Region keys" }</h2>
+                if overview.sets.is_empty() { <p class="note">{ "No set of several keys is open." }</p> }
+                <ul>{ for overview.sets.iter().take(MOST).map(|(id, rows)| {
+                    let policies: Vec<u64> = rows.iter().filter_map(|at| self.state.workspace.rows.get(*at)).map(|row| row.policy).collect();
+                    let same = policies.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
+                    html! {
+                        <li><code>{ id.clone() }</code>{ ": " }
+                            { for rows.iter().map(|at| html! { <><a href={Route::Key(*at).hash()}>{ self.state.workspace.rows.get(*at).map_or("", |row| &*row.region).to_string() }</a>{ " " }</> }) }
+                            <span class="note">{ if same { "one policy" } else { "their policies differ" } }</span></li>
+                    }
+                }) }</ul>
+            </section>
+        }
+    }
+}
+
+/// A bar as long as its share, readable without colour: its number stands beside it.
+fn bar(count: usize, most: usize) -> Html {
+    let width = (count * 100).div_ceil(most.max(1)).min(100);
+    html! {
+        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect x="0" y="0" width={width.to_string()} height="8"></rect></svg>
+    }
+}

@@ -1,0 +1,34 @@
+use yew::prelude::*;
+
+use crate::state::{Message, State};
+
+/// How far reading and judging are, and the way to stop it.
+pub fn view(state: &State, send: &Callback<Message>) -> Html {
+    let keys = state.workspace.rows.len();
+    if let Some(progress) = &state.progress {
+        let share = progress.bytes as f64 / progress.total.max(1) as f64;
+        let spent = (state.clock.0)() - progress.since;
+        let left = match share > 0.05 {
+            true => format!(" · about {:.0} s left", (spent / share - spent) / 1000.0),
+            false => String::new(),
+        };
+        let megabytes = |bytes: usize| bytes as f64 / 1_048_576.0;
+        return html! {
+            <div class="progress">
+                <p>{ "Reading " }<b>{ &progress.name }</b>{ format!(": {:.0} of {:.0} MB, {keys} keys{left}", megabytes(progress.bytes), megabytes(progress.total)) }</p>
+                <progress max="100" value={format!("{:.0}", share * 100.0)} aria-label="Reading"></progress>
+                <button type="button" class="button" onclick={send.reform(|_| Message::Cancel)}>{ "Cancel" }</button>
+            </div>
+        };
+    }
+    if state.workspace.is_judging() {
+        let judged = state.workspace.judged();
+        return html! {
+            <div class="progress">
+                <p>{ format!("Judged {judged} of {keys} keys; the order settles when all are.") }</p>
+                <progress max="100" value={format!("{:.0}", judged as f64 / keys.max(1) as f64 * 100.0)} aria-label="Judging"></progress>
+            </div>
+        };
+    }
+    html! {}
+}

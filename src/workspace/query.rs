@@ -1,0 +1,283 @@
+//! The search box of the list of keys: words, and `field:value` terms.
+//!
+//! ```text
+//! rotation:off public:yes account:1111* rule:KMS-POL-001 "payments vault" -state:Disabled
+//! ```
+//!
+//! Every term has to hold; `-` before a term means that it must not. Values ignore letter case and may hold `*`. A word or
+//! a quoted text is looked for in the title, the id and the aliases. A term with a field that is not known is a word.
+
+use super::row::Row;
+use crate::access::pattern;
+use crate::lint::{RULES, Severity};
+
+/// What can stand before the colon, with what it is about.
+pub const FIELDS: [(Field, &str, &str); 11] = [
+    (Field::Public, "public", "yes, no, undecided"),
+    (
+        Field::Severity,
+        "severity",
+        "of the worst finding: critical, high, medium, low, info, none",
+    ),
+    (Field::Rule, "rule", "a rule that speaks: KMS-POL-001"),
+    (Field::Account, "account", "the account that owns the key"),
+    (Field::Region, "region", "us-east-1"),
+    (Field::Manager, "manager", "customer, aws"),
+    (Field::State, "state", "Enabled, PendingDeletion"),
+    (Field::Spec, "spec", "SYMMETRIC_DEFAULT, RSA_2048"),
+    (Field::Rotation, "rotation", "on, off, cannot, unknown"),
+    (Field::Tag, "tag", "a tag’s name, or name=value"),
+    (Field::Policy, "policy", "keys that share one policy"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Public,
+    Severity,
+    Rule,
+    Account,
+    Region,
+    Manager,
+    State,
+    Spec,
+    Rotation,
+    Tag,
+    Policy,
+}
+
+impl Field {
+    pub fn name(self) -> &'static str {
+        let found = FIELDS.iter().find(|(field, _, _)| *field == self);
+        found.map_or("", |(_, name, _)| *name)
+    }
+
+    /// Whether its values say nothing of anybody: they may stand in an address.
+    pub fn is_plain(self) -> bool {
+        !matches!(self, Field::Account | Field::Tag | Field::Policy)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub not: bool,
+    /// `None`: a word.
+    pub field: Option<Field>,
+    /// In lower case.
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query(pub Vec<Term>);
+
+impl Query {
+    pub fn parse(text: &str) -> Query {
+        let mut terms = Vec::new();
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let not = rest.starts_with('-') && rest.len() > 1;
+            if not {
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            let named = FIELDS.iter().find_map(|(field, name, _)| {
+                let head = rest.get(..name.len())?;
+                let tail = rest.get(name.len()..)?.strip_prefix(':')?;
+                head.eq_ignore_ascii_case(name).then_some((*field, tail))
+            });
+            let (field, tail) = match named {
+                Some((field, tail)) => (Some(field), tail),
+                None => (None, rest),
+            };
+            let (value, after) = match tail.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+                None => tail.split_once(char::is_whitespace).unwrap_or((tail, "")),
+            };
+            if !value.is_empty() {
+                terms.push(Term {
+                    not,
+                    field,
+                    value: value.to_lowercase(),
+                });
+            }
+            rest = after.trim_start();
+        }
+        Query(terms)
+    }
+
+    pub fn matches(&self, row: &Row) -> bool {
+        self.0.iter().all(|term| term.matches(row) != term.not)
+    }
+
+    /// The same without what an address must not hold.
+    pub fn plain(&self) -> Query {
+        let plain = |term: &&Term| term.field.is_some_and(Field::is_plain);
+        Query(self.0.iter().filter(plain).cloned().collect())
+    }
+
+    pub fn has(&self, field: Field, value: &str) -> bool {
+        let value = value.to_lowercase();
+        let mut terms = self.0.iter();
+        terms.any(|term| term.field == Some(field) && !term.not && term.value == value)
+    }
+
+    /// The term added, or taken out when it is there.
+    pub fn toggled(&self, field: Field, value: &str) -> Query {
+        let value = value.to_lowercase();
+        let mut terms = self.0.clone();
+        let is = |term: &Term| term.field == Some(field) && !term.not && term.value == value;
+        match terms.iter().position(is) {
+            Some(at) => {
+                terms.remove(at);
+            }
+            None => {
+                // Two values of one field hold for no key.
+                terms.retain(|term| term.field != Some(field) || term.not);
+                terms.push(Term {
+                    not: false,
+                    field: Some(field),
+                    value,
+                });
+            }
+        }
+        Query(terms)
+    }
+}
+
+impl std::fmt::Display for Query {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, term) in self.0.iter().enumerate() {
+            let gap = if at > 0 { " " } else { "" };
+            let not = if term.not { "-" } else { "" };
+            let field = term
+                .field
+                .map_or(String::new(), |field| format!("{}:", field.name()));
+            match term.value.contains(char::is_whitespace) {
+                true => write!(out, "{gap}{not}{field}\"{}\"", term.value)?,
+                false => write!(out, "{gap}{not}{field}{}", term.value)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Term {
+    fn matches(&self, row: &Row) -> bool {
+        let is = |text: &str| is(&self.value, text);
+        let Some(field) = self.field else {
+            return row.words.contains(&self.value);
+        };
+        match field {
+            Field::Account => is(&row.account),
+            Field::Region => is(&row.region),
+            Field::Manager => is(&row.manager),
+            Field::State => is(&row.state),
+            Field::Spec => is(&row.spec),
+            Field::Rotation => is(row.rotation.name()),
+            Field::Policy => row.policy > 0 && format!("{:x}", row.policy) == self.value,
+            Field::Tag => row.tags.iter().any(|(name, value)| {
+                is(name) || self.value.contains('=') && is(&format!("{name}={value}"))
+            }),
+            Field::Public => row.public_name().is_some_and(is),
+            Field::Severity => is(row.worst_name()),
+            Field::Rule => row.summary.as_ref().is_some_and(|summary| {
+                summary.findings.iter().any(|(at, _)| {
+                    let rule = RULES.get(*at as usize);
+                    rule.is_some_and(|rule| is(rule.id) || is(rule.name))
+                })
+            }),
+        }
+    }
+}
+
+/// Whether a value that may hold `*` means the text; both without regard to letter case.
+fn is(value: &str, text: &str) -> bool {
+    match value.contains('*') {
+        true => pattern::matches(value, &text.to_lowercase()),
+        false => text.eq_ignore_ascii_case(value),
+    }
+}
+
+impl Row {
+    /// `yes`, `no`, `undecided`; `None` until it is judged.
+    pub fn public_name(&self) -> Option<&'static str> {
+        self.summary.as_ref().map(|summary| summary.public.name())
+    }
+
+    /// How bad the worst finding is; `none` without one, empty until it is judged.
+    pub fn worst_name(&self) -> &'static str {
+        match &self.summary {
+            None => "",
+            Some(summary) => summary.worst().map_or("none", Severity::name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> Row {
+        Row {
+            account: "111122223333".into(),
+            region: "us-east-1".into(),
+            state: "PendingDeletion".into(),
+            manager: "CUSTOMER".into(),
+            tags: [("Team".into(), "Payments".into())].into(),
+            words: "payments vault 1234abcd alias/pay".into(),
+            ..Row::default()
+        }
+    }
+
+    #[test]
+    fn terms_hold_together() {
+        for (text, holds) in [
+            ("", true),
+            ("vault", true),
+            ("VAULT alias/pay", true),
+            ("\"payments vault\"", true),
+            ("\"vault payments\"", false),
+            ("account:1111*", true),
+            ("account:2222*", false),
+            ("-account:2222*", true),
+            ("State:pendingdeletion region:us-east-1", true),
+            ("state:pendingdeletion region:eu-*", false),
+            ("manager:customer rotation:unknown", true),
+            ("tag:team", true),
+            ("tag:team=payments", true),
+            ("tag:team=search", false),
+            ("public:yes", false),
+            ("-vault", false),
+            ("nofield:vault", false),
+            ("account:", true),
+        ] {
+            assert_eq!(Query::parse(text).matches(&row()), holds, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_written_the_same() {
+        for text in [
+            "account:1111* -state:disabled \"two words\"",
+            "tag:\"a b\" x",
+        ] {
+            assert_eq!(Query::parse(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_term_comes_and_goes_and_takes_the_place_of_its_like() {
+        let query = Query::parse("vault region:us-east-1");
+        let other = query.toggled(Field::Region, "eu-west-1");
+        assert_eq!(other.to_string(), "vault region:eu-west-1");
+        assert!(other.has(Field::Region, "EU-west-1"));
+        assert_eq!(
+            other.toggled(Field::Region, "eu-west-1").to_string(),
+            "vault"
+        );
+    }
+
+    #[test]
+    fn an_address_holds_nothing_of_a_file() {
+        let query = Query::parse("secret account:1111* tag:team=a region:us-east-1 public:yes");
+        assert_eq!(query.plain().to_string(), "region:us-east-1 public:yes");
+    }
+}

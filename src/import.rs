@@ -2,6 +2,7 @@
 //! by its name.
 
 mod access_analyzer;
+pub mod archive;
 mod cloudformation;
 mod config_item;
 mod describe_key;
@@ -22,8 +23,10 @@ pub mod reader;
 mod recover;
 mod rows;
 mod security_hub;
+mod table;
 mod terraform;
 mod text;
+mod yaml;
 
 pub use text::{Utf8Parts, decode};
 
@@ -163,11 +166,68 @@ impl Problem {
 /// Never fails as a whole: a record that cannot be read becomes a problem, and the others are still there.
 pub fn import(text: &str) -> Import {
     let mut import = Import::default();
+    if let Some(found) = not_json(text) {
+        let problem = found.problem();
+        found.found.into_iter().for_each(|found| import.take(found));
+        import.problems.extend(problem);
+        return import;
+    }
     let mut reader = Reader::new();
     reader.feed(text);
     while reader.step(false, &mut |found, _, _| import.take(found)) == Went::On {}
     import.problems = reader.problems();
     import
+}
+
+/// What a whole text in another form than JSON holds.
+pub struct NotJson {
+    pub found: Vec<Found>,
+    is_table: bool,
+}
+
+impl NotJson {
+    pub fn problem(&self) -> Option<Problem> {
+        let stranger = self.found.iter().find_map(|found| match found {
+            Found::Stranger(what) => Some(what),
+            _ => None,
+        });
+        match (self.is_table, stranger) {
+            (true, _) if self.found.is_empty() => Some(table::stranger()),
+            (false, Some(what)) => Some(Problem::new(format!("No KMS key in it: {what}."))),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a text that is a template in YAML or a table; `None` for anything else.
+pub fn not_json(text: &str) -> Option<NotJson> {
+    let mut all = Vec::new();
+    if let Some(json) = yaml::template(text) {
+        let node = parse(&json).ok()?;
+        look(&node, &Source::new(&json), &mut |found| {
+            all.push(found);
+            true
+        });
+        return Some(NotJson {
+            found: all,
+            is_table: false,
+        });
+    }
+    for (cell, line) in table::cells(text)? {
+        let Ok(node) = parse(&cell) else { continue };
+        look(&node, &Source::new(&cell), &mut |found| {
+            match found.of_text(&cell) {
+                Found::Piece(piece) => all.push(Found::Piece(piece.moved(line))),
+                Found::Key(key) => all.push(Found::Key(key)),
+                Found::Stranger(_) => {}
+            }
+            true
+        });
+    }
+    Some(NotJson {
+        found: all,
+        is_table: true,
+    })
 }
 
 /// Gives what a record holds to `out`: itself, the records of a list, or those that lie within it.
@@ -332,7 +392,7 @@ fn describe(node: &Node) -> String {
             // Names that tell most come first.
             let telling = |name: &str| matches!(name, "key_manager" | "key_spec");
             let mut names: Vec<String> = members.iter().map(|m| plain(&m.name)).collect();
-            names.sort_by_key(|name| !telling(name));
+            crate::order::by_key(&mut names, |name| !telling(name));
             names.truncate(4);
             let more = if members.len() > 4 { ", …" } else { "" };
             format!("an object with {}{more}", names.join(", "))

@@ -126,3 +126,13 @@ pub struct Error {
     pub offset: usize,
     pub message: String,
 }
+
+/// What is said of a string that the text ends in.
+const NEVER_CLOSED: &str = "this string is never closed";
+
+impl Error {
+    /// Whether more text at the end could make it none.
+    pub fn is_early_end(&self) -> bool {
+        self.message == NEVER_CLOSED || self.message.ends_with("found the end of the text")
+    }
+}

@@ -18,6 +18,7 @@ pub mod json;
 pub mod limits;
 pub mod lint;
 pub mod model;
+pub mod order;
 pub mod profile;
 pub mod read;
 pub mod reason;

@@ -23,3 +23,12 @@ pub const MAX_UNWRAP: usize = 4;
 
 /// Levels of an answer or an alert in which records of keys are looked for.
 pub const MAX_NESTING: usize = 12;
+
+/// Archives within archives.
+pub const MAX_ARCHIVES: usize = 4;
+
+/// Files of one archive.
+pub const MAX_MEMBERS: usize = 20_000;
+
+/// Bytes that all files of one archive may come to.
+pub const MAX_UNPACKED_BYTES: usize = 256 << 20;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use crate::import::join::{Became, Join, Record};
 use crate::import::reader::{Reader, Went};
-use crate::import::{Found, Problem};
+use crate::import::{Found, Problem, not_json};
 use crate::json;
 use crate::lint::Severity;
 use crate::model::date::Moment;
@@ -75,9 +75,11 @@ impl Workspace {
         }
         let before = self.rows.len();
         self.begin(name, now);
-        self.feed(text);
-        self.end();
-        while self.read_some(&mut || true) {}
+        if !self.take_other(text) {
+            self.feed(text);
+            self.end();
+            while self.read_some(&mut || true) {}
+        }
         self.settle(before);
         while self.judge_some(&mut || true) {}
     }
@@ -95,6 +97,25 @@ impl Workspace {
             whole: false,
             waits: true,
         });
+    }
+
+    /// Reads a file that is not JSON: a template in YAML, a table. Whether it was one; then the file is at its end.
+    pub fn take_other(&mut self, text: &str) -> bool {
+        let Some(other) = not_json(text) else {
+            return false;
+        };
+        let Some(mut reading) = self.reading.take() else {
+            return false;
+        };
+        reading.source.problems.extend(other.problem());
+        for found in other.found {
+            if let Found::Piece(piece) = found {
+                let became = self.join.add_piece(piece, &reading.file);
+                self.note(became, None, &mut reading.source);
+            }
+        }
+        self.sources.push(reading.source);
+        true
     }
 
     pub fn feed(&mut self, part: &str) {
@@ -366,7 +387,7 @@ impl Workspace {
     /// The keys in the order of the list: those with the worst findings first, else as they were opened.
     pub fn worst_first(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        order.sort_by_cached_key(|at| self.rows.get(*at).map(|row| badness(row)));
+        crate::order::by_key(&mut order, |at| self.rows.get(*at).map(|row| badness(row)));
         order
     }
 }

@@ -1,13 +1,16 @@
 //! The loop: what the app knows, what can happen, what follows. No browser in it, so the tests run it natively.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use keyglass::explain::text::count;
+use keyglass::import::archive::{is_archive, unpack};
 use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
 use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
+use keyglass::order;
 use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
 use keyglass::workspace::query::Query;
@@ -51,6 +54,9 @@ pub struct State {
     pub list: ListShown,
     /// Worked out when it is asked for: see [`State::listed`].
     pub listed: RefCell<Listed>,
+    /// Files of an archive that wait for their turn.
+    pub members: VecDeque<(String, String)>,
+    pub now: Moment,
     /// Milliseconds since some day, so that long work is done a little at a time; stands still where nobody waits.
     pub clock: Clock,
 }
@@ -369,6 +375,11 @@ impl State {
                 self.reading = self.reading.saturating_sub(1);
                 // What was opened is not to stay behind a dialog.
                 self.dialog = None;
+                if let Ok(bytes) = &bytes
+                    && is_archive(bytes)
+                {
+                    return self.open_archive(&name, bytes.clone(), now);
+                }
                 match bytes.map(decode) {
                     Ok(Ok(text)) => self.open(name, &text, now),
                     Ok(Err(problem)) => self.refuse(name, problem),
@@ -578,15 +589,65 @@ impl State {
             return self.profile_opened(effects);
         }
         self.workspace.begin(name, now);
+        if self.workspace.take_other(text) {
+            effects.extend(self.file_read());
+            return effects;
+        }
         self.workspace.feed(text);
         self.workspace.end();
         effects.extend(self.work());
         effects
     }
 
+    /// Opens what an archive holds, file by file.
+    fn open_archive(&mut self, name: &str, bytes: Vec<u8>, now: Moment) -> Vec<Effect> {
+        let mut effects = self.seal();
+        let unpacked = unpack(name, bytes);
+        let nothing = unpacked.members.is_empty() && unpacked.problems.is_empty();
+        for (name, problem) in unpacked.problems {
+            self.workspace.refuse(name, problem);
+        }
+        if nothing {
+            let message = "The archive is empty: there is nothing to read.".into();
+            let problem = Problem {
+                message,
+                at: None,
+                excerpt: None,
+            };
+            self.workspace.refuse(name.to_string(), problem);
+        }
+        for member in unpacked.members {
+            match decode(member.bytes) {
+                Ok(text) if self.workspace.take_profile(&member.name, &text, now) => {}
+                Ok(text) => self.members.push_back((member.name, text)),
+                Err(problem) => self.workspace.refuse(member.name, problem),
+            }
+        }
+        self.now = now;
+        effects.extend(match self.next_member() {
+            true => self.work(),
+            false => self.file_read(),
+        });
+        effects
+    }
+
+    /// Begins to read the next file of an archive.
+    fn next_member(&mut self) -> bool {
+        let Some((name, text)) = self.members.pop_front() else {
+            return false;
+        };
+        self.workspace.begin(name, self.now);
+        if !self.workspace.take_other(&text) {
+            self.workspace.feed(&text);
+            self.workspace.end();
+        }
+        true
+    }
+
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
-        self.workspace.can_read() || (!self.workspace.is_reading() && self.workspace.is_judging())
+        let waits = self.workspace.is_judging() || !self.members.is_empty();
+        self.workspace.can_read() || (!self.workspace.is_reading() && waits)
     }
 
     /// Reads and judges for a little while.
@@ -603,7 +664,17 @@ impl State {
                     false => Vec::new(),
                 };
             }
+            // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
+            if self.next_member() {
+                return match clock() < end {
+                    true => self.work(),
+                    false => Vec::new(),
+                };
+            }
             return self.file_read();
+        }
+        if self.next_member() {
+            return self.work();
         }
         self.judge();
         Vec::new()
@@ -830,9 +901,9 @@ impl State {
         let mut rows = self.workspace.matching(&Query::parse(query));
         let row = |at: &usize| self.workspace.rows.get(*at);
         match sort {
-            Sort::Worst => rows.sort_by_cached_key(|at| row(at).map(|row| badness(row))),
-            Sort::Rotation => rows.sort_by_key(|at| row(at).map(|row| row.rotation)),
-            sort => rows.sort_by(|one, other| {
+            Sort::Worst => order::by_key(&mut rows, |at| row(at).map(|row| badness(row))),
+            Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
+            sort => order::by(&mut rows, |one, other| {
                 let text = |at: &usize| row(at).map(|row| sort.text(row));
                 text(one).cmp(&text(other))
             }),

@@ -334,7 +334,7 @@ fn plain(node: &Node) -> String {
                 .iter()
                 .map(|member| format!("{}:{}", quote(&member.name), plain(&member.value)))
                 .collect();
-            parts.sort();
+            crate::order::by(&mut parts, Ord::cmp);
             format!("{{{}}}", parts.join(","))
         }
         Value::Array(items) => {

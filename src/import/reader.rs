@@ -24,6 +24,8 @@ pub struct Reader {
     found: usize,
     stopped: bool,
     blank: bool,
+    /// A record was not whole when the buffer had so many bytes: it is tried again when there are twice as many.
+    tried: usize,
 }
 
 /// What a step came to.
@@ -51,6 +53,7 @@ impl Reader {
             self.lines_before += done.bytes().filter(|byte| *byte == b'\n').count();
             self.buffer.drain(..read);
             self.records.forget(read);
+            self.tried = self.tried.saturating_sub(read);
         }
         self.blank &= part.trim().is_empty();
         self.buffer.push_str(part);
@@ -75,8 +78,17 @@ impl Reader {
                 lines
             }
         };
+        if more && self.buffer.len() < self.tried * 2 {
+            return Went::Waits;
+        }
+        self.tried = 0;
         match self.records.next(&self.buffer, more) {
-            Step::Wait => Went::Waits,
+            Step::Wait => {
+                // Only what is long is worth waiting for.
+                let long = self.buffer.len() - self.records.read() > DROPPED_AT_ONCE;
+                self.tried = if long { self.buffer.len() } else { 0 };
+                Went::Waits
+            }
             Step::End => Went::Ended,
             Step::Damage(error) => {
                 self.broken += 1;

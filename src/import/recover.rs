@@ -5,9 +5,9 @@ use crate::json::{Error, Node, parse_at, skip_space};
 /// How often reading starts again behind damage. Beyond that, a file is not an export with a few bad records.
 const MAX_RESTARTS: usize = 1_000;
 
-/// How close to the end of what is there an error may come from the text that is still to come: longer than any
-/// record's longest string.
-const NEAR_END: usize = 1 << 20;
+/// How close to the end of what is there an error may come from the text that is still to come: longer than a word or a
+/// number that is cut.
+const NEAR_END: usize = 64;
 
 /// What comes next.
 pub enum Step<'t> {
@@ -111,7 +111,10 @@ impl Records {
                         self.state = State::Between;
                         return Step::Record(node);
                     }
-                    Err(error) if more && error.offset + NEAR_END > text.len() => {
+                    Err(error)
+                        if more
+                            && (error.is_early_end() || error.offset + NEAR_END > text.len()) =>
+                    {
                         return Step::Wait;
                     }
                     Err(error) => {
@@ -159,7 +162,7 @@ impl Records {
                         }
                     }
                 }
-                State::Lost(from) => match self.restart(text, from) {
+                State::Lost(from) => match self.restart(text, from, more) {
                     Some(next) => {
                         self.at = next;
                         self.state = State::Record;
@@ -186,7 +189,7 @@ impl Records {
     }
 
     /// The next `{` that begins a line, or follows `},`, and whose object can be read whole.
-    fn restart(&mut self, text: &str, from: usize) -> Option<usize> {
+    fn restart(&mut self, text: &str, from: usize, more: bool) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = from;
         while self.restarts < MAX_RESTARTS {
@@ -196,9 +199,14 @@ impl Records {
             if !begins_record(bytes, candidate) {
                 continue;
             }
-            self.restarts += 1;
-            if parse_at(text, candidate).is_ok() {
-                return Some(candidate);
+            match parse_at(text, candidate) {
+                Ok(_) => return Some(candidate),
+                // It may still become whole.
+                Err(error) if more && error.is_early_end() => {
+                    self.state = State::Lost(candidate);
+                    return None;
+                }
+                Err(_) => self.restarts += 1,
             }
         }
         None

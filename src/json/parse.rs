@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Error, Member, Node, Span, Value};
+use super::{Error, Member, NEVER_CLOSED, Node, Span, Value};
 use crate::limits::MAX_DEPTH;
 
 /// Reads a text that holds one JSON value and nothing else but white space.
@@ -269,7 +269,7 @@ impl<'t> Parser<'t> {
                     );
                 }
                 Some(_) => self.at += 1,
-                None => return self.fail(open, "this string is never closed"),
+                None => return self.fail(open, NEVER_CLOSED),
             }
         }
     }
@@ -279,7 +279,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         self.at += 1;
         let Some(byte) = self.peek() else {
-            return self.fail(start, "this string is never closed");
+            return self.fail(start, NEVER_CLOSED);
         };
         self.at += 1;
         Ok(match byte {

@@ -147,7 +147,7 @@ fn judge(
         }));
         findings.append(&mut out.findings);
     }
-    findings.sort_by_key(|finding| {
+    crate::order::by_key(&mut findings, |finding: &Finding| {
         let start = match &finding.place {
             Place::Policy(span) => span.start,
             Place::Field(_) | Place::Item(..) => 0,

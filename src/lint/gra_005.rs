@@ -58,7 +58,7 @@ fn check(subject: &Subject, out: &mut Out) {
 fn are_same(one: &Grant, other: &Grant) -> bool {
     fn sorted<T: Ord + Clone>(list: &[T]) -> Vec<T> {
         let mut list = list.to_vec();
-        list.sort();
+        crate::order::by(&mut list, Ord::cmp);
         list
     }
     one.id != other.id

@@ -62,7 +62,7 @@ fn actions(statement: &Statement) -> Option<Vec<String>> {
         .iter()
         .map(|entry| entry.value.to_ascii_lowercase())
         .collect();
-    all.sort();
+    crate::order::by(&mut all, Ord::cmp);
     Some(all)
 }
 
@@ -73,7 +73,7 @@ fn principals(statement: &Statement) -> Option<Vec<(bool, &str)>> {
         .iter()
         .map(|entry| (entry.kind == PrincipalKind::Service, entry.value.as_str()))
         .collect();
-    all.sort();
+    crate::order::by(&mut all, Ord::cmp);
     Some(all)
 }
 

@@ -160,7 +160,7 @@ fn unlisted(policy: &Policy) -> Vec<(Option<Effect>, String)> {
             name.starts_with("kms:") && crate::access::pattern::actions(name).is_empty()
         })
         .collect();
-    names.sort_by(|a, b| a.1.cmp(&b.1));
+    crate::order::by(&mut names, |a, b| a.1.cmp(&b.1));
     names.dedup();
     names
 }

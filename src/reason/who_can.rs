@@ -129,7 +129,7 @@ pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge
     lines.retain(|line| {
         line.row != Row::OtherServices || line.cells.iter().any(|cell| is_news(cell))
     });
-    lines.sort_by(|a, b| a.row.cmp(&b.row));
+    crate::order::by(&mut lines, |a, b| a.row.cmp(&b.row));
     Ok(lines)
 }
 
@@ -250,7 +250,7 @@ fn agree(
                 }
             }
         }
-        entry.conditions.sort_unstable();
+        crate::order::by(&mut entry.conditions, Ord::cmp);
         // The root user of an account and its other identities differ without any condition.
         if !entry.conditions.is_empty() || !entry.denies.is_empty() {
             entry.way = match entry.way {
@@ -280,7 +280,7 @@ fn add(cell: &mut Vec<Entry>, entry: Entry) {
 
 /// The best first, and no word of what cannot be done where it is said what can.
 fn tidy(cell: &mut Vec<Entry>) {
-    cell.sort_by_key(|entry| entry.way);
+    crate::order::by_key(cell, |entry| entry.way);
     if cell.first().is_some_and(|first| first.way != Way::No) {
         let can: ActionSet = cell
             .iter()
@@ -365,7 +365,7 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
         }
     }
     entry.allows.dedup();
-    entry.denies.sort_unstable();
+    crate::order::by(&mut entry.denies, Ord::cmp);
     entry.denies.dedup();
     entry
 }

@@ -145,14 +145,14 @@ impl Workspace {
                 *foreign.entry(account).or_default() += 1;
             }
         }
-        overview.deletions.sort();
+        crate::order::by(&mut overview.deletions, Ord::cmp);
         overview.rules = RULES
             .iter()
             .zip(rules)
             .filter(|(_, counts)| counts.iter().sum::<usize>() > 0)
             .map(|(rule, counts)| (*rule, counts))
             .collect();
-        overview.rules.sort_by_key(|(_, counts)| {
+        crate::order::by_key(&mut overview.rules, |(_, counts)| {
             let worst = counts.iter().position(|count| *count > 0);
             (worst, usize::MAX - counts.iter().sum::<usize>())
         });
@@ -161,17 +161,17 @@ impl Workspace {
             .into_iter()
             .map(|(account, count)| (account.to_string(), count, own.contains(account)))
             .collect();
-        overview
-            .foreign
-            .sort_by_key(|(_, count, own)| (*own, usize::MAX - count));
+        crate::order::by_key(&mut overview.foreign, |(_, count, own)| {
+            (*own, usize::MAX - count)
+        });
         overview.policies = policies
             .into_iter()
             .filter(|(_, (count, _))| *count > 1)
             .map(|(policy, (count, first))| (policy, count, first))
             .collect();
-        overview
-            .policies
-            .sort_by_key(|(policy, count, _)| (usize::MAX - count, *policy));
+        crate::order::by_key(&mut overview.policies, |(policy, count, _)| {
+            (usize::MAX - count, *policy)
+        });
         overview.sets = sets
             .into_iter()
             .filter(|(_, rows)| rows.len() > 1)
@@ -196,7 +196,9 @@ fn listed(field: Field, title: &'static str, counts: HashMap<&str, usize>) -> Fa
         // These have an order of their own.
         Field::Severity => {
             let rank = |name: &str| Severity::ALL.iter().position(|level| level.name() == name);
-            values.sort_by_key(|(name, _)| rank(name).unwrap_or(Severity::ALL.len()));
+            crate::order::by_key(&mut values, |(name, _)| {
+                rank(name).unwrap_or(Severity::ALL.len())
+            });
         }
         Field::Public => {
             let rank = |name: &str| {
@@ -204,7 +206,7 @@ fn listed(field: Field, title: &'static str, counts: HashMap<&str, usize>) -> Fa
                     .iter()
                     .position(|other| *other == name)
             };
-            values.sort_by_key(|(name, _)| rank(name));
+            crate::order::by_key(&mut values, |(name, _)| rank(name));
         }
         _ => {}
     }
@@ -222,7 +224,9 @@ fn most(counts: HashMap<&str, usize>) -> Vec<(String, usize)> {
         .into_iter()
         .map(|(value, count)| (value.to_string(), count))
         .collect();
-    values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    crate::order::by(&mut values, |one, other| {
+        other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0))
+    });
     values
 }
 

@@ -103,7 +103,7 @@ impl Judge {
         let report = check_some(&key, profile, now, |rule| !is_of_policy(rule));
         let mut findings = judged.findings.clone();
         findings.extend(places(&report.findings));
-        findings.sort_by_key(|(_, severity)| *severity);
+        crate::order::by_key(&mut findings, |(_, severity)| *severity);
         let back = |text: &str| {
             let text = text.replace(ACCOUNT, key.owner().unwrap_or_default());
             text.replace(ID, key.key_id().unwrap_or_default()).into()
@@ -121,7 +121,7 @@ impl Judge {
 pub fn whole(key: &Key, profile: &Profile, now: Moment) -> Summary {
     let report = check_some(key, profile, now, |_| true);
     let mut findings = places(&report.findings);
-    findings.sort_by_key(|(_, severity)| *severity);
+    crate::order::by_key(&mut findings, |(_, severity)| *severity);
     Summary {
         public: report.verdict.answer,
         findings: findings.into(),

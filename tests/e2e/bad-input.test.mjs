@@ -61,9 +61,9 @@ const BAD = {
     parts: [["\"", 1], ["x", 50 << 20], ["\"", 1]],
     says: "Valid JSON, but no KMS key in it: a string of 52428800 bytes.",
   },
-  "a file above the limit": {
+  "a file of 257 MB, which is read in parts": {
     parts: [[" ", 257 << 20]],
-    says: "The file has 257 MB; Keyglass reads up to 256 MB.",
+    says: "The file is empty: there is nothing to read.",
   },
   "lists within lists, 100,000 deep": {
     parts: [["[", 100_000], ["]", 100_000]],

@@ -124,11 +124,12 @@ export async function openKeys(page, texts, heading = TITLES["acm-default-key"])
   await headed(page, heading);
 }
 
-/** Waits until `heading` is the heading of the page, and has the focus as after every move. */
+/** Waits until `heading` is the heading of the page, has the focus as after every move, and all keys are judged. */
 export async function headed(page, heading) {
   await page.waitForFunction((heading) => {
     const title = document.getElementById("title");
-    return title?.textContent === heading && document.activeElement === title;
+    const settled = !document.querySelector(".progress");
+    return settled && title?.textContent === heading && document.activeElement === title;
   }, heading);
 }
 

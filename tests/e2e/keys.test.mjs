@@ -16,9 +16,9 @@ const rows = (page) => page.locator(".keys tbody tr").evaluateAll((all) => all.m
 ]));
 
 const ROWS = [
-  [TITLES["public-key"], "◆ public", "◆ 1 critical, ▲ 2 high, ■ 1 medium", "111122223333", "eu-central-1", "customer", "Enabled"],
-  [TITLES["locked-out-key"], "✓ no", "◆ 1 critical, ▲ 1 high, ■ 1 medium, ● 1 info", "111122223333", "us-east-1", "customer", "Enabled"],
-  [TITLES["acm-default-key"], "✓ no", "■ 2 medium, ● 1 info", "123456789012", "us-west-2", "AWS", "Enabled"],
+  [TITLES["public-key"], "◆ public", "◆ 1 critical, ▲ 2 high, ■ 1 medium", "111122223333", "eu-central-1", "customer", "Enabled", "off", "—"],
+  [TITLES["locked-out-key"], "✓ no", "◆ 1 critical, ▲ 1 high, ■ 1 medium, ● 1 info", "111122223333", "us-east-1", "customer", "Enabled", "on", "—"],
+  [TITLES["acm-default-key"], "✓ no", "■ 2 medium, ● 1 info", "123456789012", "us-west-2", "AWS", "Enabled", "—", "—"],
 ];
 
 const FORMS = {

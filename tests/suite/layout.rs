@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Earlier rooms know nothing of later ones.
 const ROOMS: [&str; 12] = [
     "limits",
+    "order",
     "json",
     "aws",
     "model",

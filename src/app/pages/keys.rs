@@ -84,7 +84,7 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
         })
     };
     html! {
-        <form class="keys-search" role="search" onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())}>
+        <div class="keys-search" role="search">
             <label for="keys-query">{ "Search" }</label>
             <input id="keys-query" type="search" value={state.list.query.clone()} oninput={typed} spellcheck="false" autocomplete="off"
                 placeholder="rotation:off public:yes account:1111* \"text\"" aria-describedby="keys-shown" />
@@ -98,7 +98,7 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
                 <p>{ "Words are looked for in titles, ids and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, and " }<code>{ "*" }</code>{ " stands for anything." }</p>
                 <dl>{ for FIELDS.iter().map(|(_, name, about)| html! { <><dt><code>{ format!("{name}:") }</code></dt><dd>{ *about }</dd></> }) }</dl>
             </details>
-        </form>
+        </div>
     }
 }
 

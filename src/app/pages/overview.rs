@@ -1,5 +1,6 @@
 use keyglass::explain::text::count;
 use keyglass::lint::Severity;
+use keyglass::order;
 use keyglass::workspace::estate::Overview;
 use yew::prelude::*;
 
@@ -89,7 +90,7 @@ impl Page<'_> {
             .iter()
             .map(|(state, count)| (state.clone(), *count))
             .collect();
-        values.sort_by_key(|(_, count)| usize::MAX - count);
+        order::by_key(&mut values, |(_, count)| usize::MAX - count);
         self.bars("By state", "state", values)
     }
 
@@ -105,7 +106,7 @@ impl Page<'_> {
             .keys()
             .map(|(_, region)| region.as_str())
             .collect();
-        regions.sort_unstable();
+        order::by(&mut regions, Ord::cmp);
         regions.dedup();
         let mut accounts: Vec<(&str, usize)> = Vec::new();
         for ((account, _), count) in &overview.places {
@@ -114,7 +115,7 @@ impl Page<'_> {
                 None => accounts.push((account, *count)),
             }
         }
-        accounts.sort_by_key(|(_, count)| usize::MAX - count);
+        order::by_key(&mut accounts, |(_, count)| usize::MAX - count);
         let more = accounts.len().saturating_sub(MOST);
         accounts.truncate(MOST);
         html! {

@@ -21,6 +21,9 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             </div>
         };
     }
+    if state.workspace.is_reading() {
+        return html! { <div class="progress"><p>{ format!("Reading: {keys} keys so far.") }</p></div> };
+    }
     if state.workspace.is_judging() {
         let judged = state.workspace.judged();
         return html! {

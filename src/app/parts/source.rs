@@ -247,7 +247,7 @@ fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
             .filter_map(|phrase| phrase.span)
             .map(|span| places.shown(span))
             .collect();
-        phrases.sort_by_key(|span| span.end - span.start);
+        keyglass::order::by_key(&mut phrases, |span| span.end - span.start);
     }
     Lines { lines, phrases }
 }

@@ -45,11 +45,11 @@ impl Mentions {
                 mentions.test(test, policy.has_variables());
             }
         }
-        mentions.arns.sort();
+        crate::order::by(&mut mentions.arns, Ord::cmp);
         mentions.arns.dedup();
-        mentions.accounts.sort();
+        crate::order::by(&mut mentions.accounts, Ord::cmp);
         mentions.accounts.dedup();
-        mentions.services.sort();
+        crate::order::by(&mut mentions.services, Ord::cmp);
         mentions.services.dedup();
         mentions
     }

@@ -141,7 +141,7 @@ fn around(tests: &[&Asked], as_date: bool) -> Vec<String> {
             });
         }
     }
-    named.sort_by(f64::total_cmp);
+    crate::order::by(&mut named, f64::total_cmp);
     named.dedup();
     let mut points = Vec::new();
     if let (Some(first), Some(last)) = (named.first(), named.last()) {

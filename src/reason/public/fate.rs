@@ -112,7 +112,7 @@ pub(super) fn fate(
         .filter(|(at, _)| of(at))
         .flat_map(|(_, denies)| denies.iter().copied())
         .collect();
-    by.sort_unstable();
+    crate::order::by(&mut by, Ord::cmp);
     by.dedup();
     match () {
         () if !by.is_empty() => Fate::Denied { by },

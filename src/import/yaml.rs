@@ -1,0 +1,267 @@
+//! YAML templates as JSON, with every value on the line where the YAML has it. CloudFormation's short tags become the
+//! functions that they stand for: `!Sub x` is `{"Fn::Sub": "x"}`.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+use crate::json::quote;
+use crate::limits::MAX_DEPTH;
+
+/// The text as JSON, when it is the YAML of a template; `None` for anything else.
+pub fn template(text: &str) -> Option<String> {
+    let named = |name: &str| text.lines().any(|line| line.starts_with(name));
+    if !(named("Resources:") || named("AWSTemplateFormatVersion:")) {
+        return None;
+    }
+    let mut writer = Writer::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        writer.take(event, span.start.line())?;
+    }
+    Some(writer.out)
+}
+
+enum Open {
+    /// A list, with how many entries it has, and the brackets that its tag added.
+    List(usize, usize),
+    /// A map, with how many names and values it has.
+    Map(usize, usize),
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    line: usize,
+    open: Vec<Open>,
+}
+
+impl Writer {
+    fn take(&mut self, event: Event, line: usize) -> Option<()> {
+        match event {
+            Event::Scalar(text, style, _, tag) => {
+                let is_name = self.before(line);
+                match tag.as_deref().and_then(function) {
+                    Some(name) if !is_name => {
+                        let argument = match name {
+                            // `!GetAtt Role.Arn` is a pair.
+                            "Fn::GetAtt" => match text.split_once('.') {
+                                Some((one, other)) => format!("[{}, {}]", quote(one), quote(other)),
+                                None => quote(&text),
+                            },
+                            _ => quote(&text),
+                        };
+                        self.out
+                            .push_str(&format!("{{{}: {argument}}}", quote(name)));
+                    }
+                    _ => self.out.push_str(&scalar(&text, style, is_name)),
+                }
+                self.after();
+            }
+            Event::SequenceStart(_, tag) => {
+                self.before(line);
+                let added = self.function(tag.as_deref());
+                self.out.push('[');
+                self.enter(Open::List(0, added))?;
+            }
+            Event::MappingStart(_, tag) => {
+                self.before(line);
+                let added = self.function(tag.as_deref());
+                self.out.push('{');
+                self.enter(Open::Map(0, added))?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let (bracket, added) = match self.open.pop()? {
+                    Open::List(_, added) => (']', added),
+                    Open::Map(_, added) => ('}', added),
+                };
+                self.out.push(bracket);
+                (0..added).for_each(|_| self.out.push('}'));
+                self.after();
+            }
+            // What an alias repeats is not followed: it could grow without end.
+            Event::Alias(_) => {
+                self.before(line);
+                self.out.push_str("{\"YamlAlias\": true}");
+                self.after();
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn enter(&mut self, open: Open) -> Option<()> {
+        self.open.push(open);
+        (self.open.len() < MAX_DEPTH).then_some(())
+    }
+
+    fn function(&mut self, tag: Option<&Tag>) -> usize {
+        match tag.and_then(function) {
+            Some(name) => {
+                self.out.push_str(&format!("{{{}: ", quote(name)));
+                1
+            }
+            None => 0,
+        }
+    }
+
+    /// What stands before a value, and the line that it is on. Whether it is the name of a member.
+    fn before(&mut self, line: usize) -> bool {
+        let (mark, is_name) = match self.open.last() {
+            Some(Open::List(count, _)) => (if *count > 0 { ", " } else { "" }, false),
+            Some(Open::Map(count, _)) if count % 2 == 1 => (": ", false),
+            Some(Open::Map(count, _)) => (if *count > 0 { ", " } else { "" }, true),
+            None => ("", false),
+        };
+        self.out.push_str(mark);
+        while self.line + 1 < line {
+            self.out.push('\n');
+            self.line += 1;
+        }
+        is_name
+    }
+
+    fn after(&mut self) {
+        match self.open.last_mut() {
+            Some(Open::List(count, _) | Open::Map(count, _)) => *count += 1,
+            None => {}
+        }
+    }
+}
+
+/// The function that a short tag stands for ("Intrinsic function reference", CloudFormation Template Reference).
+fn function(tag: &Tag) -> Option<&'static str> {
+    if tag.handle != "!" {
+        return None;
+    }
+    Some(match tag.suffix.as_str() {
+        "Ref" => "Ref",
+        "Condition" => "Condition",
+        "Base64" => "Fn::Base64",
+        "Cidr" => "Fn::Cidr",
+        "FindInMap" => "Fn::FindInMap",
+        "GetAtt" => "Fn::GetAtt",
+        "GetAZs" => "Fn::GetAZs",
+        "If" => "Fn::If",
+        "ImportValue" => "Fn::ImportValue",
+        "Join" => "Fn::Join",
+        "Select" => "Fn::Select",
+        "Split" => "Fn::Split",
+        "Sub" => "Fn::Sub",
+        "Transform" => "Fn::Transform",
+        _ => return None,
+    })
+}
+
+/// A scalar by the core schema, as far as templates use it. Dates are texts: `Version: 2012-10-17`.
+fn scalar(text: &str, style: ScalarStyle, is_name: bool) -> String {
+    let plain = style == ScalarStyle::Plain && !is_name;
+    match text {
+        "true" | "True" | "TRUE" if plain => "true".into(),
+        "false" | "False" | "FALSE" if plain => "false".into(),
+        "" | "~" | "null" | "Null" | "NULL" if plain => "null".into(),
+        // Twelve digits are an account, whose leading zeros count.
+        _ if plain && is_number(text) => text.into(),
+        _ => quote(text),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let led = digits.len() > 1 && digits.starts_with('0');
+    (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) && !led
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::import;
+    use crate::json::{parse, position};
+
+    const TEMPLATE: &str = "AWSTemplateFormatVersion: 2010-09-09
+# A key
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: true
+      PendingWindowInDays: 30
+      KeyPolicy:
+        Version: 2012-10-17
+        Statement:
+          - Sid: Root
+            Effect: Allow
+            Principal: { AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root' }
+            Action: kms:*
+            Resource: '*'
+          - Effect: Allow
+            Principal:
+              AWS:
+                - !GetAtt Role.Arn
+                - !Join [':', [arn, aws, iam, '', '111122223333', root]]
+            Action:
+              - kms:Decrypt
+            Resource: '*'
+  Role:
+    Type: AWS::IAM::Role
+";
+
+    #[test]
+    fn a_template_is_its_twin_in_json_line_by_line() {
+        let json = template(TEMPLATE).unwrap();
+        let node = parse(&json).unwrap();
+        let key = node
+            .get("Resources")
+            .and_then(|node| node.get("Key"))
+            .unwrap();
+        let policy = key
+            .get("Properties")
+            .and_then(|node| node.get("KeyPolicy"))
+            .unwrap();
+        assert_eq!(
+            policy.get("Version").and_then(|node| node.as_str()),
+            Some("2012-10-17")
+        );
+        let resource = policy.get("Statement").unwrap().items()[1]
+            .get("Resource")
+            .unwrap();
+        assert_eq!(position(&json, resource.span.start as usize).line, 24);
+    }
+
+    #[test]
+    fn the_key_of_a_template_in_yaml_is_read() {
+        let import = import(TEMPLATE);
+        assert_eq!(import.problems, []);
+        let told = |name: &str| {
+            let told = import.pieces[0]
+                .told
+                .iter()
+                .find(|told| told.name == name)
+                .unwrap();
+            (told.value.clone(), told.at.line)
+        };
+        assert_eq!(told("KeyRotationEnabled"), ("true".to_string(), 7));
+        let (policy, line) = told("Policy");
+        assert_eq!(line, 10);
+        assert!(
+            policy.contains("arn:aws:iam::000000000000:root"),
+            "{policy}"
+        );
+        assert!(
+            policy.contains("arn:aws:iam::000000000000:role/Role"),
+            "{policy}"
+        );
+        assert!(
+            policy.contains("arn:aws:iam::111122223333:root"),
+            "{policy}"
+        );
+    }
+
+    #[test]
+    fn other_texts_are_no_templates() {
+        for text in ["{}", "a: b", "Resources", "", "Resources:\n  - [unclosed"] {
+            assert_eq!(template(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Sorting. One sort serves all types: the standard library's makes kilobytes of code for each, and the page is to be
+//! small. Equal items keep their order.
+
+use std::cmp::Ordering;
+
+pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+pub fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    sort(
+        &mut places,
+        &|one, other| match (items.get(one), items.get(other)) {
+            (Some(one), Some(other)) => compare(one, other),
+            _ => Ordering::Equal,
+        },
+    );
+    let mut slots: Vec<Option<T>> = items.drain(..).map(Some).collect();
+    let sorted = places
+        .into_iter()
+        .filter_map(|at| slots.get_mut(at)?.take());
+    items.extend(sorted);
+}
+
+#[inline(never)]
+fn sort(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
+    places.sort_by(|one, other| compare(*one, *other));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorts_and_keeps_the_order_of_equals() {
+        let mut words = vec!["pear", "fig", "apple", "nut", "plum"];
+        by_key(&mut words, |word| word.len());
+        assert_eq!(words, ["fig", "nut", "pear", "plum", "apple"]);
+        by(&mut words, |one, other| other.cmp(one));
+        assert_eq!(words, ["plum", "pear", "nut", "fig", "apple"]);
+    }
+}

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::aws::actions::ActionSet;
 
 use crate::access::condition::Class;
 use crate::access::statement;
@@ -33,6 +34,9 @@ pub static RULE: Rule = Rule {
     ],
     silent: &[
         Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#,
+        ),
+        Example::statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root"]},"Action":"kms:*","Resource":"*"}"#,
         ),
         Example::statement(
@@ -46,11 +50,19 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, out: &mut Out) {
+    // What a Deny takes from everybody, nobody has.
+    let denied = subject
+        .statements()
+        .filter(|deny| is_deny(deny) && deny.tests.is_empty() && !deny.condition_broken)
+        .filter(|deny| statement::is_everyone(deny, subject.context) && subject.is_live(deny))
+        .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
     for allow in subject.allows() {
         // An Allow with NotAction or NotPrincipal is a finding of its own.
         if allow.principal.is.is_none()
             || allow.action.is.is_none()
-            || !statement::actions(allow).contains(*sets::KEY_POLICY)
+            || !statement::actions(allow)
+                .minus(denied)
+                .contains(*sets::KEY_POLICY)
             || !subject.is_live(allow)
         {
             continue;

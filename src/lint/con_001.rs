@@ -17,6 +17,9 @@ pub static RULE: Rule = Rule {
     references: &[&references::OPERATORS],
     fires: &[
         Example::statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"NullIfExists":{"aws:PrincipalOrgID":"true"}}}"#,
+        ),
+        Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEqual":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
         Example::statement(
@@ -24,6 +27,9 @@ pub static RULE: Rule = Rule {
         ),
     ],
     silent: &[
+        Example::statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"Null":{"aws:PrincipalOrgID":"true"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -72,6 +78,8 @@ fn meant(name: &str) -> Option<String> {
         None => (rest, ""),
     };
     let base = nearest(rest, BASES.iter().map(|(name, _)| *name), 3)?;
+    // "You can add IfExists to the end of any condition operator name except the Null condition."
+    let suffix = if base == "Null" { "" } else { suffix };
     let prefix = prefix
         .map(|prefix| format!("{prefix}:"))
         .unwrap_or_default();

@@ -19,6 +19,9 @@ pub static RULE: Rule = Rule {
     references: &[&references::POLICY_CHECKS, &references::PUBLIC],
     fires: &[
         Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"${aws:PrincipalTag/id}:*"}}}"#,
+        ),
+        Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:CallerAccount":"1111*"}}}"#,
         ),
         Example::statement(
@@ -26,6 +29,9 @@ pub static RULE: Rule = Rule {
         ),
     ],
     silent: &[
+        Example::statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROAEXAMPLEEXAMPLEID0:*"}}}"#,
+        ),
         Example::statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
@@ -63,7 +69,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             let open = test.values.iter().find(|value| {
                 let text = match key.name {
-                    "aws:userid" => value.text.split(':').next().unwrap_or_default(),
+                    "aws:userid" => unique_id(&value.text),
                     _ => value.text.as_str(),
                 };
                 // A value that matches everything is a finding of its own.
@@ -88,4 +94,18 @@ fn check(subject: &Subject, out: &mut Out) {
             }
         }
     }
+}
+
+/// What stands before the colon of `AROAEXAMPLEID:session`; colons of variables do not count.
+fn unique_id(text: &str) -> &str {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ':' if depth == 0 => return text.get(..at).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    text
 }

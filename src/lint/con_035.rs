@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::access::condition::constant::is_everywhere;
 use crate::access::condition::{Class, Idle};
 use crate::model::operator::{Base, Family};
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     needs: Needs::Policy,
     checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, true and false together, an exclusion of what cannot occur. High where it looks like a guard in an Allow, else low.",
     why: "It reads like a limit and is none.",
-    fix: "Give fixed values, or remove the test.",
+    fix: "Give fixed values. Where it is meant that the request only has to carry the key, `Null` with `false` says so; a test that every request meets can go.",
     references: &[&references::OPERATORS, &references::POLICY_CHECKS],
     fires: &[
         Example::statement(
@@ -61,12 +62,19 @@ fn check(subject: &Subject, out: &mut Out) {
             });
         let message = match subject.scales(statement).weigh(test) {
             Class::Narrows | Class::NoEffect(_) if both => {
-                message.words(" for true and for false, one of which it always is.")
+                let always = is_everywhere(key);
+                message.words(match always {
+                    true => " for true and for false, one of which it always is.",
+                    false => " for true and for false: it only asks that the request carries it.",
+                })
             }
             Class::NoEffect(Idle::MatchesAnything(value)) => message
                 .words(" for ")
                 .code(value)
-                .words(", which everything meets."),
+                .words(match is_everywhere(key) {
+                    true => ", which everything meets.",
+                    false => ": it only asks that the request carries it, whatever it is.",
+                }),
             Class::NoEffect(Idle::ExcludesNothing) => {
                 message.words(" and excludes only what cannot occur.")
             }

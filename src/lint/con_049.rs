@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "Whoever it is for can use the key outside of an enclave and read what it protects.",
     fix: "Add the measurements of the enclave under `StringEqualsIgnoreCase`.",
     references: &[&references::ENCLAVES],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""asks":{"enclaves":true}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""asks":{"enclaves":true}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"true"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),],
     check,
 };
 
@@ -37,7 +37,11 @@ pub(super) fn asks_for_attestation(statement: &Statement) -> bool {
 }
 
 pub(super) fn is_for_enclaves(subject: &Subject) -> bool {
-    subject.profile.asks.enclaves || subject.allows().any(asks_for_attestation)
+    let speaks = |allow: &Statement| {
+        let mut tests = allow.tests.iter();
+        tests.any(|test| is_key(test, "kms:RecipientAttestation:"))
+    };
+    subject.profile.asks.enclaves || subject.allows().any(speaks)
 }
 
 fn check(subject: &Subject, out: &mut Out) {
@@ -45,9 +49,10 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     let policy = ActionSet::named(&["PutKeyPolicy"]);
+    let denied = super::con_050::denied_without_attestation(subject);
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
         let set = reach(subject, allow);
-        let open = set.and(attested_actions());
+        let open = set.and(attested_actions()).minus(denied);
         if open.is_empty()
             || asks_for_attestation(allow)
             || set.contains(policy)
@@ -58,7 +63,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let message = Text::from(number(allow))
             .words(" gives ")
             .then(names(open))
-            .words(" without asking for an enclave’s attestation.");
+            .words(" without fixing an enclave’s attestation.");
         out.find(
             Severity::High,
             allow.action.span().unwrap_or(allow.span),

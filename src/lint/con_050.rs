@@ -1,6 +1,9 @@
 use super::con_049::{asks_for_attestation, attested_actions};
 use super::prelude::*;
+use crate::access::condition::evaluate::when_absent;
+use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
+use crate::model::operator::Base;
 
 pub static RULE: Rule = Rule {
     id: "KMS-CON-050",
@@ -15,24 +18,42 @@ pub static RULE: Rule = Rule {
     why: "The same plain text can be had without the enclave.",
     fix: "Deny the actions where the attestation is absent: `\"Null\": {\"kms:RecipientAttestation:PCR0\": \"true\"}`.",
     references: &[&references::ENCLAVES, &references::GRANTS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/Ops","Operations":["Decrypt"]}]"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:DeriveSharedSecret","kms:GenerateDataKey","kms:GenerateDataKeyPair"],"Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"true"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
+    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"false"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#).with(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/Ops","Operations":["Decrypt"]}]"#),],
+    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEqualsIgnoreCaseIfExists":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}},{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:DeriveSharedSecret","kms:GenerateDataKey","kms:GenerateDataKeyPair"],"Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"true"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
     check,
 };
+
+/// The actions that a Deny takes from everybody whose request carries no attestation.
+pub(super) fn denied_without_attestation(subject: &Subject) -> ActionSet {
+    let closes = |deny: &&Statement| {
+        let fires = |test: &Test| {
+            is_key(test, "kms:RecipientAttestation:")
+                && test.operator.is_some_and(|operator| match operator.base {
+                    Base::Null => {
+                        let mut values = test.values.iter();
+                        values.any(|value| value.text.eq_ignore_ascii_case("true"))
+                    }
+                    _ => when_absent(operator),
+                })
+        };
+        is_deny(deny)
+            && is_everyone(deny, subject.context)
+            && !deny.condition_broken
+            && !deny.tests.is_empty()
+            && deny.tests.iter().all(fires)
+    };
+    subject
+        .statements()
+        .filter(closes)
+        .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)))
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(asking) = subject.allows().find(|allow| asks_for_attestation(allow)) else {
         return;
     };
     let guarded = reach(subject, asking).and(attested_actions());
-    let denied = subject.statements().any(|statement| {
-        is_deny(statement)
-            && subject.actions(statement).contains(guarded)
-            && statement
-                .tests
-                .iter()
-                .any(|test| is_key(test, "kms:RecipientAttestation:"))
-    });
+    let denied = denied_without_attestation(subject).contains(guarded);
     if denied {
         return;
     }

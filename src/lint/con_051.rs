@@ -39,7 +39,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let attested = allow
             .tests
             .iter()
-            .filter(|test| is_key(test, "kms:RecipientAttestation:"));
+            .filter(|test| is_key(test, "kms:RecipientAttestation:") && is_positive(test));
         if attested.clone().all(is_image)
             && let Some(test) = attested.into_iter().next()
         {

@@ -70,6 +70,14 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
+        // A statement that never applies to services is a finding of its own (KMS-PRI-014).
+        if allow
+            .tests
+            .iter()
+            .any(super::pri_014::asks_what_services_lack)
+        {
+            continue;
+        }
         // An encryption context that leaves the account open is a finding of its own (KMS-CON-027).
         if allow.tests.iter().any(super::con_027::leaves_account_open) {
             continue;

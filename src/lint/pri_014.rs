@@ -52,14 +52,18 @@ pub(super) const OF_PEOPLE: [&str; 16] = [
     "aws:VpceOrgPaths",
 ];
 
+/// Whether the statement asks services for something that they do not carry, so that it never applies to them.
+pub(super) fn asks_what_services_lack(test: &Test) -> bool {
+    key_of(test).is_some_and(|key| OF_PEOPLE.contains(&key.name)) && is_positive(test)
+}
+
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         if !is_for_services(subject, statement) {
             continue;
         }
         for test in &statement.tests {
-            let absent = key_of(test).is_some_and(|key| OF_PEOPLE.contains(&key.name));
-            if absent && is_positive(test) {
+            if asks_what_services_lack(test) {
                 let message = Text::from(number(statement))
                     .words(" is for services that call as themselves, and asks for ")
                     .code(&test.key.value)

@@ -37,6 +37,10 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(list) = &deny.principal.not else {
             continue;
         };
+        // Without an entry it is an element with nothing in it, which is a finding of its own.
+        if list.entries.is_empty() {
+            continue;
+        }
         let callers = subject.principals(deny);
         let account = |wanted: &str| {
             callers

@@ -6,10 +6,12 @@ use std::fmt::Write;
 
 use keyglass::lint::find;
 
-use crate::{report, resource_with};
+use crate::{report, report_of, resource_with};
 
 const ANALYZER: &str = include_str!("../../docs/coverage/access-analyzer.tsv");
 const PEERS: &str = include_str!("../../docs/coverage/peers.tsv");
+/// Keys and policies that a peer's check is about, by tool and id.
+const PROBES: &str = include_str!("../../docs/coverage/peers.jsonl");
 const WRITTEN: &str = include_str!("../../docs/COVERAGE.md");
 
 fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
@@ -72,6 +74,37 @@ fn the_checks_of_peers_are_answered() {
     }
     tools.dedup();
     assert!(tools.len() >= 20, "{tools:?}");
+}
+
+#[test]
+fn what_a_peer_speaks_of_a_rule_of_ours_speaks_of() {
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for line in PROBES.lines() {
+        let probe: serde_json::Value = serde_json::from_str(line).unwrap();
+        let name = probe["id"].as_str().unwrap();
+        let row = rows::<4>(PEERS).find(|[tool, id, _, _]| name == format!("{tool}|{id}"));
+        let [_, _, cell, _] = row.unwrap_or_else(|| panic!("{name} has no row"));
+        let check = match &probe["check"] {
+            serde_json::Value::String(text) => text.clone(),
+            value => value.to_string(),
+        };
+        let profile = match &probe["profile"] {
+            serde_json::Value::Null => String::new(),
+            value => value.to_string(),
+        };
+        let all: Vec<&str> = rules(cell).collect();
+        let findings = report_of(&check, &profile).findings;
+        asked += 1;
+        if !findings
+            .iter()
+            .any(|finding| all.contains(&finding.rule.id))
+        {
+            wrong.push(format!("{name}: none of {cell}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(asked > 200, "{asked}");
 }
 
 #[test]

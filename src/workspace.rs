@@ -314,6 +314,11 @@ impl Workspace {
         self.judged < self.rows.len()
     }
 
+    /// How many different policies were judged for them.
+    pub fn policies_judged(&self) -> usize {
+        self.judge.judged()
+    }
+
     /// How many keys are judged.
     pub fn judged(&self) -> usize {
         self.judged

@@ -53,10 +53,44 @@
   // Without this the browser would leave the page and show the dropped file itself.
   function onDragOver(event) { event.preventDefault(); }
 
+  // Folders are walked; each file keeps the path that it lay at. What begins with a dot is the system's own.
+  var MOST_FILES = 20000;
+  function walk(entries, done) {
+    var found = [], waiting = 1;
+    var finish = function () { if (--waiting === 0) done(found); };
+    var visit = function (entry) {
+      if (!entry || entry.name.charAt(0) === "." || found.length >= MOST_FILES) return;
+      waiting += 1;
+      if (entry.isFile) {
+        entry.file(function (file) {
+          try { Object.defineProperty(file, "keyglassPath", { value: entry.fullPath.replace(/^\//, "") }); } catch (fixed) { /* then its name */ }
+          found.push(file);
+          finish();
+        }, finish);
+        return;
+      }
+      var reader = entry.createReader();
+      var more = function () {
+        reader.readEntries(function (some) {
+          some.forEach(visit);
+          if (some.length) more(); else finish();
+        }, finish);
+      };
+      more();
+    };
+    entries.forEach(visit);
+    finish();
+  }
+
   function onDrop(event) {
     event.preventDefault();
     var data = event.dataTransfer;
-    if (!data || keepFiles(data.files)) return;
+    if (!data) return;
+    var entries = Array.from(data.items || []).map(function (item) {
+      return item.kind === "file" && item.webkitGetAsEntry ? item.webkitGetAsEntry() : null;
+    }).filter(Boolean);
+    if (entries.some(function (entry) { return entry.isDirectory; })) return walk(entries, keepFiles);
+    if (keepFiles(data.files)) return;
     var text = data.getData("text/plain");
     if (text) keep({ kind: "text", text: text });
   }

@@ -51,10 +51,9 @@ pub fn clock() -> f64 {
 
 /// A file's name, with the folders that it was dropped in.
 pub fn path_of(file: &web_sys::File) -> String {
-    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into());
+    let path = js_sys::Reflect::get(file, &"keyglassPath".into());
     let path = path.ok().and_then(|path| path.as_string());
-    path.filter(|path| !path.is_empty())
-        .unwrap_or_else(|| file.name())
+    path.unwrap_or_else(|| file.name())
 }
 
 pub fn route() -> Route {

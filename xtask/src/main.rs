@@ -22,6 +22,7 @@ cargo xtask serve [--port N]  build, then serve dist/ on this machine alone (por
 cargo xtask check             formatting, lints, and the tests that need no browser
 cargo xtask test              everything: check, build, and the tests in a real browser
 cargo xtask shots             build, then take the screenshots of the README
+cargo xtask bench             measure, and write BENCHMARKS.md
 cargo xtask facts             read AWS's reference into src/aws/reference.rs
 
 What is missing (WASM target, npm packages, Chromium) is installed on the way.";
@@ -58,6 +59,7 @@ fn run() -> Result<()> {
         ["test"] => test::test(),
         ["shots"] => test::shots(),
         ["facts"] => facts::write(),
+        ["bench"] => test::bench(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -43,6 +43,41 @@ pub fn check() -> Result<()> {
     cargo("Run the tests without a browser", &["test", "--workspace"])
 }
 
+/// Whole exports, natively and in a browser; what is measured goes to BENCHMARKS.md.
+pub fn bench() -> Result<()> {
+    setup::node()?;
+    let chromium = setup::chromium()?;
+    build_page()?;
+    let natively = run::step("Measure natively", || {
+        run::output(run::cargo().args(["bench", "--quiet", "--bench", "estate"]))
+    })?;
+    let folder = run::target()?.join("xtask/bench");
+    fs::create_dir_all(&folder)?;
+    let mut files = Vec::new();
+    for keys in ["1000", "10000", "100000"] {
+        let text = run::output(run::cargo().args([
+            "run",
+            "--quiet",
+            "--release",
+            "--example",
+            "fleet",
+            keys,
+        ]))?;
+        let file = folder.join(format!("{keys}.jsonl"));
+        fs::write(&file, text)?;
+        files.push(file);
+    }
+    let in_browser = run::step("Measure in a browser", || {
+        let mut command = browser_command(&chromium)?;
+        run::output(command.arg("tests/e2e/bench.mjs").args(&files))
+    })?;
+    let text = format!(
+        "# Benchmarks\n\nMade by `cargo xtask bench`, in one run on one machine: look at the ratios.\n\n{natively}\n\n## In Chromium\n\nFrom the choice of a file to the complete list, and on to every key being judged; the list is there to be used from the first keys on.\n\n{in_browser}"
+    );
+    fs::write("BENCHMARKS.md", text)?;
+    Ok(())
+}
+
 /// Everything.
 pub fn test() -> Result<()> {
     // What only a person can install is asked for before the minutes of work.

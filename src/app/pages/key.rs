@@ -121,7 +121,7 @@ fn parts(loaded: &Loaded) -> Html {
     }
     let conflicts = loaded.record.conflicts();
     html! {
-        <section class="parts" aria-label="Where this record is from">
+        <section class="origins" aria-label="Where this record is from">
             if !conflicts.is_empty() {
                 <ul class="conflicts" role="alert">{ for conflicts.iter().map(|conflict| html! { <li>{ conflict.problem().message }</li> }) }</ul>
             }

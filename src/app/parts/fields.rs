@@ -67,6 +67,6 @@ fn value(field: &Field) -> Html {
                 <li><code>{ name }</code><span aria-hidden="true">{ "=" }</span><code>{ value }</code></li>
             }) }</ul>
         },
-        FieldValue::Json(json) => html! { <pre>{ json }</pre> },
+        FieldValue::Json(json) => html! { <pre tabindex="0">{ json }</pre> },
     }
 }

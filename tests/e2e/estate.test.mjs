@@ -1,0 +1,203 @@
+// Whole estates: the list with its search, facets and columns, the overview, large files, archives and joined parts.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { test } from "node:test";
+import { axe, dropFiles, headed, mounted, openApp, openKeys, screenshot } from "./harness.mjs";
+
+const REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2"];
+const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+
+/** A key of an estate: each 20th is public, each 3rd does not rotate, each 50th is about to be deleted. */
+function resource(number) {
+  const account = `1111000000${10 + (number % 7)}`;
+  const region = REGIONS[number % 3];
+  const id = `${hex(number, 8)}-12ab-34cd-56ef-1234567890ab`;
+  const root = { Sid: "Root", Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*", Resource: "*" };
+  const open = { Sid: "Open", Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+  return JSON.stringify({
+    ResourceType: "AWS.KMS.Key", AccountId: account, Arn: `arn:aws:kms:${region}:${account}:key/${id}`, Id: id,
+    Description: `Key number ${number}`, KeyManager: "CUSTOMER", KeySpec: "SYMMETRIC_DEFAULT", KeyUsage: "ENCRYPT_DECRYPT",
+    Origin: "AWS_KMS", KeyState: number % 50 === 0 ? "PendingDeletion" : "Enabled", KeyRotationEnabled: number % 3 !== 0,
+    DeletionDate: number % 50 === 0 ? "2027-01-15T00:00:00Z" : null, Tags: { team: number % 2 ? "search" : "payments" },
+    Policy: JSON.stringify({ Version: "2012-10-17", Statement: number % 20 === 0 ? [root, open] : [root] }),
+  });
+}
+
+const estate = (keys) => Array.from({ length: keys }, (_, number) => resource(number)).join("\n");
+const shown = (page) => page.locator("#keys-shown").textContent();
+
+test("an estate is narrowed by words, terms and facets, and the address keeps what says nothing of anybody", async (t) => {
+  const { page, violations } = await openApp(t);
+  await openKeys(page, [estate(240)], "240 keys");
+  assert.equal(await shown(page), "All 240 are shown.");
+  const search = page.getByLabel("Search");
+  await search.fill("rotation:off public:yes");
+  assert.equal(await shown(page), "4 of 240 keys are shown.");
+  assert.equal(new URL(page.url()).hash, "#/keys/rotation:off+public:yes");
+  await search.fill("rotation:off account:111100000010");
+  assert.equal(new URL(page.url()).hash, "#/keys/rotation:off");
+  await search.fill("\"number 17\"");
+  assert.equal(await shown(page), "11 of 240 keys are shown.");
+  assert.equal(new URL(page.url()).hash, "#/keys");
+  await search.fill("no such key");
+  assert.equal(await shown(page), "No key matches.");
+  await search.fill("");
+  await page.getByRole("button", { name: /^yes 12$/ }).click();
+  assert.equal(await search.inputValue(), "public:yes");
+  assert.equal(await page.locator(".keys tbody tr").count(), 12);
+  assert.equal(await page.getByRole("button", { name: /^yes 12$/ }).getAttribute("aria-pressed"), "true");
+  // Into a key and back: the filter is still there.
+  await page.locator(".keys tbody th a").first().click();
+  await page.locator(".verdict").waitFor();
+  await page.keyboard.press("]");
+  await page.goBack();
+  await page.goBack();
+  await headed(page, "240 keys");
+  assert.equal(await search.inputValue(), "public:yes");
+  await page.getByRole("button", { name: /^yes 12$/ }).click();
+  assert.equal(await shown(page), "All 240 are shown.");
+  await search.fill("rule:KMS-POL-001 -region:us-east-1");
+  assert.equal(await shown(page), "8 of 240 keys are shown.");
+  await screenshot(page, "inventory");
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(violations, []);
+});
+
+test("the list is sorted by its heads, columns come and go, and arrow keys step from key to key", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [estate(60)], "60 keys");
+  const first = () => page.locator(".keys tbody th a").first().textContent();
+  assert.equal(await first(), "Key number 0");
+  await page.getByRole("button", { name: "Region", exact: true }).click();
+  assert.equal(await page.locator(".keys th[aria-sort]").getAttribute("aria-sort"), "ascending");
+  assert.match(await page.locator(".keys tbody tr").first().textContent(), /ap-southeast-2/);
+  await page.getByRole("button", { name: "Region", exact: true }).click();
+  assert.match(await page.locator(".keys tbody tr").first().textContent(), /us-east-1/);
+  await page.locator(".columns summary").click();
+  await page.locator(".columns").getByLabel("Region").uncheck();
+  assert.equal(await page.locator(".keys thead th", { hasText: "Region" }).count(), 0);
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await page.locator(".keys tbody th a").first().focus();
+  const start = await focused();
+  await page.keyboard.press("ArrowDown");
+  const next = await focused();
+  assert.notEqual(next, start);
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await focused(), start);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await headed(page, next);
+});
+
+test("the overview counts what there is, and each mark leads to its keys", async (t) => {
+  const { page, violations } = await openApp(t);
+  await openKeys(page, [estate(240)], "240 keys");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await headed(page, "Overview");
+  const row = (name) => page.locator(".panel tr", { has: page.locator("th", { hasText: name }) }).first();
+  assert.match(await row("PendingDeletion").textContent(), /5$/);
+  assert.match(await row("off").textContent(), /80$/);
+  assert.match(await row("The whole world may use the key").textContent(), /12$/);
+  assert.equal(await page.locator(".timeline li").count(), 5);
+  await screenshot(page, "overview");
+  assert.deepEqual(await axe(page), []);
+  await row("The whole world may use the key").getByRole("link").click();
+  await headed(page, "240 keys");
+  assert.equal(await page.getByLabel("Search").inputValue(), "rule:KMS-POL-001");
+  assert.equal(await shown(page), "12 of 240 keys are shown.");
+  await page.goBack();
+  await headed(page, "Overview");
+  assert.deepEqual(violations, []);
+});
+
+test("a list of more than 5,000 keys is drawn around what is in view", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  await dropFiles(page, [{ name: "estate.jsonl", content: estate(5_200) }]);
+  await page.waitForFunction(() => document.getElementById("title")?.textContent === "5200 keys" && !document.querySelector(".progress"), null, { timeout: 60_000 });
+  assert.ok((await page.locator(".keys tbody tr").count()) < 400);
+  await page.locator(".table-frame.long").evaluate((frame) => { frame.scrollTop = frame.scrollHeight; });
+  await page.locator(".keys tbody:not(.spacer) tr").nth(100).waitFor();
+  await page.getByLabel("Search").fill("\"number 5199\"");
+  assert.equal(await shown(page), "1 of 5200 keys are shown.");
+});
+
+test("a large file shows how far it is, its first keys can be used, and it can be stopped", async (t) => {
+  const { page, requests } = await openApp(t);
+  await mounted(page);
+  const line = `${resource(1)}\n`;
+  const before = requests.length;
+  await dropFiles(page, [{ name: "large.jsonl", parts: [[estate(300) + "\n", 1], [line, 90_000]] }]);
+  await page.locator(".progress", { hasText: "Reading large.jsonl" }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForFunction(() => !document.querySelector(".progress"), null, { timeout: 60_000 });
+  assert.match(await page.locator(".notice").textContent(), /You stopped here; what follows was not read\./);
+  assert.equal(await page.locator("#title").textContent(), "300 keys");
+  assert.deepEqual(requests.slice(before), []);
+});
+
+const ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const METADATA = { KeyMetadata: { AWSAccountId: "111122223333", KeyId: ARN.split("/")[1], Arn: ARN, Description: "Joined", KeyManager: "CUSTOMER", KeyState: "Enabled" } };
+
+test("parts of one key from several files, one of them packed, make one key", async (t) => {
+  const { page, violations } = await openApp(t);
+  const files = [
+    { name: "key.json", content: JSON.stringify(METADATA) },
+    { name: "policy.json", content: JSON.stringify({ Policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" }] }), PolicyName: "default" }) },
+    { name: "grants.json.gz", content: gzipSync(JSON.stringify({ Grants: [{ KeyId: ARN, GrantId: "g", GranteePrincipal: "arn:aws:iam::111122223333:role/App", Operations: ["Decrypt"] }] })) },
+    { name: "rotation.json", content: JSON.stringify({ KeyId: ARN, KeyRotationEnabled: false }) },
+  ];
+  await mounted(page);
+  await dropFiles(page, files);
+  await headed(page, "Joined");
+  assert.match(await page.locator(".verdict").textContent(), /Public/);
+  const parts = page.locator(".origins");
+  await parts.locator("summary").click();
+  assert.equal(await parts.locator("summary").textContent(), "Put together from 4 files");
+  assert.match(await parts.textContent(), /grants\.json/);
+  assert.deepEqual(await axe(page), []);
+  // The same again changes nothing; a file that disagrees is told with both.
+  await dropFiles(page, files);
+  await headed(page, "Joined");
+  assert.equal(await page.locator(".conflicts").count(), 0);
+  await dropFiles(page, [{ name: "other.json", content: JSON.stringify({ KeyMetadata: { ...METADATA.KeyMetadata, KeyState: "Disabled" } }) }]);
+  await page.locator(".conflicts li").waitFor();
+  assert.match(await page.locator(".conflicts li").textContent(), /^KeyState differs: "Enabled" in key\.json, line 1; "Disabled" in other\.json, line 1\. The first is used\.$/);
+  assert.deepEqual(violations, []);
+});
+
+test("a template in YAML is read with its functions", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  await dropFiles(page, [{ name: "template.yaml", content: `AWSTemplateFormatVersion: 2010-09-09
+Resources:
+  Vault:
+    Type: AWS::KMS::Key
+    Properties:
+      Description: From a template
+      KeyPolicy:
+        Version: 2012-10-17
+        Statement:
+          - Effect: Allow
+            Principal: { AWS: !Sub 'arn:aws:iam::\${AWS::AccountId}:root' }
+            Action: kms:*
+            Resource: '*'
+` }]);
+  await headed(page, "From a template");
+  assert.match(await page.locator(".verdict").textContent(), /Not public/);
+});
+
+for (const [what, content, says] of [
+  ["a broken gzip file", Buffer.from("\x1f\x8bnonsense", "latin1"), /does not unpack/],
+  ["a broken ZIP archive", Buffer.from("PK\x03\x04nonsense"), /The ZIP archive is broken/],
+]) {
+  test(`${what} gives a clear message and no harm`, async (t) => {
+    const { page, pageErrors, violations } = await openApp(t);
+    await mounted(page);
+    await dropFiles(page, [{ name: "bad", content }]);
+    await page.locator(".notice").waitFor();
+    assert.match(await page.locator(".notice").textContent(), says);
+    assert.deepEqual({ pageErrors, violations }, { pageErrors: [], violations: [] });
+  });
+}

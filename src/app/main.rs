@@ -158,7 +158,8 @@ impl Component for App {
         }
         self.go_on(link);
         let now = browser::clock();
-        let due = !works || !self.state.has_work() || now - self.drawn > DRAWN_EVERY;
+        let drawing = !self.state.workspace.is_judging() && self.state.is_drawing();
+        let due = !works || drawing || !self.state.has_work() || now - self.drawn > DRAWN_EVERY;
         if due {
             self.drawn = now;
         }

@@ -54,6 +54,8 @@ pub struct State {
     pub list: ListShown,
     /// Worked out when it is asked for: see [`State::listed`].
     pub listed: RefCell<Listed>,
+    /// Rows of the list that are in the page so far: a long list comes a little at a time.
+    pub drawn: usize,
     /// Files of an archive that wait for their turn.
     pub members: VecDeque<(String, String)>,
     pub now: Moment,
@@ -84,6 +86,12 @@ pub struct Progress {
 
 /// The rows that the list shows, in its order, and what that was worked out from.
 pub type Listed = Option<((String, Sort, bool, u64), Rc<[usize]>)>;
+
+/// Rows that come into the page at once.
+pub const DRAWN_AT_ONCE: usize = 150;
+
+/// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
+pub const WHOLE: usize = 5_000;
 
 /// While keys are judged the list is put in order anew after so many of them.
 const REORDERED_AFTER: u64 = 5_000;
@@ -435,6 +443,7 @@ impl State {
                     false => Vec::new(),
                     true => {
                         self.list.top = 0;
+                        self.drawn = DRAWN_AT_ONCE;
                         self.route = self.list_route();
                         vec![Effect::SameAddress(self.route.clone())]
                     }
@@ -646,8 +655,17 @@ impl State {
 
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
-        let waits = self.workspace.is_judging() || !self.members.is_empty();
+        let waits = self.workspace.is_judging() || !self.members.is_empty() || self.is_drawing();
         self.workspace.can_read() || (!self.workspace.is_reading() && waits)
+    }
+
+    /// Whether rows of the list are still to come into the page.
+    pub fn is_drawing(&self) -> bool {
+        let here = matches!(self.route, Route::Keys | Route::Found(_));
+        here && {
+            let rows = self.listed().len();
+            rows <= WHOLE && self.drawn < rows
+        }
     }
 
     /// Reads and judges for a little while.
@@ -676,7 +694,11 @@ impl State {
         if self.next_member() {
             return self.work();
         }
-        self.judge();
+        if self.workspace.is_judging() {
+            self.judge();
+        } else if self.is_drawing() {
+            self.drawn += DRAWN_AT_ONCE;
+        }
         Vec::new()
     }
 
@@ -791,6 +813,7 @@ impl State {
         let moved = self.route != route;
         self.route = route;
         if moved {
+            self.drawn = DRAWN_AT_ONCE;
             self.mark = None;
             self.finding = None;
             self.source_tab = SourceTab::Policy;

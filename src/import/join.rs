@@ -207,8 +207,9 @@ impl Join {
         for waiting in std::mem::take(&mut self.pending) {
             let file = waiting.file.clone();
             let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
-            let joined = match only {
-                Some(only) if nameless => self.join(only, &waiting.piece),
+            let joined = match (only, nameless) {
+                (Some(only), true) => self.join(only, &waiting.piece),
+                (None, true) => self.told_before(&waiting.piece).map(Became::Known),
                 _ => None,
             };
             let became = match (joined, waiting.alone) {
@@ -226,6 +227,15 @@ impl Join {
             out.push((file, became));
         }
         out
+    }
+
+    /// The key that the same file told the same of when it was opened before.
+    fn told_before(&self, piece: &Piece) -> Option<usize> {
+        let policy = piece.policy()?;
+        self.records.iter().position(|record| {
+            let made = record.made.as_ref();
+            made.is_some_and(|made| made.policy() == Some(policy))
+        })
     }
 
     /// What has no key.
@@ -376,6 +386,26 @@ mod tests {
             // The alias of the other key waits for it.
             assert_eq!(join.pending().len(), 1, "{turn}");
         }
+    }
+
+    #[test]
+    fn a_policy_that_does_not_say_whose_it_is_goes_to_the_key_that_came_with_it() {
+        let key = describe("Enabled");
+        let files = [("key.json", key.as_str()), ("policy.json", POLICY)];
+        let mut join = joined(&files);
+        join.settle(0);
+        assert_eq!(join.records.len(), 1);
+        assert!(join.records[0].key().policy.present().is_some());
+        // Again, it is known; another one later may be of anybody.
+        for (name, text) in files {
+            import(text).into_join(text, &name.into(), &mut join);
+        }
+        join.settle(1);
+        assert_eq!(join.records.len(), 1);
+        let other = POLICY.replace("2012-10-17", "2008-10-17");
+        import(&other).into_join(&other, &"other.json".into(), &mut join);
+        join.settle(1);
+        assert_eq!(join.records.len(), 2);
     }
 
     #[test]

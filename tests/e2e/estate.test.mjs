@@ -115,7 +115,7 @@ test("a list of more than 5,000 keys is drawn around what is in view", async (t)
   const { page } = await openApp(t);
   await mounted(page);
   await dropFiles(page, [{ name: "estate.jsonl", content: estate(5_200) }]);
-  await page.waitForFunction(() => document.getElementById("title")?.textContent === "5200 keys" && !document.querySelector(".progress"), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById("title")?.textContent === "5200 keys" && !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
   assert.ok((await page.locator(".keys tbody tr").count()) < 400);
   await page.locator(".table-frame.long").evaluate((frame) => { frame.scrollTop = frame.scrollHeight; });
   await page.locator(".keys tbody:not(.spacer) tr").nth(100).waitFor();
@@ -131,7 +131,7 @@ test("a large file shows how far it is, its first keys can be used, and it can b
   await dropFiles(page, [{ name: "large.jsonl", parts: [[estate(300) + "\n", 1], [line, 90_000]] }]);
   await page.locator(".progress", { hasText: "Reading large.jsonl" }).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.waitForFunction(() => !document.querySelector(".progress"), null, { timeout: 60_000 });
+  await page.waitForFunction(() => !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
   assert.match(await page.locator(".notice").textContent(), /You stopped here; what follows was not read\./);
   assert.equal(await page.locator("#title").textContent(), "300 keys");
   assert.deepEqual(requests.slice(before), []);

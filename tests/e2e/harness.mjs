@@ -128,7 +128,7 @@ export async function openKeys(page, texts, heading = TITLES["acm-default-key"])
 export async function headed(page, heading) {
   await page.waitForFunction((heading) => {
     const title = document.getElementById("title");
-    const settled = !document.querySelector(".progress");
+    const settled = !document.querySelector(".progress, [data-drawing]");
     return settled && title?.textContent === heading && document.activeElement === title;
   }, heading);
 }

@@ -67,9 +67,15 @@ pub fn bench() -> Result<()> {
         fs::write(&file, text)?;
         files.push(file);
     }
+    let table = folder.join("table.md");
     let in_browser = run::step("Measure in a browser", || {
         let mut command = browser_command(&chromium)?;
-        run::output(command.arg("tests/e2e/bench.mjs").args(&files))
+        let names: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
+        command
+            .env("KEYGLASS_BENCH", &table)
+            .env("KEYGLASS_BENCH_FILES", names.join("\n"));
+        run::output(command.args(["--test", "tests/e2e/bench.mjs"]))?;
+        Ok(fs::read_to_string(&table)?)
     })?;
     let text = format!(
         "# Benchmarks\n\nMade by `cargo xtask bench`, in one run on one machine: look at the ratios.\n\n{natively}\n\n## In Chromium\n\nFrom the choice of a file to the complete list, and on to every key being judged; the list is there to be used from the first keys on.\n\n{in_browser}"

@@ -12,10 +12,7 @@ use yew::prelude::*;
 use crate::parts::text::{account, shape, word};
 use crate::parts::{notices, progress};
 use crate::route::Route;
-use crate::state::{ListShown, Message, Sort, State};
-
-/// Up to so many rows the whole list is in the page, so that the browser finds what is in it.
-const WHOLE: usize = 5_000;
+use crate::state::{ListShown, Message, Sort, State, WHOLE};
 
 /// Rows that are drawn at once.
 const BLOCK: usize = 50;
@@ -142,11 +139,8 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
     } else {
         0
     };
-    let last = if long {
-        (first + 3 * BLOCK).min(listed.len())
-    } else {
-        listed.len()
-    };
+    let last = if long { first + 3 * BLOCK } else { state.drawn };
+    let last = last.min(listed.len());
     let blocks: Vec<Html> = listed
         .get(first..last)
         .unwrap_or_default()
@@ -182,7 +176,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
     html! {
         <div class="table-side">
         { columns_menu(state, send) }
-        <div class={classes!("table-frame", long.then_some("long"))} tabindex="0" role="region" aria-label="Table of keys"
+        <div class={classes!("table-frame", long.then_some("long"))} data-drawing={state.is_drawing().then_some("yes")} tabindex="0" role="region" aria-label="Table of keys"
             onscroll={long.then_some(scrolled)} onkeydown={Callback::from(step)}>
         <table class="keys" aria-rowcount={(listed.len() + 1).to_string()}>
             <thead>
@@ -190,7 +184,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
             </thead>
             { spacer(first) }
             { for blocks }
-            { spacer(listed.len().saturating_sub(last)) }
+            { spacer(if long { listed.len() - last } else { 0 }) }
         </table>
         </div>
         </div>

@@ -34,25 +34,27 @@ for (const file of files) {
       .observe({ type: "longtask" });
   });
   const keys = text.split("\n").filter(Boolean).length;
-  const done = page.evaluate((keys) => new Promise((resolve) => {
+  // Judging the largest takes minutes; the list is complete long before.
+  const wait = keys <= 20_000;
+  const done = page.evaluate(([keys, wait]) => new Promise((resolve) => {
     const start = performance.now();
     let listed = 0;
     const look = () => {
       const title = document.querySelector(".keys-page h1")?.textContent;
       const words = document.querySelector(".progress p")?.textContent ?? "";
       if (!listed && title === `${keys} keys` && !words.startsWith("Reading")) listed = performance.now() - start;
-      if (listed && !words) resolve({ listed, judged: performance.now() - start, start });
+      if (listed && (!words || !wait)) resolve({ listed, judged: performance.now() - start, start });
       else setTimeout(look, 20);
     };
     look();
-  }), keys);
+  }), [keys, wait]);
   page.setDefaultTimeout(0);
   await page.setInputFiles("#picker", file);
   const { listed, judged, start } = await done;
   const blocks = await page.evaluate(() => window.blocks);
   const longest = (until) => Math.max(0, ...blocks.filter(([at]) => at < start + until).map(([, duration]) => duration));
   const heap = await page.evaluate(() => performance.memory.usedJSHeapSize);
-  say(`| ${keys} keys, ${(text.length / 1048576).toFixed(1)} MB | ${parse.toFixed(0)} ms | ${listed.toFixed(0)} ms | ${(listed / parse).toFixed(1)}× | ${(judged / 1000).toFixed(1)} s | ${longest(listed).toFixed(0)} ms | ${longest(judged).toFixed(0)} ms | ${(heap / 1048576).toFixed(0)} MB |`);
+  say(`| ${keys} keys, ${(text.length / 1048576).toFixed(1)} MB | ${parse.toFixed(0)} ms | ${listed.toFixed(0)} ms | ${(listed / parse).toFixed(1)}× | ${wait ? `${(judged / 1000).toFixed(1)} s` : "not waited for"} | ${longest(listed).toFixed(0)} ms | ${longest(judged).toFixed(0)} ms | ${(heap / 1048576).toFixed(0)} MB |`);
 
   const strokes = [];
   for (const query of ["r", "ro", "rotation:off", "rotation:off region:us-east-1", "api", ""]) {

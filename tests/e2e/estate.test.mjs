@@ -50,7 +50,10 @@ test("an estate is narrowed by words, terms and facets, and the address keeps wh
   // Into a key and back: the filter is still there.
   await page.locator(".keys tbody th a").first().click();
   await page.locator(".verdict").waitFor();
+  const at = page.url();
   await page.keyboard.press("]");
+  await page.waitForFunction((at) => location.href !== at, at);
+  await page.locator(".verdict").waitFor();
   await page.goBack();
   await page.goBack();
   await headed(page, "240 keys");

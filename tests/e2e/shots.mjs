@@ -1,9 +1,10 @@
 // Takes the pictures of the README, docs/images/*.png: `cargo xtask shots`. The same page gives the same pictures.
 
+import { execFileSync } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { TITLES, headed, mounted, openApp, screenshot } from "./harness.mjs";
+import { TITLES, dropFiles, headed, mounted, openApp, screenshot } from "./harness.mjs";
 
 const IMAGES = "docs/images";
 
@@ -15,6 +16,16 @@ const SHOTS = {
   "key-light": { width: 1440, height: 1000, button: "The ACM default key", title: TITLES["acm-default-key"] },
   "key-dark": { width: 1440, height: 1000, colorScheme: "dark", button: "A key open to everyone", title: TITLES["public-key"] },
 };
+
+test("estate", async (t) => {
+  const keys = execFileSync("cargo", ["run", "--quiet", "--release", "--example", "fleet", "480"]);
+  const { page } = await openApp(t, { width: 1440, height: 1000, before: (page) => page.clock.setFixedTime(TODAY) });
+  await mounted(page);
+  await dropFiles(page, [{ name: "export.jsonl", content: keys }]);
+  await headed(page, "480 keys");
+  await mkdir(IMAGES, { recursive: true });
+  await copyFile(await screenshot(page, "estate", { animations: "disabled", caret: "hide" }), join(IMAGES, "estate.png"));
+});
 
 for (const [name, { button, title, ...options }] of Object.entries(SHOTS)) {
   test(name, async (t) => {

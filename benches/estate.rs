@@ -1,6 +1,6 @@
 //! Whole exports: reading, listing and judging, beside what `serde_json` takes for the same bytes in the same run.
 //! `cargo xtask bench` writes what this prints into BENCHMARKS.md.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::time::Instant;
 

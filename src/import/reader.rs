@@ -28,6 +28,9 @@ pub struct Reader {
     tried: usize,
 }
 
+/// Hears what was found, the text that its places are in, and where a place of that text stands in the file.
+pub type Take<'a> = dyn FnMut(Found, &str, &dyn Fn(usize) -> Position) + 'a;
+
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Went {
@@ -62,11 +65,7 @@ impl Reader {
 
     /// Reads one record and gives what is in it to `take`, with the text that its places are in and where a place of
     /// that text stands in the file. `more` says that parts are still to come.
-    pub fn step(
-        &mut self,
-        more: bool,
-        take: &mut dyn FnMut(Found, &str, &dyn Fn(usize) -> Position),
-    ) -> Went {
+    pub fn step(&mut self, more: bool, take: &mut Take) -> Went {
         if self.stopped {
             return Went::Ended;
         }

@@ -22,7 +22,7 @@ fn claims(record: &Node) -> bool {
         "rotation_enabled",
         "key_rotation_enabled",
     ];
-    ["arn", "key_arn", "key_id"].iter().any(|name| has(&name)) && says.iter().any(has)
+    ["arn", "key_arn", "key_id"].iter().any(has) && says.iter().any(has)
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

@@ -1,5 +1,6 @@
 //! Estates of keys, made from a seed: the same number always gives the same key. Shared by tests, benchmarks and
 //! `examples/fleet.rs`.
+#![allow(clippy::indexing_slicing)]
 
 use serde_json::{Map, Value, json};
 

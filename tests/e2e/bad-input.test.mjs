@@ -1,9 +1,9 @@
 // What cannot be read is named, with its place and its reason; the page goes on, and the next file opens.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { TITLES, dropFiles, dropRealFile, headed, key, mounted, openApp, openKeys, paste, pick, sample } from "./harness.mjs";
 
@@ -91,16 +91,18 @@ for (const [what, { content, parts, says, excerpt }] of Object.entries(BAD)) {
   });
 }
 
-test("a folder cannot be read, and the page says what to do", async (t) => {
+test("a folder is walked, and what it holds is opened under its path", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "keyglass-"));
   t.after(() => rm(folder, { recursive: true }));
-  await writeFile(join(folder, "key.json"), await sample());
+  await mkdir(join(folder, "deep"));
+  await writeFile(join(folder, "deep", "key.json"), await sample());
+  await writeFile(join(folder, ".hidden"), "not read");
   const { page, pageErrors } = await openApp(t);
   await mounted(page);
   await dropRealFile(page, folder);
-  const [[, problem]] = await notices(page);
-  assert.equal(problem, "It could not be read. If it is a folder, drop the files that are in it.");
-  await opensSeed(page);
+  await headed(page, TITLES["acm-default-key"]);
+  assert.equal(await page.locator(".crumbs > span").first().textContent(), `${basename(folder)}/deep/key.json`);
+  assert.equal(await page.locator(".notice").count(), 0);
   assert.deepEqual(pageErrors, []);
 });
 

@@ -237,6 +237,15 @@ impl Workspace {
                 self.joined(at);
                 source.repeated.push(at);
             }
+            Became::Taken(at) => {
+                self.joined(at);
+                source.repeated.push(at);
+                source.problems.push(Problem {
+                    message: "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.".into(),
+                    at: None,
+                    excerpt: None,
+                });
+            }
             Became::Known(at) => source.repeated.push(at),
             Became::Pending => {}
         }
@@ -265,6 +274,7 @@ impl Workspace {
             if let Some(told) = of_file.and_then(|at| self.sources.get_mut(at)) {
                 told.added += std::mem::take(&mut source.added);
                 told.repeated.append(&mut source.repeated);
+                told.problems.append(&mut source.problems);
             }
         }
         // A file that told only of keys that are not open is not passed over in silence.
@@ -388,13 +398,6 @@ impl Workspace {
     pub fn record(&self, at: usize) -> Option<&Record> {
         self.join.records.get(at)
     }
-
-    /// The keys in the order of the list: those with the worst findings first, else as they were opened.
-    pub fn worst_first(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        crate::order::by_key(&mut order, |at| self.rows.get(*at).map(|row| badness(row)));
-        order
-    }
 }
 
 /// Less is worse: public, then by the worst finding, then by how many there are; what is not judged comes last.
@@ -442,7 +445,9 @@ mod tests {
             resource(3, "x")
         );
         workspace.add("a.json".into(), &text, NOW);
-        assert_eq!(workspace.worst_first(), [1, 0, 2]);
+        let mut order = vec![0, 1, 2];
+        crate::order::by_key(&mut order, |at| badness(&workspace.rows[*at]));
+        assert_eq!(order, [1, 0, 2]);
     }
 
     #[test]

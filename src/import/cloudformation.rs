@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::piece::{Piece, Source};
 use super::{Format, Found};
@@ -47,7 +48,10 @@ fn claims(record: &Node) -> bool {
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
-    let template = Template { root: record };
+    let template = Template {
+        root: record,
+        stood_in: Cell::new(false),
+    };
     if is_key(record) {
         found.push(Found::Piece(key(record, "", &template, source)));
         return;
@@ -110,7 +114,7 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
         .get("Properties")
         .map(Node::members)
         .unwrap_or_default();
-    let mut stand_ins = false;
+    template.stood_in.set(false);
     for member in properties {
         let api = match member.name.as_ref() {
             "KeyPolicy" => "Policy",
@@ -119,7 +123,6 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
             other => other,
         };
         let resolved = template.resolve(&member.value, 0);
-        stand_ins |= resolved.contains("000000000000");
         let resolved = match (api, resolved.as_ref()) {
             ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"true\"") => "true".into(),
             ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"false\"") => "false".into(),
@@ -139,12 +142,14 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
         piece.tell("Origin", quote("AWS_KMS"), at, source);
         piece.tell("KeyRotationEnabled", "false".into(), at, source);
     }
-    if stand_ins {
-        let [(_, account), (_, region), (_, partition), _] = STAND_INS;
-        let arn = format!("arn:{partition}:kms:{region}:{account}:key/{name}");
-        piece.tell("Arn", quote(&arn), at, source);
-        piece.tell("StandIns", quote("The account 000000000000 and us-east-1 stand for those that the template will be used in."), at, source);
-    } else if !name.is_empty() {
+    if template.stood_in.get() {
+        // The key's Region stays unknown: a test on a Region that the template names must not come out as never true.
+        let [(_, account), ..] = STAND_INS;
+        piece.tell("AccountId", quote(account), at, source);
+        let words = "The account 000000000000 and us-east-1 stand for those that the template will be used in.";
+        piece.tell("StandIns", quote(words), at, source);
+    }
+    if !name.is_empty() {
         piece.tell("KeyId", quote(name), at, source);
     }
     piece
@@ -152,6 +157,8 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
 
 struct Template<'n, 't> {
     root: &'n Node<'t>,
+    /// Something that only the use of the template decides was given a stand-in.
+    stood_in: Cell<bool>,
 }
 
 impl<'n, 't> Template<'n, 't> {
@@ -235,6 +242,7 @@ impl<'n, 't> Template<'n, 't> {
 
     fn reference(&self, name: &str, depth: usize) -> Option<String> {
         if let Some((_, value)) = STAND_INS.iter().find(|(other, _)| *other == name) {
+            self.stood_in.set(true);
             return Some((*value).to_string());
         }
         let parameter = self.root.get("Parameters").and_then(|list| list.get(name));
@@ -250,6 +258,7 @@ impl<'n, 't> Template<'n, 't> {
     fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
         let resource = self.root.get("Resources")?.get(name)?;
         let [(_, account), (_, region), (_, partition), _] = STAND_INS;
+        self.stood_in.set(true);
         let given = |member: &str| {
             let node = resource.get("Properties")?.get(member)?;
             self.text(node, 1)
@@ -358,6 +367,17 @@ mod tests {
                 "{principal}"
             );
         }
+    }
+
+    /// A stand-in for the Region must not make a test on another Region look dead, and the key private.
+    #[test]
+    fn a_stand_in_settles_nothing_about_the_region() {
+        let template = r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"KeyPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}}]}}}}}"#;
+        let mut join = crate::import::join::Join::default();
+        crate::import::import(template).into_join(template, &"t".into(), &mut join);
+        let key = join.records[0].key();
+        assert_eq!((key.owner(), key.home()), (Some("000000000000"), None));
+        assert!(told(template, "StandIns").is_some());
     }
 
     #[test]

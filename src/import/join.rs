@@ -100,6 +100,8 @@ pub enum Became {
     Joined(usize),
     /// The key at this place says it already.
     Known(usize),
+    /// It does not say whose it is, and was taken for the key at this place, the only one that came with it.
+    Taken(usize),
     /// No key is known yet that it is of.
     Pending,
 }
@@ -146,6 +148,7 @@ impl Join {
                 .or(key.key_id())
                 .map(str::to_string)
                 .or_else(|| id_in(file)),
+            within: None,
         };
         let record = Record {
             text: text.into(),
@@ -203,12 +206,22 @@ impl Join {
     /// not say whose it is goes to the only key that came with it. Gives what became of each; the rest waits on.
     pub fn settle(&mut self, before: usize) -> Vec<(Rc<str>, Became)> {
         let only = (self.records.len() == before + 1).then_some(before);
+        // Of several policies that do not say whose they are, none can be taken for the key's.
+        let policies = self
+            .pending
+            .iter()
+            .filter(|waiting| waiting.alone.is_some());
+        let several = policies.count() > 1;
         let mut out = Vec::new();
         for waiting in std::mem::take(&mut self.pending) {
             let file = waiting.file.clone();
             let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
             let joined = match (only, nameless) {
-                (Some(only), true) => self.join(only, &waiting.piece),
+                (Some(_), true) if several && waiting.alone.is_some() => None,
+                (Some(only), true) => match self.join(only, &waiting.piece) {
+                    Some(Became::Joined(at)) => Some(Became::Taken(at)),
+                    other => other,
+                },
                 (None, true) => self.told_before(&waiting.piece).map(Became::Known),
                 _ => None,
             };
@@ -402,6 +415,19 @@ mod tests {
         }
         join.settle(1);
         assert_eq!(join.records.len(), 1);
+        // Two such policies with one key: neither is taken.
+        let two = [
+            ("key.json", key.as_str()),
+            ("a.json", POLICY),
+            (
+                "b.json",
+                r#"{"Policy":"{\"Statement\":[]}","PolicyName":"default"}"#,
+            ),
+        ];
+        let mut unsure = joined(&two);
+        unsure.settle(0);
+        assert_eq!(unsure.records.len(), 3);
+        assert!(unsure.records[0].key().policy.present().is_none());
         let other = POLICY.replace("2012-10-17", "2008-10-17");
         import(&other).into_join(&other, &"other.json".into(), &mut join);
         join.settle(1);
@@ -429,6 +455,20 @@ mod tests {
                 r#"KeyState differs: "Enabled" in a.json, line 1; "Disabled" in b.json, line 1. The first is used."#
             ]
         );
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_off_is_not_the_whole() {
+        let grants = |cut: bool| {
+            format!(
+                r#"{{"Grants":[{{"KeyId":"{ARN}","GrantId":"g","Operations":["Decrypt"]}}],"Truncated":{cut}}}"#
+            )
+        };
+        for cut in [true, false] {
+            let join = joined(&[("k", &describe("Enabled")), ("g", &grants(cut))]);
+            let made = join.records[0].made.as_ref().unwrap();
+            assert_eq!(made.is_cut(), cut);
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ use std::rc::Rc;
 use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
 
+/// The API's word for an answer that was cut off.
+const TRUNCATED: &str = "Truncated";
+
 /// Something that a file tells of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -82,6 +85,8 @@ pub struct Identity {
     pub account: Option<String>,
     pub region: Option<String>,
     pub id: Option<String>,
+    /// The file, where the id is a name that holds within it alone, as in a template.
+    pub within: Option<String>,
 }
 
 impl Identity {
@@ -92,6 +97,7 @@ impl Identity {
                 account: Some(arn.account.to_string()),
                 region: Some(arn.region.to_string()),
                 id: arn.resource.strip_prefix("key/").map(str::to_string),
+                within: None,
             },
             None => Identity {
                 id: Some(text.to_string()),
@@ -110,6 +116,7 @@ impl Identity {
         let spread = self.id.as_deref().is_some_and(|id| id.starts_with("mrk-"));
         self.id.is_some()
             && self.id == other.id
+            && self.within == other.within
             && agree(&self.account, &other.account)
             && agree(&self.region, &other.region)
             && (!spread || self.region == other.region)
@@ -150,6 +157,9 @@ impl Piece {
             .or_else(|| text("AccountId"))
             .or_else(|| text("AWSAccountId"));
         identity.region = identity.region.or_else(|| text("Region"));
+        if self.format == super::cloudformation::FORMAT.name {
+            identity.within = self.told.first().map(|told| told.at.file.clone());
+        }
         identity
     }
 
@@ -184,6 +194,20 @@ impl Piece {
         };
         let value = value(name, node, source.text);
         self.tell(name, value, node.span, source);
+    }
+
+    /// Notes that an answer was cut off: the list in it is not the whole list.
+    pub fn take_cut(&mut self, answer: &Node, source: &Source) {
+        if let Some(node) = member(answer, TRUNCATED)
+            && node.value == Value::Bool(true)
+        {
+            self.tell(TRUNCATED, "true".into(), node.span, source);
+        }
+    }
+
+    /// Whether an answer that went into it was cut off.
+    pub fn is_cut(&self) -> bool {
+        self.told.iter().any(|told| told.name == TRUNCATED)
     }
 
     /// Adds a value that is JSON already.
@@ -552,6 +576,7 @@ pub fn by_key(
         }
         let texts: Vec<String> = entries.iter().map(|entry| renamed(entry)).collect();
         piece.tell(list, format!("[{}]", texts.join(", ")), span, source);
+        piece.take_cut(record, source);
         found.push(Found::Piece(piece));
     }
 }

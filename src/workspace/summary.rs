@@ -194,7 +194,7 @@ fn kept(key: &Key) -> Option<String> {
         text,
         policy.wrapped.to_string(),
         key.owner().is_some().to_string(),
-        key.arn.text().is_some().to_string(),
+        given(key.arn.text().map(|arn| taken_out(arn, key)).as_deref()),
         given(key.home()),
         given(key.partition()),
         given(key.manager.text()),

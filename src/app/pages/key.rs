@@ -122,6 +122,9 @@ fn parts(loaded: &Loaded) -> Html {
     let conflicts = loaded.record.conflicts();
     html! {
         <section class="origins" aria-label="Where this record is from">
+            if piece.is_cut() {
+                <p class="conflicts" role="alert">{ "An answer in it was cut off (Truncated): there are more entries than are listed. Fetch the rest, without --max-items." }</p>
+            }
             if !conflicts.is_empty() {
                 <ul class="conflicts" role="alert">{ for conflicts.iter().map(|conflict| html! { <li>{ conflict.problem().message }</li> }) }</ul>
             }

@@ -504,6 +504,26 @@ mod tests {
         assert_eq!((join.records.len(), join.pending().len()), (2, 1));
     }
 
+    /// The id of a multi-Region key alone does not say which of the set is meant, even when one alone is open.
+    #[test]
+    fn an_id_of_a_set_is_no_key_of_it() {
+        let key = r#"{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"}"#;
+        let rotation =
+            r#"{"KeyId":"mrk-1234abcd12ab34cd56ef1234567890ab","KeyRotationEnabled":true}"#;
+        let join = joined(&[("a", key), ("r", rotation)]);
+        assert_eq!((join.records.len(), join.pending().len()), (1, 1));
+    }
+
+    /// Two templates may call their keys the same.
+    #[test]
+    fn a_name_in_a_template_holds_within_it() {
+        let with = r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"KeyPolicy":{"Statement":[]}}}}}"#;
+        let without = r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"Description":"Other"}}}}"#;
+        let join = joined(&[("a.json", with), ("b.json", without)]);
+        assert_eq!(join.records.len(), 2);
+        assert!(join.records[1].key().policy.present().is_none());
+    }
+
     #[test]
     fn a_file_is_named_after_a_key() {
         for (name, id) in [

@@ -3,6 +3,7 @@
 pub mod arn;
 pub mod companion;
 pub mod date;
+pub mod decimal;
 pub mod key;
 pub mod operator;
 pub mod policy;

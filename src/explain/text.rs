@@ -68,11 +68,10 @@ impl Text {
 
     /// The same with a capital first letter.
     pub fn capital(mut self) -> Text {
-        if let Some(Run::Words(words)) = self.0.first_mut() {
-            let mut characters = words.chars();
-            if let Some(first) = characters.next() {
-                *words = first.to_uppercase().chain(characters).collect();
-            }
+        if let Some(Run::Words(words)) = self.0.first_mut()
+            && let Some(first) = words.get_mut(..1)
+        {
+            first.make_ascii_uppercase();
         }
         self
     }

@@ -1,12 +1,10 @@
 //! Files within a file: gzip and ZIP, also one within the other. Nothing is written anywhere, and a name is only ever
 //! shown, so a path cannot lead out; what an archive may grow to is bounded.
 
-use std::io::Read;
-
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use rawzip::{CompressionMethod, ZipArchive};
 
 use super::Problem;
+use super::inflate::{Flaw, checksum, gunzip, inflate};
 use crate::limits::{MAX_ARCHIVES, MAX_MEMBERS, MAX_UNPACKED_BYTES};
 
 /// A file that was found, by its name with the archives and folders around it.
@@ -59,7 +57,8 @@ impl Unpacked {
         }
         if is_gzip(&bytes) {
             let inner = name.strip_suffix(".gz").unwrap_or(&name).to_string();
-            match self.read(MultiGzDecoder::new(bytes.as_slice())) {
+            let unpacked = gunzip(&bytes, self.allowed());
+            match self.take(unpacked) {
                 Ok(bytes) => self.open(inner, bytes, depth + 1),
                 Err(why) => self.refuse(name, why),
             }
@@ -99,9 +98,13 @@ impl Unpacked {
             let read = match archive.get_entry(entry.wayfinder()) {
                 Err(_) => Err("Its data cannot be found in the archive.".to_string()),
                 Ok(data) => match entry.compression_method() {
-                    CompressionMethod::STORE => self.read(data.verifying_reader(data.data())),
+                    CompressionMethod::STORE => {
+                        let stored = whole(data.data().to_vec(), entry.crc32());
+                        self.take(stored)
+                    }
                     CompressionMethod::DEFLATE => {
-                        self.read(data.verifying_reader(DeflateDecoder::new(data.data())))
+                        let unpacked = inflate(data.data(), self.allowed());
+                        self.take(unpacked.and_then(|(bytes, _)| whole(bytes, entry.crc32())))
                     }
                     _ => Err("It is packed in a way that Keyglass does not open; use the usual one (Deflate).".into()),
                 },
@@ -118,24 +121,38 @@ impl Unpacked {
         Ok(())
     }
 
-    /// Reads to the end, or to what is allowed of all members together.
-    fn read(&mut self, reader: impl Read) -> Result<Vec<u8>, String> {
-        let allowed = MAX_UNPACKED_BYTES.saturating_sub(self.size);
-        let mut bytes = Vec::new();
-        let read = reader.take(allowed as u64 + 1).read_to_end(&mut bytes);
-        if bytes.len() > allowed {
-            self.size = MAX_UNPACKED_BYTES;
-            return Err(too_large());
-        }
-        self.size += bytes.len();
-        match read {
-            Ok(_) => Ok(bytes),
-            Err(_) => Err("It is broken: its data does not unpack to what it was.".into()),
+    /// Bytes that may still come out.
+    fn allowed(&self) -> usize {
+        MAX_UNPACKED_BYTES.saturating_sub(self.size)
+    }
+
+    /// Counts what came out towards what is allowed of all members together.
+    fn take(&mut self, unpacked: Result<Vec<u8>, Flaw>) -> Result<Vec<u8>, String> {
+        match unpacked {
+            Ok(bytes) if bytes.len() <= self.allowed() => {
+                self.size += bytes.len();
+                Ok(bytes)
+            }
+            Ok(_) | Err(Flaw::TooLarge) => {
+                self.size = MAX_UNPACKED_BYTES;
+                Err(too_large())
+            }
+            Err(Flaw::Broken) => {
+                Err("It is broken: its data does not unpack to what it was.".into())
+            }
         }
     }
 
     fn refuse(&mut self, name: String, why: String) {
         self.problems.push((name, Problem::new(why)));
+    }
+}
+
+/// The bytes, when they are what was packed.
+fn whole(bytes: Vec<u8>, wanted: u32) -> Result<Vec<u8>, Flaw> {
+    match checksum(&bytes) == wanted {
+        true => Ok(bytes),
+        false => Err(Flaw::Broken),
     }
 }
 

@@ -2,6 +2,7 @@ use super::prelude::*;
 use crate::access::condition::evaluate::evaluate;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
+use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family};
 
 pub static RULE: Rule = Rule {
@@ -110,20 +111,20 @@ fn contradict(one: &Test, other: &Test) -> bool {
                 })
         }
         (Family::Numeric, Family::Numeric) => {
-            let numbers = |test: &Test| {
-                test.values
-                    .iter()
-                    .filter_map(|value| value.text.trim().parse::<f64>().ok())
-                    .collect::<Vec<_>>()
-            };
-            let least = numbers(one).into_iter().fold(f64::INFINITY, f64::min);
-            let most = numbers(other).into_iter().fold(f64::NEG_INFINITY, f64::max);
+            fn numbers(test: &Test) -> impl Iterator<Item = Decimal> {
+                let values = test.values.iter();
+                values.filter_map(|value| Decimal::parse(value.text.trim()))
+            }
+            // Without a number that can be read, the one test or the other fails by itself.
+            let bounds = numbers(one).min().zip(numbers(other).max());
             match (first.base, second.base) {
-                (Base::NumericGreaterThanEquals, Base::NumericLessThanEquals) => least > most,
+                (Base::NumericGreaterThanEquals, Base::NumericLessThanEquals) => {
+                    bounds.is_none_or(|(least, most)| least > most)
+                }
                 (
                     Base::NumericGreaterThan | Base::NumericGreaterThanEquals,
                     Base::NumericLessThan | Base::NumericLessThanEquals,
-                ) => least >= most,
+                ) => bounds.is_none_or(|(least, most)| least >= most),
                 _ => false,
             }
         }

@@ -5,6 +5,7 @@ use crate::aws::condition_keys::Kind as Type;
 use crate::aws::names::{is_account, is_organization, is_region};
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
+use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family};
 
 pub static RULE: Rule = Rule {
@@ -81,7 +82,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 {
                     "true or false"
                 }
-                (_, Family::Numeric) if text.trim().parse::<f64>().is_err() => "a number",
+                (_, Family::Numeric) if Decimal::parse(text.trim()).is_none() => "a number",
                 (_, Family::Date)
                     if Moment::parse(text)
                         .or_else(|| Moment::from_epoch(text))

@@ -1,3 +1,4 @@
+use super::decimal::Decimal;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{Date as Day, OffsetDateTime, PrimitiveDateTime};
 
@@ -53,17 +54,13 @@ impl Moment {
     /// A number as the AWS CLI of version 1 writes dates: seconds since 1970, or milliseconds where seconds would lie
     /// beyond the year 5000.
     pub fn from_epoch(number: &str) -> Option<Moment> {
-        let value: f64 = number.parse().ok()?;
-        if !value.is_finite() {
-            return None;
-        }
-        let seconds = if value.abs() > 1e11 {
-            value / 1000.0
-        } else {
-            value
+        let value = Decimal::parse(number)?.whole();
+        let seconds = match value.unsigned_abs() > 100_000_000_000 {
+            true => value / 1000,
+            false => value,
         };
-        OffsetDateTime::from_unix_timestamp(seconds as i64).ok()?;
-        Some(Moment(seconds as i64))
+        OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+        Some(Moment(seconds))
     }
 
     /// `2026-12-03T00:00:00Z`; `None` beyond the years that can be written so.

@@ -342,6 +342,17 @@ fn spell(steps: &[Step], mut at: usize) -> String {
     word.iter().rev().collect()
 }
 
+/// A character in all its letter cases. Those beyond ASCII are looked for: a table of them would weigh more than the rest of
+/// this file.
+fn cases(c: char) -> Vec<char> {
+    match c.is_ascii() {
+        true => vec![c.to_ascii_lowercase(), c.to_ascii_uppercase()],
+        false => ('\u{80}'..='\u{1ffff}')
+            .filter(|other| Unit::AnyCase(c).takes(*other))
+            .collect(),
+    }
+}
+
 /// The characters that the patterns can tell apart: the ones they mention, and for all others one letter and one digit,
 /// where there are any left.
 fn alphabet<'g>(globs: impl Iterator<Item = &'g Glob>) -> Vec<char> {
@@ -350,7 +361,7 @@ fn alphabet<'g>(globs: impl Iterator<Item = &'g Glob>) -> Vec<char> {
         for unit in &glob.0 {
             match unit {
                 Unit::Char(c) => mentioned.push(*c),
-                Unit::AnyCase(c) => mentioned.extend(c.to_lowercase().chain(c.to_uppercase())),
+                Unit::AnyCase(c) => mentioned.extend(cases(*c)),
                 Unit::One(_) | Unit::Any(_) => {}
             }
         }

@@ -12,7 +12,8 @@ use crate::run;
 use crate::setup::WASM;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
-const WASM_OPT: [&str; 1] = ["-Oz"];
+/// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
+const WASM_OPT: [&str; 2] = ["-Oz", "--low-memory-unused"];
 
 pub struct App {
     pub script: String,

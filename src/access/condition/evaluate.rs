@@ -9,6 +9,7 @@ use super::super::statement::Truth;
 use super::value::Cidr;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
+use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
 
@@ -164,11 +165,8 @@ fn same_ignoring_case(one: &str, other: &str) -> bool {
     lower(one).eq(lower(other))
 }
 
-fn number(text: &str) -> Option<f64> {
-    text.trim()
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite())
+fn number(text: &str) -> Option<Decimal> {
+    Decimal::parse(text.trim())
 }
 
 /// ISO 8601, or seconds since 1970.

@@ -9,14 +9,17 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
         let share = progress.bytes as f64 / progress.total.max(1) as f64;
         let spent = (state.clock.0)() - progress.since;
         let left = match share > 0.05 {
-            true => format!(" · about {:.0} s left", (spent / share - spent) / 1000.0),
+            true => {
+                let seconds = (spent / share - spent) / 1000.0;
+                format!(" · about {} s left", seconds.round() as u32)
+            }
             false => String::new(),
         };
-        let megabytes = |bytes: usize| bytes as f64 / 1_048_576.0;
+        let megabytes = |bytes: usize| (bytes + (1 << 19)) >> 20;
         return html! {
             <div class="progress">
-                <p>{ "Reading " }<b>{ &progress.name }</b>{ format!(": {:.0} of {:.0} MB, {keys} keys{left}", megabytes(progress.bytes), megabytes(progress.total)) }</p>
-                <progress max="100" value={format!("{:.0}", share * 100.0)} aria-label="Reading"></progress>
+                <p>{ "Reading " }<b>{ &progress.name }</b>{ format!(": {} of {} MB, {keys} keys{left}", megabytes(progress.bytes), megabytes(progress.total)) }</p>
+                <progress max="100" value={percent(progress.bytes, progress.total)} aria-label="Reading"></progress>
                 <button type="button" class="button" onclick={send.reform(|_| Message::Cancel)}>{ "Cancel" }</button>
             </div>
         };
@@ -29,9 +32,13 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
         return html! {
             <div class="progress">
                 <p>{ format!("Judged {judged} of {keys} keys; the order settles when all are.") }</p>
-                <progress max="100" value={format!("{:.0}", judged as f64 / keys.max(1) as f64 * 100.0)} aria-label="Judging"></progress>
+                <progress max="100" value={percent(judged, keys)} aria-label="Judging"></progress>
             </div>
         };
     }
     html! {}
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    (part.saturating_mul(100) / whole.max(1)).to_string()
 }

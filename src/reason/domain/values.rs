@@ -6,6 +6,7 @@ use crate::access::condition::value;
 use crate::access::context::Context;
 use crate::aws::condition_keys::{ConditionKey, Kind};
 use crate::model::date::Moment;
+use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family, Operator};
 use crate::reason::automaton::{self, Class, Glob};
 
@@ -129,37 +130,32 @@ fn literals(
 
 /// Numbers or dates: each that is named, and some between and beyond.
 fn around(tests: &[&Asked], as_date: bool) -> Vec<String> {
-    let mut named: Vec<f64> = Vec::new();
+    let mut named: Vec<Decimal> = Vec::new();
     for asked in tests {
         for wanted in asked.wanted() {
             named.extend(match asked.operator.family() {
-                Family::Numeric => wanted.trim().parse().ok().filter(|n: &f64| n.is_finite()),
+                Family::Numeric => Decimal::parse(wanted.trim()),
                 Family::Date => Moment::parse(wanted)
                     .or_else(|| Moment::from_epoch(wanted.trim()))
-                    .map(|moment| moment.0 as f64),
+                    .map(|moment| Decimal::from_whole(moment.0)),
                 _ => None,
             });
         }
     }
-    crate::order::by(&mut named, f64::total_cmp);
+    crate::order::by(&mut named, Decimal::cmp);
     named.dedup();
     let mut points = Vec::new();
     if let (Some(first), Some(last)) = (named.first(), named.last()) {
-        points.extend([first - 1.0, last + 1.0]);
+        points.extend([first.plus(-1), last.plus(1)]);
     }
     for (here, next) in named.iter().zip(named.iter().skip(1)) {
-        let whole = here.floor() + 1.0;
-        points.push(if whole < *next {
-            whole
-        } else {
-            (here + next) / 2.0
-        });
+        points.push(here.between(*next));
     }
     points.extend(&named);
     points
         .into_iter()
         .map(|point| match as_date {
-            true => Moment(point as i64)
+            true => Moment(point.whole())
                 .iso()
                 .unwrap_or_else(|| point.to_string()),
             false => point.to_string(),

@@ -4,28 +4,38 @@
 use std::cmp::Ordering;
 
 pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
-    by(items, |one, other| key(one).cmp(&key(other)));
+    let keys: Vec<K> = items.iter().map(key).collect();
+    let places = sorted(items.len(), &|one, other| {
+        keys.get(one).cmp(&keys.get(other))
+    });
+    drop(keys);
+    rearrange(items, places);
 }
 
 pub fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    let mut places: Vec<usize> = (0..items.len()).collect();
-    sort(
-        &mut places,
+    let places = sorted(
+        items.len(),
         &|one, other| match (items.get(one), items.get(other)) {
             (Some(one), Some(other)) => compare(one, other),
             _ => Ordering::Equal,
         },
     );
+    rearrange(items, places);
+}
+
+#[inline(never)]
+fn sorted(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..length).collect();
+    places.sort_by(|one, other| compare(*one, *other));
+    places
+}
+
+fn rearrange<T>(items: &mut Vec<T>, places: Vec<usize>) {
     let mut slots: Vec<Option<T>> = items.drain(..).map(Some).collect();
     let sorted = places
         .into_iter()
         .filter_map(|at| slots.get_mut(at)?.take());
     items.extend(sorted);
-}
-
-#[inline(never)]
-fn sort(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_by(|one, other| compare(*one, *other));
 }
 
 #[cfg(test)]

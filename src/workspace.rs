@@ -2,6 +2,7 @@
 
 pub mod estate;
 mod loaded;
+pub mod names;
 pub mod query;
 pub mod row;
 pub mod summary;
@@ -18,6 +19,7 @@ use crate::model::date::Moment;
 use crate::profile::{self, Profile};
 use crate::reason::public::Answer;
 pub use loaded::{Loaded, Places, Shown};
+use names::Names;
 use row::Row;
 use summary::{Judge, Summary};
 
@@ -29,6 +31,7 @@ pub struct Workspace {
     pub sources: Vec<Source>,
     join: Join,
     pub rows: Vec<Rc<Row>>,
+    names: Names,
     /// What the user told of their estate, and the text that they told it in.
     pub profile: Profile,
     pub profile_text: Option<String>,
@@ -227,8 +230,8 @@ impl Workspace {
                     return;
                 };
                 let row = match key {
-                    Some(key) => Row::of(key, record),
-                    None => Row::of(&record.key(), record),
+                    Some(key) => Row::of(key, record, &mut self.names),
+                    None => Row::of(&record.key(), record, &mut self.names),
                 };
                 self.rows.push(Rc::new(row));
                 self.version += 1;
@@ -253,7 +256,7 @@ impl Workspace {
 
     fn joined(&mut self, at: usize) {
         if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
-            *row = Rc::new(Row::of(&record.key(), record));
+            *row = Rc::new(Row::of(&record.key(), record, &mut self.names));
             self.version += 1;
             self.judged = self.judged.min(at);
         }
@@ -313,7 +316,8 @@ impl Workspace {
             if let (Some(row), Some(record)) = (self.rows.get_mut(at), self.join.records.get(at))
                 && row.summary.is_none()
             {
-                let summary = self.judge.summary(record.key(), &self.profile, self.now);
+                let (judge, names) = (&mut self.judge, &mut self.names);
+                let summary = judge.summary(record.key(), &self.profile, self.now, names);
                 Rc::make_mut(row).summary = Some(Rc::new(summary));
                 self.version += 1;
             }

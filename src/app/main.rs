@@ -1,6 +1,7 @@
 //! The Yew app: one loop of state, message, update and effect.
 
 mod browser;
+mod markup;
 mod pages;
 mod parts;
 mod route;
@@ -18,6 +19,8 @@ use state::{Clock, Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
+
+use crate::markup::html;
 
 use route::Route;
 

@@ -53,6 +53,7 @@ pub struct State {
     /// What the list of keys is narrowed to, and its order.
     pub list: ListShown,
     /// Worked out when it is asked for: see [`State::listed`].
+    pub ordered: RefCell<Ordered>,
     pub listed: RefCell<Listed>,
     /// Rows of the list that are in the page so far: a long list comes a little at a time.
     pub drawn: usize,
@@ -84,8 +85,11 @@ pub struct Progress {
     pub since: f64,
 }
 
-/// The rows that the list shows, in its order, and what that was worked out from.
-pub type Listed = Option<((String, Sort, bool, u64), Rc<[usize]>)>;
+/// All rows in the order of the list, and what that was worked out from.
+pub type Ordered = Option<((Sort, bool, u64), Rc<[usize]>)>;
+
+/// The rows of them that the list shows, and the query.
+pub type Listed = Option<(String, Rc<[usize]>)>;
 
 /// Rows that come into the page at once.
 pub const DRAWN_AT_ONCE: usize = 150;
@@ -908,34 +912,45 @@ impl State {
         if self.workspace.is_judging() {
             version -= version % REORDERED_AFTER;
         }
-        let ListShown {
-            query,
-            sort,
-            descending,
-            ..
-        } = &self.list;
-        let wanted = (query.clone(), *sort, *descending, version);
-        let mut listed = self.listed.borrow_mut();
-        if let Some((made, rows)) = listed.as_ref()
-            && *made == wanted
-        {
-            return Rc::clone(rows);
+        let list = &self.list;
+        let mut ordered = self.ordered.borrow_mut();
+        let order = (list.sort, list.descending, version);
+        if !matches!(&*ordered, Some((made, _)) if *made == order) {
+            *ordered = Some((order, self.in_order().into()));
+            *self.listed.borrow_mut() = None;
         }
-        let mut rows = self.workspace.matching(&Query::parse(query));
+        let all = match &*ordered {
+            Some((_, rows)) => Rc::clone(rows),
+            None => Rc::default(),
+        };
+        // Typing in the search box leaves the order as it is.
+        let mut listed = self.listed.borrow_mut();
+        match &*listed {
+            Some((query, rows)) if *query == list.query => Rc::clone(rows),
+            _ => {
+                let query = Query::parse(&list.query);
+                let rows = match query.0.is_empty() {
+                    true => all,
+                    false => self.workspace.matching(&all, &query).into(),
+                };
+                *listed = Some((list.query.clone(), Rc::clone(&rows)));
+                rows
+            }
+        }
+    }
+
+    /// All rows, as the list is sorted.
+    fn in_order(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = (0..self.workspace.rows.len()).collect();
         let row = |at: &usize| self.workspace.rows.get(*at);
-        match sort {
+        match self.list.sort {
             Sort::Worst => order::by_key(&mut rows, |at| row(at).map(|row| badness(row))),
             Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
-            sort => order::by(&mut rows, |one, other| {
-                let text = |at: &usize| row(at).map(|row| sort.text(row));
-                text(one).cmp(&text(other))
-            }),
+            sort => order::by_key(&mut rows, |at| row(at).map(|row| sort.text(row))),
         }
-        if *descending {
+        if self.list.descending {
             rows.reverse();
         }
-        let rows: Rc<[usize]> = rows.into();
-        *listed = Some((wanted, Rc::clone(&rows)));
         rows
     }
 

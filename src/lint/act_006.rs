@@ -96,7 +96,7 @@ fn check(subject: &Subject, out: &mut Out) {
                         "everyone whom its condition lets through".into(),
                     ),
                 },
-                Who::Service(_) => (Severity::High, name(&who, &principal.value)),
+                Who::Service(_) => (Severity::High, name(who, &principal.value)),
                 who => match who.account() {
                     Some((_, Home::Foreign)) => (Severity::High, name(who, &principal.value)),
                     _ => (Severity::Medium, name(who, &principal.value)),

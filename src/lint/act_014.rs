@@ -85,7 +85,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let mut worst: Option<Severity> = None;
         let mut span = None;
         for (principal, who) in subject.principals(allow) {
-            let severity = match (&who, home(&who)) {
+            let severity = match (&who, home(who)) {
                 (Who::Service(_), _) => Severity::High,
                 // Across accounts it is a finding of its own (KMS-POL-006).
                 (_, Some(Home::Foreign)) => continue,

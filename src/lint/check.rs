@@ -61,7 +61,7 @@ impl Report {
 
 /// Judges a key as of `now`, under a profile.
 pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
-    check_some(key, profile, now, |_| true)
+    check_some(key, profile, now, &|_| true)
 }
 
 /// The same by some of the rules.
@@ -69,7 +69,7 @@ pub fn check_some(
     key: &Key,
     profile: &Profile,
     now: Moment,
-    asked: impl Fn(&Rule) -> bool,
+    asked: &dyn Fn(&Rule) -> bool,
 ) -> Report {
     let context = Context::of(key);
     let text = match &key.policy {
@@ -103,7 +103,7 @@ fn judge(
     now: Moment,
     context: Context,
     document: Option<Result<&Node, &Error>>,
-    asked: impl Fn(&Rule) -> bool,
+    asked: &dyn Fn(&Rule) -> bool,
 ) -> Report {
     let root = document.and_then(Result::ok);
     let policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
@@ -118,6 +118,11 @@ fn judge(
         public: public.as_ref(),
         reasoned: Default::default(),
         facts: Facts::of(&policy, &context),
+        tests: policy
+            .statements
+            .iter()
+            .flat_map(|statement| statement.tests.iter().map(move |test| (statement, test)))
+            .collect(),
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();

@@ -34,7 +34,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     home: Home::Foreign,
                 } = who
                 {
-                    accounts.push((account, principal.span));
+                    accounts.push((account.clone(), principal.span));
                 }
             }
         }

@@ -29,10 +29,10 @@ fn check(subject: &Subject, out: &mut Out) {
         let mut found: Vec<(String, String, Span)> = Vec::new();
         for (principal, who) in subject
             .principals(allow)
-            .into_iter()
+            .iter()
             .filter(|_| allow.principal.not.is_none())
         {
-            if let (true, Some((account, Home::Foreign))) = (is_identity(&who), who.account()) {
+            if let (true, Some((account, Home::Foreign))) = (is_identity(who), who.account()) {
                 found.push((account.to_string(), principal.value.clone(), principal.span));
             }
         }

@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let set = reach(subject, allow);
         let whole = set.contains(sets::KEY_POLICY.and(subject.context.fit));
         for (principal, who) in subject.principals(allow) {
-            if whole || !is_identity(&who) || home(&who) == Some(Home::Foreign) {
+            if whole || !is_identity(who) || home(who) == Some(Home::Foreign) {
                 continue;
             }
             let entry = all.entry(&principal.value).or_insert((

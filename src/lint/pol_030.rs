@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         let set = reach(subject, allow);
         for (principal, who) in subject.principals(allow) {
-            if !is_identity(&who) || home(&who) == Some(Home::Foreign) {
+            if !is_identity(who) || home(who) == Some(Home::Foreign) {
                 continue;
             }
             let entry = all.entry(&principal.value).or_insert((

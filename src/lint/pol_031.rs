@@ -32,7 +32,7 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         for (principal, who) in subject.principals(allow) {
-            if !is_identity(&who) || home(&who) == Some(Home::Foreign) {
+            if !is_identity(who) || home(who) == Some(Home::Foreign) {
                 continue;
             }
             let stranger = subject.profile.administrators.as_ref().is_some_and(|list| {

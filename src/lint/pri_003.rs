@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         for (principal, who) in subject.principals(statement) {
-            if who == Who::Refused(Refusal::Malformed) {
+            if *who == Who::Refused(Refusal::Malformed) {
                 let message = Text::from(number(statement))
                     .words(" names ")
                     .code(&principal.value)

@@ -36,7 +36,7 @@ pub static RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         for (principal, who) in subject.principals(statement) {
-            if who == Who::Refused(Refusal::Wildcard) {
+            if *who == Who::Refused(Refusal::Wildcard) {
                 let message = Text::from(number(statement))
                     .words(" names ")
                     .code(&principal.value)

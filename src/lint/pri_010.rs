@@ -57,9 +57,9 @@ fn check(subject: &Subject, out: &mut Out) {
         let only_services = !bounds.is_empty() && bounds.iter().all(|b| *b == Bounds::Service);
         let services: Vec<Text> = subject
             .principals(allow)
-            .into_iter()
+            .iter()
             .filter_map(|(_, who)| match who {
-                Who::Service(name) => Some(Text::from(service(&name))),
+                Who::Service(name) => Some(Text::from(service(name))),
                 // Everyone, of whom the condition leaves the services.
                 Who::Everyone if only_services => Some(Text::from("AWS services")),
                 _ => None,

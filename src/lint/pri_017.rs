@@ -48,7 +48,7 @@ const SENDS: [(&str, &str); 8] = [
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         let principals = subject.principals(statement);
-        let [(_, Who::Service(name))] = principals.as_slice() else {
+        let [(_, Who::Service(name))] = principals else {
             continue;
         };
         let label = name.split('.').next().unwrap_or_default();

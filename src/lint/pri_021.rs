@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         let users: Vec<_> = subject
             .principals(allow)
-            .into_iter()
+            .iter()
             .filter(|(_, who)| matches!(who, Who::User { .. }))
             .collect();
         let Some((first, _)) = users.first() else {

@@ -32,7 +32,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         let foreign = subject
             .principals(statement)
-            .into_iter()
+            .iter()
             .find_map(|(principal, who)| match who.account() {
                 Some((account, Home::Foreign)) => Some((principal.span, account.to_string())),
                 _ => None,

@@ -28,27 +28,29 @@ pub struct Subject<'a> {
     pub public: Option<&'a Public>,
     pub reasoned: Reasoned,
     /// What nearly every rule asks of a statement, in the order of the policy's statements.
-    pub facts: Vec<Facts>,
+    pub facts: Vec<Facts<'a>>,
+    /// Every test of every statement.
+    pub tests: Vec<(&'a Statement, &'a Test)>,
 }
 
 /// What is worked out of a statement once.
-pub struct Facts {
+pub struct Facts<'a> {
     index: usize,
-    principals: Vec<Who>,
+    principals: Vec<(&'a Principal, Who)>,
     actions: ActionSet,
     live: OnceCell<bool>,
 }
 
-impl Facts {
-    pub fn of(policy: &Policy, context: &Context) -> Vec<Facts> {
-        let of = |statement: &Statement| {
+impl<'a> Facts<'a> {
+    pub fn of(policy: &'a Policy, context: &Context) -> Vec<Facts<'a>> {
+        let of = |statement: &'a Statement| {
             let element = &statement.principal;
             let lists = [&element.is, &element.not].into_iter().flatten();
             Facts {
                 index: statement.index,
                 principals: lists
                     .flat_map(|list| &list.entries)
-                    .map(|principal| Who::of(principal, context))
+                    .map(|principal| (principal, Who::of(principal, context)))
                     .collect(),
                 actions: access::actions(statement),
                 live: OnceCell::new(),
@@ -118,8 +120,7 @@ impl<'a> Subject<'a> {
     }
 
     pub fn tests(&self) -> impl Iterator<Item = (&'a Statement, &'a Test)> {
-        self.statements()
-            .flat_map(|statement| statement.tests.iter().map(move |test| (statement, test)))
+        self.tests.iter().copied()
     }
 
     pub fn root(&self) -> Option<&'a Node<'a>> {
@@ -155,8 +156,8 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn facts(&self, statement: &Statement) -> Option<&Facts> {
-        let place = |facts: &Facts| facts.index;
+    fn facts(&self, statement: &Statement) -> Option<&Facts<'a>> {
+        let place = |facts: &Facts<'a>| facts.index;
         let at = self.facts.binary_search_by_key(&statement.index, place);
         self.facts.get(at.ok()?)
     }
@@ -188,19 +189,8 @@ impl<'a> Subject<'a> {
     }
 
     /// Every principal of the statement, of Principal and of NotPrincipal, and what it stands for.
-    pub fn principals(&self, statement: &'a Statement) -> Vec<(&'a Principal, Who)> {
-        let element = &statement.principal;
-        [&element.is, &element.not]
-            .into_iter()
-            .flatten()
-            .flat_map(|list| &list.entries)
-            .zip(
-                self.facts(statement)
-                    .into_iter()
-                    .flat_map(|facts| &facts.principals),
-            )
-            .map(|(principal, who)| (principal, who.clone()))
-            .collect()
+    pub fn principals(&self, statement: &Statement) -> &[(&'a Principal, Who)] {
+        self.facts(statement).map_or(&[], |facts| &facts.principals)
     }
 }
 

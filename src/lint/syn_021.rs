@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
         ] {
             values.extend(texts(list));
         }
-        let principals = subject.principals(statement).into_iter();
+        let principals = subject.principals(statement).iter();
         values.extend(principals.map(|(principal, _)| (principal.value.clone(), principal.span)));
         for test in &statement.tests {
             values.push((test.key.value.clone(), test.key.span));

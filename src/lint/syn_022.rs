@@ -56,7 +56,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         let actions = [&statement.action.is, &statement.action.not];
         let actions = actions.into_iter().flatten().flat_map(|list| &list.entries);
-        let principals = subject.principals(statement).into_iter();
+        let principals = subject.principals(statement).iter();
         let sid = statement.sid.iter();
         let elsewhere = actions
             .chain(sid)

@@ -1,12 +1,12 @@
 //! What all keys come to together: facets of the list, and the overview.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::Workspace;
+use super::names::Name;
 use super::query::{Field, Query};
 use super::row::{Rotation, Row};
-use crate::lint::{RULES, Rule, Severity};
-use crate::model::arn::Arn;
+use crate::lint::{RULES, Rule};
 use crate::model::date::Moment;
 use crate::reason::public::Answer;
 
@@ -22,7 +22,7 @@ pub struct Facet {
     pub more: usize,
 }
 
-const FACETS: [(Field, &str); 8] = [
+const FACETS: [(Field, &str); 9] = [
     (Field::Public, "Public"),
     (Field::Severity, "Worst finding"),
     (Field::Account, "Account"),
@@ -31,228 +31,218 @@ const FACETS: [(Field, &str); 8] = [
     (Field::State, "State"),
     (Field::Rotation, "Rotation"),
     (Field::Spec, "Spec"),
+    (Field::Tag, "Tag"),
 ];
 
+/// Values in an order of their own.
+const ANSWERS: [&str; 3] = ["yes", "undecided", "no"];
+const WORST: [&str; 6] = ["critical", "high", "medium", "low", "info", "none"];
+
 impl Workspace {
-    /// The rows that a query leaves, in their order in the workspace.
-    pub fn matching(&self, query: &Query) -> Vec<usize> {
-        let rows = self.rows.iter().enumerate();
-        rows.filter(|(_, row)| query.matches(row))
-            .map(|(at, _)| at)
-            .collect()
+    /// The rows that a query leaves, in the order that they come in.
+    pub fn matching(&self, among: &[usize], query: &Query) -> Vec<usize> {
+        let matches = |at: &usize| self.rows.get(*at).is_some_and(|row| query.matches(row));
+        among.iter().copied().filter(matches).collect()
     }
 
     /// The facets of these rows, but for those with one value alone.
     pub fn facets(&self, among: &[usize], query: &Query) -> Vec<Facet> {
-        let mut facets: Vec<Facet> = FACETS
-            .into_iter()
-            .map(|(field, title)| self.facet(among, field, title))
-            .collect();
-        let mut tags: HashMap<&str, usize> = HashMap::new();
-        for row in among.iter().filter_map(|at| self.rows.get(*at)) {
-            for (name, _) in &row.tags {
-                *tags.entry(name).or_default() += 1;
+        let rows: Vec<&Rc<Row>> = among.iter().filter_map(|at| self.rows.get(*at)).collect();
+        let mut facets = Vec::new();
+        for (field, title) in FACETS {
+            let mut values = self.values(field, &rows);
+            let more = values.len().saturating_sub(MOST_VALUES);
+            values.truncate(MOST_VALUES);
+            let chosen = values.iter().any(|(value, _)| query.has(field, value));
+            if values.len() > 1 || chosen || (field == Field::Tag && !values.is_empty()) {
+                facets.push(Facet {
+                    field,
+                    title,
+                    values,
+                    more,
+                });
             }
         }
-        facets.push(listed(Field::Tag, "Tag", tags));
-        let chosen = |facet: &Facet| {
-            let mut values = facet.values.iter();
-            values.any(|(value, _)| query.has(facet.field, value))
-        };
-        facets.retain(|facet| {
-            facet.values.len() > 1
-                || chosen(facet)
-                || (facet.field == Field::Tag && !facet.values.is_empty())
-        });
         facets
     }
 
-    fn facet(&self, among: &[usize], field: Field, title: &'static str) -> Facet {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for row in among.iter().filter_map(|at| self.rows.get(*at)) {
-            let value: &str = match field {
-                Field::Public => row.public_name().unwrap_or_default(),
-                Field::Severity => row.worst_name(),
-                Field::Account => &row.account,
-                Field::Region => &row.region,
-                Field::Manager => &row.manager,
-                Field::State => &row.state,
-                Field::Spec => &row.spec,
-                _ => row.rotation.name(),
-            };
-            if !value.is_empty() {
-                *counts.entry(value).or_default() += 1;
+    fn values(&self, field: Field, rows: &[&Rc<Row>]) -> Vec<(String, usize)> {
+        let rows = || rows.iter().copied();
+        let named = |of: fn(&Rc<Row>) -> &Name| self.names.counted(rows().map(of));
+        let counted = match field {
+            Field::Public => return among(&ANSWERS, rows().filter_map(|row| row.public_name())),
+            Field::Severity => return among(&WORST, rows().map(|row| row.worst_name())),
+            Field::Rotation => {
+                let names = Rotation::ALL.map(Rotation::name);
+                return among(&names, rows().map(|row| row.rotation.name()));
             }
-        }
-        listed(field, title, counts)
+            Field::Account => named(|row| &row.account),
+            Field::Region => named(|row| &row.region),
+            Field::Manager => named(|row| &row.manager),
+            Field::State => named(|row| &row.state),
+            Field::Spec => named(|row| &row.spec),
+            _ => {
+                let tags = rows().flat_map(|row| &row.tags);
+                self.names.counted(tags.map(|(tag, _)| tag))
+            }
+        };
+        let told = counted.into_iter().filter(|(name, _)| !name.is_empty());
+        told.map(|(name, count)| (name.to_string(), count))
+            .collect()
     }
 
     /// What an auditor looks at first.
     pub fn overview(&self) -> Overview {
-        let mut overview = Overview::default();
+        let rows = || self.rows.iter();
+        let counted = |of: fn(&Rc<Row>) -> &Name| self.names.counted(rows().map(of));
+        let judged = || rows().filter_map(|row| Some((row, row.summary.as_deref()?)));
+        let mut overview = Overview {
+            states: counted(|row| &row.state),
+            accounts: counted(|row| &row.account),
+            regions: counted(|row| &row.region),
+            principals: self
+                .names
+                .counted(judged().flat_map(|(_, summary)| &summary.principals)),
+            ..Overview::default()
+        };
+        let foreign = judged().flat_map(|(row, summary)| {
+            let accounts = summary.accounts.iter();
+            accounts.filter(|account| account.id != row.account.id)
+        });
+        let is_own = |account: &Name| {
+            overview
+                .accounts
+                .iter()
+                .any(|(own, _)| own.id == account.id)
+        };
+        let foreign = self.names.counted(foreign).into_iter();
+        overview.foreign = foreign
+            .map(|(account, count)| (is_own(&account), account, count))
+            .collect();
+        crate::order::by_key(&mut overview.foreign, |(own, _, count)| {
+            (*own, usize::MAX - count)
+        });
         let mut rules: Vec<[usize; 5]> = vec![[0; 5]; RULES.len()];
-        let mut principals: HashMap<&str, usize> = HashMap::new();
-        let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut policies: HashMap<u64, (usize, usize)> = HashMap::new();
-        let mut sets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-        let own: HashSet<&str> = self.rows.iter().map(|row| &*row.account).collect();
-        for (at, row) in self.rows.iter().enumerate() {
-            let state = if row.state.is_empty() {
-                "unknown"
-            } else {
-                &row.state
-            };
-            *overview.states.entry(state.to_string()).or_default() += 1;
-            *overview.rotations.entry(row.rotation).or_default() += 1;
+        for (at, row) in rows().enumerate() {
+            if let Some(count) = overview.rotations.get_mut(row.rotation as usize) {
+                *count += 1;
+            }
             if let Some(day) = row.deletion {
                 overview.deletions.push((day, at));
-            }
-            let place = (row.account.to_string(), row.region.to_string());
-            *overview.places.entry(place).or_default() += 1;
-            if row.policy > 0 {
-                policies.entry(row.policy).or_insert((0, at)).0 += 1;
-            }
-            if row.multi_region && row.id.starts_with("mrk-") {
-                sets.entry((&row.account, &row.id)).or_default().push(at);
             }
             let Some(summary) = &row.summary else {
                 overview.unjudged += 1;
                 continue;
             };
-            match summary.public {
-                Answer::Yes => overview.public.push(at),
-                Answer::Undecided => overview.undecided += 1,
-                Answer::No => {}
+            if summary.public == Answer::Yes {
+                overview.public.push(at);
             }
-            let mut seen = Vec::new();
-            for (rule, severity) in &summary.findings {
-                if !seen.contains(rule) {
-                    seen.push(*rule);
-                    let count = rules.get_mut(*rule as usize);
-                    if let Some(count) = count.and_then(|counts| counts.get_mut(*severity as usize))
-                    {
-                        *count += 1;
-                    }
+            // A rule that speaks twice of a key counts once, by the worst that it says.
+            for (place, (rule, severity)) in summary.findings.iter().enumerate() {
+                let mut before = summary.findings.iter().take(place);
+                if before.any(|(other, _)| other == rule) {
+                    continue;
                 }
-            }
-            let mut strangers: Vec<&str> = Vec::new();
-            for principal in &summary.principals {
-                *principals.entry(principal).or_default() += 1;
-                let account = account_of(principal).filter(|account| **account != *row.account);
-                strangers.extend(account.filter(|account| !strangers.contains(account)));
-            }
-            for account in strangers {
-                *foreign.entry(account).or_default() += 1;
+                let counts = rules.get_mut(*rule as usize);
+                if let Some(count) = counts.and_then(|all| all.get_mut(*severity as usize)) {
+                    *count += 1;
+                }
             }
         }
         crate::order::by(&mut overview.deletions, Ord::cmp);
-        overview.rules = RULES
-            .iter()
-            .zip(rules)
-            .filter(|(_, counts)| counts.iter().sum::<usize>() > 0)
-            .map(|(rule, counts)| (*rule, counts))
-            .collect();
+        overview.rules = RULES.iter().copied().zip(rules).collect();
+        overview
+            .rules
+            .retain(|(_, counts)| counts.iter().any(|count| *count > 0));
         crate::order::by_key(&mut overview.rules, |(_, counts)| {
             let worst = counts.iter().position(|count| *count > 0);
             (worst, usize::MAX - counts.iter().sum::<usize>())
         });
-        overview.principals = most(principals);
-        overview.foreign = foreign
-            .into_iter()
-            .map(|(account, count)| (account.to_string(), count, own.contains(account)))
-            .collect();
-        crate::order::by_key(&mut overview.foreign, |(_, count, own)| {
-            (*own, usize::MAX - count)
-        });
-        overview.policies = policies
-            .into_iter()
-            .filter(|(_, (count, _))| *count > 1)
-            .map(|(policy, (count, first))| (policy, count, first))
-            .collect();
-        crate::order::by_key(&mut overview.policies, |(policy, count, _)| {
-            (usize::MAX - count, *policy)
-        });
-        overview.sets = sets
-            .into_iter()
-            .filter(|(_, rows)| rows.len() > 1)
-            .map(|((_, id), rows)| (id.to_string(), rows))
-            .collect();
+        overview.policies = self.shared(|row| &row.policy);
+        overview.sets = self.shared(|row| &row.set);
         overview
     }
-}
 
-/// The account of an ARN or of twelve digits.
-fn account_of(principal: &str) -> Option<&str> {
-    match Arn::split(principal) {
-        Some(arn) => Some(arn.account).filter(|account| !account.is_empty()),
-        None => crate::aws::names::is_account(principal).then_some(principal),
-    }
-}
-
-fn listed(field: Field, title: &'static str, counts: HashMap<&str, usize>) -> Facet {
-    let all = counts.len();
-    let mut values: Vec<(String, usize)> = most(counts);
-    match field {
-        // These have an order of their own.
-        Field::Severity => {
-            let rank = |name: &str| Severity::ALL.iter().position(|level| level.name() == name);
-            crate::order::by_key(&mut values, |(name, _)| {
-                rank(name).unwrap_or(Severity::ALL.len())
-            });
+    /// How many keys there are in each of these Regions, for one account.
+    pub fn by_region(&self, account: &Name, regions: &[(Name, usize)]) -> Vec<usize> {
+        let mut counts = vec![0; regions.len()];
+        let rows = self.rows.iter();
+        for row in rows.filter(|row| row.account.id == account.id) {
+            let place = regions
+                .iter()
+                .position(|(region, _)| region.id == row.region.id);
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+                *count += 1;
+            }
         }
-        Field::Public => {
-            let rank = |name: &str| {
-                ["yes", "undecided", "no"]
-                    .iter()
-                    .position(|other| *other == name)
-            };
-            crate::order::by_key(&mut values, |(name, _)| rank(name));
+        counts
+    }
+
+    /// The rows that have something in common with others, those that the most have first.
+    fn shared(&self, of: fn(&Row) -> &Name) -> Vec<(Name, Vec<usize>)> {
+        let named = || {
+            self.rows
+                .iter()
+                .map(|row| of(row))
+                .filter(|name| name.id > 0)
+        };
+        let mut shared: Vec<(Name, Vec<usize>)> = Vec::new();
+        let mut places = vec![None; self.names.count()];
+        for (name, count) in self.names.counted(named()) {
+            if count > 1
+                && let Some(place) = places.get_mut(name.id as usize)
+            {
+                *place = Some(shared.len());
+                shared.push((name, Vec::with_capacity(count)));
+            }
         }
-        _ => {}
-    }
-    values.truncate(MOST_VALUES);
-    Facet {
-        field,
-        title,
-        more: all - values.len(),
-        values,
+        for (at, row) in self.rows.iter().enumerate() {
+            let place = places.get(of(row).id as usize).copied().flatten();
+            if let Some((_, rows)) = place.and_then(|place| shared.get_mut(place)) {
+                rows.push(at);
+            }
+        }
+        shared
     }
 }
 
-fn most(counts: HashMap<&str, usize>) -> Vec<(String, usize)> {
-    let mut values: Vec<(String, usize)> = counts
-        .into_iter()
-        .map(|(value, count)| (value.to_string(), count))
-        .collect();
-    crate::order::by(&mut values, |one, other| {
-        other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0))
-    });
-    values
+/// How often each of these comes, in their order; those that do not come are left out.
+fn among<'a>(all: &[&str], values: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
+    let mut counts = vec![0; all.len()];
+    for value in values {
+        let place = all.iter().position(|name| *name == value);
+        if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+            *count += 1;
+        }
+    }
+    let counts = all.iter().map(|name| name.to_string()).zip(counts);
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
+/// Counts come the most first.
 #[derive(Default)]
 pub struct Overview {
-    pub states: BTreeMap<String, usize>,
-    pub rotations: BTreeMap<Rotation, usize>,
+    pub states: Vec<(Name, usize)>,
+    pub accounts: Vec<(Name, usize)>,
+    pub regions: Vec<(Name, usize)>,
+    /// In the order of [`Rotation::ALL`].
+    pub rotations: [usize; 4],
     /// The keys that are public, by their rows.
     pub public: Vec<usize>,
-    pub undecided: usize,
     /// Keys whose judgement is still to come.
     pub unjudged: usize,
     /// Each rule that speaks of keys, with how many by severity, the worst first.
     pub rules: Vec<(&'static Rule, [usize; 5])>,
     /// When keys will be deleted.
     pub deletions: Vec<(Moment, usize)>,
-    /// Accounts and Regions.
-    pub places: BTreeMap<(String, String), usize>,
-    /// Whom the most policies name.
-    pub principals: Vec<(String, usize)>,
-    /// Accounts that policies of other accounts name, with how many keys, and whether their own keys are open too.
-    pub foreign: Vec<(String, usize, bool)>,
-    /// Policies that several keys share: their number, how many, and the first that has it.
-    pub policies: Vec<(u64, usize, usize)>,
+    /// Whom policies name.
+    pub principals: Vec<(Name, usize)>,
+    /// Accounts that policies of other accounts name: whether their own keys are open too, and by how many keys.
+    pub foreign: Vec<(bool, Name, usize)>,
+    /// Policies that several keys share, with the rows of those.
+    pub policies: Vec<(Name, Vec<usize>)>,
     /// Multi-Region keys of which several are open.
-    pub sets: Vec<(String, Vec<usize>)>,
+    pub sets: Vec<(Name, Vec<usize>)>,
 }
 
 impl Row {

@@ -172,9 +172,10 @@ impl Term {
             Field::State => is(&row.state),
             Field::Spec => is(&row.spec),
             Field::Rotation => is(row.rotation.name()),
-            Field::Policy => row.policy > 0 && format!("{:x}", row.policy) == self.value,
+            Field::Policy => is(&row.policy),
             Field::Tag => row.tags.iter().any(|(name, value)| {
-                is(name) || self.value.contains('=') && is(&format!("{name}={value}"))
+                let (name, value): (&str, &str) = (name, value);
+                is(name) || self.value.contains('=') && is(&[name, "=", value].concat())
             }),
             Field::Public => row.public_name().is_some_and(is),
             Field::Severity => is(row.worst_name()),
@@ -213,15 +214,17 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::Names;
     use super::*;
 
     fn row() -> Row {
+        let mut names = Names::default();
         Row {
-            account: "111122223333".into(),
-            region: "us-east-1".into(),
-            state: "PendingDeletion".into(),
-            manager: "CUSTOMER".into(),
-            tags: [("Team".into(), "Payments".into())].into(),
+            account: names.name("111122223333"),
+            region: names.name("us-east-1"),
+            state: names.name("PendingDeletion"),
+            manager: names.name("CUSTOMER"),
+            tags: [(names.name("Team"), names.name("Payments"))].into(),
             words: "payments vault 1234abcd alias/pay".into(),
             ..Row::default()
         }

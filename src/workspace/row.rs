@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use super::loaded::title;
+use super::names::{Name, Names};
 use super::summary::Summary;
 use crate::import::join::Record;
 use crate::model::date::Moment;
@@ -13,19 +14,20 @@ use crate::model::key::Key;
 pub struct Row {
     pub title: Box<str>,
     pub id: Box<str>,
-    pub account: Box<str>,
-    pub region: Box<str>,
+    pub account: Name,
+    pub region: Name,
     /// As the API has them: `CUSTOMER`, `Enabled`, `SYMMETRIC_DEFAULT`; empty where the file does not tell.
-    pub manager: Box<str>,
-    pub state: Box<str>,
-    pub spec: Box<str>,
+    pub manager: Name,
+    pub state: Name,
+    pub spec: Name,
     pub rotation: Rotation,
-    pub tags: Box<[(Box<str>, Box<str>)]>,
+    pub tags: Box<[(Name, Name)]>,
     pub aliases: Box<[Box<str>]>,
     pub deletion: Option<Moment>,
-    pub multi_region: bool,
-    /// Rows of equal policies have equal numbers; 0 where there is none.
-    pub policy: u64,
+    /// The id that the keys of a multi-Region set share; empty for others.
+    pub set: Name,
+    /// Rows of equal policies have equal ones; empty where there is none.
+    pub policy: Name,
     /// What words are looked for in, in lower case.
     pub words: Box<str>,
     /// `None` until it is judged.
@@ -43,6 +45,13 @@ pub enum Rotation {
 }
 
 impl Rotation {
+    pub const ALL: [Rotation; 4] = [
+        Rotation::On,
+        Rotation::Off,
+        Rotation::Cannot,
+        Rotation::Unknown,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Rotation::On => "on",
@@ -67,24 +76,31 @@ impl Rotation {
     }
 }
 
+/// Sixteen digits that equal texts have in common.
+fn fingerprint(text: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
 impl Row {
-    pub fn of(key: &Key, record: &Record) -> Row {
-        let text = |text: Option<&str>| -> Box<str> { text.unwrap_or_default().into() };
+    pub fn of(key: &Key, record: &Record, names: &mut Names) -> Row {
+        let mut name = |text: Option<&str>| names.name(text.unwrap_or_default());
         Row {
             title: title(key).into(),
-            id: text(key.key_id()),
-            account: text(key.owner()),
-            region: text(key.home()),
-            manager: text(key.manager.text()),
-            state: text(key.state.text()),
-            spec: text(key.spec.text()),
+            id: key.key_id().unwrap_or_default().into(),
+            account: name(key.owner()),
+            region: name(key.home()),
+            manager: name(key.manager.text()),
+            state: name(key.state.text()),
+            spec: name(key.spec.text()),
             rotation: Rotation::of(key),
             tags: key
                 .tags
                 .present()
                 .into_iter()
                 .flatten()
-                .map(|(name, value)| (name.as_str().into(), value.as_str().into()))
+                .map(|(tag, value)| (name(Some(tag)), name(Some(value))))
                 .collect(),
             aliases: key
                 .aliases
@@ -94,13 +110,13 @@ impl Row {
                 .map(|alias| alias.name.as_str().into())
                 .collect(),
             deletion: key.deletion.present().map(|date| date.moment),
-            multi_region: key.multi_region.present() == Some(&true)
-                || key.key_id().is_some_and(|id| id.starts_with("mrk-")),
-            policy: key.policy.present().map_or(0, |policy| {
-                let mut hasher = DefaultHasher::new();
-                policy.text.hash(&mut hasher);
-                hasher.finish() | 1
-            }),
+            set: name(key.key_id().filter(|id| id.starts_with("mrk-"))),
+            policy: name(
+                key.policy
+                    .present()
+                    .map(|policy| fingerprint(&policy.text))
+                    .as_deref(),
+            ),
             words: Box::default(),
             summary: None,
         }

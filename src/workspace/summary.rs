@@ -5,8 +5,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::names::{Name, Names};
 use crate::aws::names::is_account;
 use crate::lint::{Needs, RULES, Rule, Severity, check_some};
+use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::{Effect, PrincipalKind};
@@ -20,7 +22,9 @@ pub struct Summary {
     pub findings: Box<[(u16, Severity)]>,
     pub muted: u16,
     /// Whom Allow statements name: ARNs, accounts and services.
-    pub principals: Box<[Box<str>]>,
+    pub principals: Box<[Name]>,
+    /// The accounts of those, each once.
+    pub accounts: Box<[Name]>,
 }
 
 impl Summary {
@@ -79,14 +83,20 @@ impl Judge {
         self.known.len()
     }
 
-    pub fn summary(&mut self, mut key: Key, profile: &Profile, now: Moment) -> Summary {
+    pub fn summary(
+        &mut self,
+        mut key: Key,
+        profile: &Profile,
+        now: Moment,
+        names: &mut Names,
+    ) -> Summary {
         let Some(name) = kept(&key).filter(|_| !self.told) else {
-            return whole(&key, profile, now);
+            return whole(&key, profile, now, names);
         };
         let judged = match self.known.get(&name) {
             Some(judged) => Rc::clone(judged),
             None => {
-                let report = check_some(&key, profile, now, is_of_policy);
+                let report = check_some(&key, profile, now, &is_of_policy);
                 let judged = Rc::new(Judged {
                     public: report.verdict.answer,
                     findings: places(&report.findings),
@@ -100,34 +110,55 @@ impl Judge {
         };
         // Without its policy a key is read in no time, and rules about fields do not look at it.
         key.policy = Default::default();
-        let report = check_some(&key, profile, now, |rule| !is_of_policy(rule));
+        let report = check_some(&key, profile, now, &|rule| !is_of_policy(rule));
         let mut findings = judged.findings.clone();
         findings.extend(places(&report.findings));
         crate::order::by_key(&mut findings, |(_, severity)| *severity);
         let back = |text: &str| {
             let text = text.replace(ACCOUNT, key.owner().unwrap_or_default());
-            text.replace(ID, key.key_id().unwrap_or_default()).into()
+            text.replace(ID, key.key_id().unwrap_or_default())
         };
+        let principals = judged.principals.iter();
+        let principals: Box<[Name]> = principals.map(|text| names.name(&back(text))).collect();
         Summary {
             public: judged.public,
             findings: findings.into(),
             muted: 0,
-            principals: judged.principals.iter().map(|text| back(text)).collect(),
+            accounts: accounts(&principals, names),
+            principals,
         }
     }
 }
 
 /// The summary of a key by itself.
-pub fn whole(key: &Key, profile: &Profile, now: Moment) -> Summary {
-    let report = check_some(key, profile, now, |_| true);
+pub fn whole(key: &Key, profile: &Profile, now: Moment, names: &mut Names) -> Summary {
+    let report = check_some(key, profile, now, &|_| true);
     let mut findings = places(&report.findings);
     crate::order::by_key(&mut findings, |(_, severity)| *severity);
+    let principals: Box<[Name]> = principals(&report).map(|text| names.name(text)).collect();
     Summary {
         public: report.verdict.answer,
         findings: findings.into(),
         muted: report.muted.len().min(u16::MAX as usize) as u16,
-        principals: principals(&report).map(Box::from).collect(),
+        accounts: accounts(&principals, names),
+        principals,
     }
+}
+
+/// The accounts of ARNs, and of twelve digits.
+fn accounts(principals: &[Name], names: &mut Names) -> Box<[Name]> {
+    let mut accounts: Vec<Name> = Vec::new();
+    for principal in principals {
+        let account = match Arn::split(principal) {
+            Some(arn) if !arn.account.is_empty() => names.name(arn.account),
+            None if is_account(principal) => principal.clone(),
+            _ => continue,
+        };
+        if !accounts.iter().any(|other| *other == account) {
+            accounts.push(account);
+        }
+    }
+    accounts.into()
 }
 
 fn places(findings: &[crate::lint::Finding]) -> Vec<(u16, Severity)> {

@@ -153,12 +153,13 @@ fn every_format_s_example_is_read_without_a_problem() {
 #[test]
 fn equal_policies_are_judged_once_and_no_otherwise() {
     let mut judge = Judge::default();
+    let mut names = keyglass::workspace::names::Names::default();
     let profile = Default::default();
     let mut ask = |text: &str| {
-        let alone = whole(&key(text), &profile, now());
+        let alone = whole(&key(text), &profile, now(), &mut names);
         // Twice: the second time from what was kept.
         for _ in 0..2 {
-            let mut kept = judge.summary(key(text), &profile, now());
+            let mut kept = judge.summary(key(text), &profile, now(), &mut names);
             let mut alone = alone.clone();
             kept.findings
                 .sort_by_key(|(rule, severity)| (*severity, *rule));

@@ -15,6 +15,7 @@ use keyglass::workspace::{Loaded, Places};
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::parts::source::Source;
 use crate::parts::statement::Block;
 use crate::parts::text::{account, runs};

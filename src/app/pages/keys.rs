@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::markup::html;
 use crate::parts::text::{account, shape, word};
 use crate::parts::{notices, progress};
 use crate::route::Route;

@@ -1,10 +1,12 @@
 use keyglass::explain::text::count;
 use keyglass::lint::Severity;
-use keyglass::order;
 use keyglass::workspace::estate::Overview;
+use keyglass::workspace::names::Name;
+use keyglass::workspace::row::Rotation;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::parts::progress;
 use crate::parts::text::{shape, word};
 use crate::route::Route;
@@ -85,55 +87,38 @@ impl Page<'_> {
     }
 
     fn states(&self, overview: &Overview) -> Html {
-        let mut values: Vec<(String, usize)> = overview
-            .states
-            .iter()
-            .map(|(state, count)| (state.clone(), *count))
-            .collect();
-        order::by_key(&mut values, |(_, count)| usize::MAX - count);
-        self.bars("By state", "state", values)
+        let states = overview.states.iter();
+        let values = states.map(|(state, count)| (or_unknown(state).to_string(), *count));
+        self.bars("By state", "state", values.collect())
     }
 
     fn rotation(&self, overview: &Overview) -> Html {
-        let rotations = overview.rotations.iter();
-        let values = rotations.map(|(rotation, count)| (rotation.name().to_string(), *count));
-        self.bars("Rotation", "rotation", values.collect())
+        let counts = Rotation::ALL.iter().zip(overview.rotations);
+        let values = counts.map(|(rotation, count)| (rotation.name().to_string(), count));
+        let some = values.filter(|(_, count)| *count > 0);
+        self.bars("Rotation", "rotation", some.collect())
     }
 
     fn places(&self, overview: &Overview) -> Html {
-        let mut regions: Vec<&str> = overview
-            .places
-            .keys()
-            .map(|(_, region)| region.as_str())
-            .collect();
-        order::by(&mut regions, Ord::cmp);
-        regions.dedup();
-        let mut accounts: Vec<(&str, usize)> = Vec::new();
-        for ((account, _), count) in &overview.places {
-            match accounts.last_mut().filter(|(last, _)| last == account) {
-                Some((_, sum)) => *sum += count,
-                None => accounts.push((account, *count)),
+        let regions = &overview.regions;
+        let more = overview.accounts.len().saturating_sub(MOST);
+        let line = |account: &Name| {
+            let counts = self.state.workspace.by_region(account, regions);
+            let cells = regions.iter().zip(counts).map(|((region, _), count)| match count {
+                0 => html! { <td class="number none">{ "·" }</td> },
+                count => html! { <td class="number">{ self.to_list(format!("account:{account} region:{region}", account = &**account, region = &**region), html! { count }) }</td> },
+            });
+            html! {
+                <tr><th scope="row">{ if account.is_empty() { html! { "unknown" } } else { self.to_list(format!("account:{}", &**account), html! { &**account }) } }</th>{ for cells }</tr>
             }
-        }
-        order::by_key(&mut accounts, |(_, count)| usize::MAX - count);
-        let more = accounts.len().saturating_sub(MOST);
-        accounts.truncate(MOST);
+        };
         html! {
             <section class="panel wide">
                 <h2>{ "Accounts and Regions" }</h2>
                 <div class="table-frame" tabindex="0" role="region" aria-label="Accounts and Regions">
                 <table class="matrix">
-                    <thead><tr><th scope="col">{ "Account" }</th>{ for regions.iter().map(|region| html! { <th scope="col">{ if region.is_empty() { "unknown" } else { region } }</th> }) }</tr></thead>
-                    <tbody>{ for accounts.iter().map(|(account, _)| html! {
-                        <tr><th scope="row">{ if account.is_empty() { html! { "unknown" } } else { self.to_list(format!("account:{account}"), html! { account.to_string() }) } }</th>
-                        { for regions.iter().map(|region| {
-                            let key = (account.to_string(), region.to_string());
-                            match overview.places.get(&key) {
-                                None => html! { <td class="number none">{ "·" }</td> },
-                                Some(count) => html! { <td class="number">{ self.to_list(format!("account:{account} region:{region}"), html! { count.to_string() }) }</td> },
-                            }
-                        }) }</tr>
-                    }) }</tbody>
+                    <thead><tr><th scope="col">{ "Account" }</th>{ for regions.iter().map(|(region, _)| html! { <th scope="col">{ or_unknown(region) }</th> }) }</tr></thead>
+                    <tbody>{ for overview.accounts.iter().take(MOST).map(|(account, _)| line(account)) }</tbody>
                 </table>
                 </div>
                 if more > 0 { <p class="note">{ format!("and {} with fewer keys", count(more, "account", "accounts")) }</p> }
@@ -201,7 +186,7 @@ impl Page<'_> {
             <section class="panel">
                 <h2>{ "Named by the most policies" }</h2>
                 <table class="bars"><tbody>{ for overview.principals.iter().take(MOST).map(|(principal, count)| html! {
-                    <tr><th scope="row"><code>{ principal.clone() }</code></th><td class="number">{ count.to_string() }</td></tr>
+                    <tr><th scope="row"><code>{ &**principal }</code></th><td class="number">{ count.to_string() }</td></tr>
                 }) }</tbody></table>
             </section>
         }
@@ -212,8 +197,8 @@ impl Page<'_> {
             <section class="panel">
                 <h2>{ "Accounts that reach into others" }</h2>
                 if overview.foreign.is_empty() { <p class="note">{ "No policy names another account." }</p> }
-                <table class="bars"><tbody>{ for overview.foreign.iter().take(MOST).map(|(account, keys, own)| html! {
-                    <tr><th scope="row"><code>{ account.clone() }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ keys.to_string() }</td></tr>
+                <table class="bars"><tbody>{ for overview.foreign.iter().take(MOST).map(|(own, account, keys)| html! {
+                    <tr><th scope="row"><code>{ &**account }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ keys.to_string() }</td></tr>
                 }) }</tbody></table>
             </section>
         }
@@ -224,8 +209,8 @@ impl Page<'_> {
             <section class="panel">
                 <h2>{ "Shared policies" }</h2>
                 if overview.policies.is_empty() { <p class="note">{ "No two keys have the same policy." }</p> }
-                <ul>{ for overview.policies.iter().take(MOST).map(|(policy, keys, first)| html! {
-                    <li>{ self.to_list(format!("policy:{policy:x}"), html! { format!("{keys} keys share this policy") }) }{ ", as " }{ self.key(*first) }</li>
+                <ul>{ for overview.policies.iter().take(MOST).map(|(policy, rows)| html! {
+                    <li>{ self.to_list(format!("policy:{}", &**policy), html! { format!("{} keys share this policy", rows.len()) }) }{ ", as " }{ for rows.iter().take(1).map(|at| self.key(*at)) }</li>
                 }) }</ul>
             </section>
         }
@@ -237,16 +222,23 @@ impl Page<'_> {
                 <h2>{ "Multi-Region keys" }</h2>
                 if overview.sets.is_empty() { <p class="note">{ "No set of several keys is open." }</p> }
                 <ul>{ for overview.sets.iter().take(MOST).map(|(id, rows)| {
-                    let policies: Vec<u64> = rows.iter().filter_map(|at| self.state.workspace.rows.get(*at)).map(|row| row.policy).collect();
+                    let policies: Vec<u32> = rows.iter().filter_map(|at| self.state.workspace.rows.get(*at)).map(|row| row.policy.id).collect();
                     let same = policies.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
                     html! {
-                        <li><code>{ id.clone() }</code>{ ": " }
+                        <li><code>{ &**id }</code>{ ": " }
                             { for rows.iter().map(|at| html! { <><a href={Route::Key(*at).hash()}>{ self.state.workspace.rows.get(*at).map_or("", |row| &*row.region).to_string() }</a>{ " " }</> }) }
                             <span class="note">{ if same { "one policy" } else { "their policies differ" } }</span></li>
                     }
                 }) }</ul>
             </section>
         }
+    }
+}
+
+fn or_unknown(text: &str) -> &str {
+    match text {
+        "" => "unknown",
+        text => text,
     }
 }
 

@@ -5,6 +5,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::parts::text::{runs, severity};
 use crate::route::Route;
 use crate::state::{Message, RulesShown, State};

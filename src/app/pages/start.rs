@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::state::{Dialog, Message, State};
 
 /// A key to look at before one has one's own.

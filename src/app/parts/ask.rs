@@ -9,6 +9,8 @@ use keyglass::workspace::Loaded;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::runs;
 use crate::route::Asker;
 use crate::state::{Message, State};

@@ -2,6 +2,7 @@ use keyglass::reason::public::Answer;
 use keyglass::workspace::Loaded;
 use yew::prelude::*;
 
+use crate::markup::html;
 use crate::state::Message;
 
 const FILE: &str = "policy.json";

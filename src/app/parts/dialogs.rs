@@ -2,6 +2,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::state::{Dialog, Message, SHORTCUTS, State};
 
 pub fn view(state: &State, send: &Callback<Message>) -> Html {

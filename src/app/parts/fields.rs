@@ -3,6 +3,8 @@ use keyglass::model::date::Moment;
 use keyglass::model::key::{Field, FieldValue, Key};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::{account, runs};
 use crate::state::Message;
 

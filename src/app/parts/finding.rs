@@ -5,6 +5,8 @@ use keyglass::reason::ask::Question;
 use keyglass::workspace::{Loaded, Places};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::{runs, severity};
 use super::who_can::show_me;
 use crate::route::Route;

@@ -1,6 +1,7 @@
 use keyglass::explain::text::count;
 use yew::prelude::*;
 
+use crate::markup::html;
 use crate::route::Route;
 use crate::state::{Dialog, Message, State, Theme};
 

@@ -2,6 +2,7 @@ use keyglass::explain::text::count;
 use keyglass::import::Problem;
 use yew::prelude::*;
 
+use crate::markup::html;
 use crate::state::State;
 
 /// What could not be read, file by file.

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::markup::html;
 use crate::state::{Message, State};
 
 /// How far reading and judging are, and the way to stop it.

@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::{shape, word};
 use crate::state::{Mark, Message, SourceTab};
 

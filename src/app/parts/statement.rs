@@ -12,6 +12,8 @@ use keyglass::workspace::{Loaded, Places};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::runs;
 use crate::state::{Mark, Message};
 

@@ -2,6 +2,8 @@ use keyglass::explain::text::{Run, Text};
 use keyglass::lint::Severity;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// A text with its code in mono and its accounts in groups.
 pub fn runs(text: &Text) -> Html {
     text.0

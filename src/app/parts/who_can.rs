@@ -7,6 +7,8 @@ use keyglass::reason::who_can::{COLUMNS, Entry, Line, Row, Way};
 use keyglass::workspace::Loaded;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::text::runs;
 use crate::state::{Message, State};
 

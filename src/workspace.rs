@@ -1,6 +1,7 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
 pub mod estate;
+pub mod judging;
 mod loaded;
 pub mod names;
 pub mod query;
@@ -18,10 +19,11 @@ use crate::lint::Severity;
 use crate::model::date::Moment;
 use crate::profile::{self, Profile};
 use crate::reason::public::Answer;
+use judging::Judging;
 pub use loaded::{Loaded, Places, Shown};
 use names::Names;
 use row::Row;
-use summary::{Judge, Summary};
+use summary::Summary;
 
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
@@ -36,9 +38,7 @@ pub struct Workspace {
     pub profile: Profile,
     pub profile_text: Option<String>,
     now: Moment,
-    judge: Judge,
-    /// Up to here all rows are judged.
-    judged: usize,
+    judging: Judging,
     /// The file that is being read.
     reading: Option<Reading>,
     /// Grows with every change of a row.
@@ -73,7 +73,7 @@ impl Workspace {
     /// the same record, is not loaded twice.
     pub fn add(&mut self, name: String, text: &str, now: Moment) {
         if self.take_profile(&name, text, now) {
-            while self.judge_some(&mut || true) {}
+            self.judge_some(&mut || true);
             return;
         }
         let before = self.rows.len();
@@ -84,7 +84,7 @@ impl Workspace {
             while self.read_some(&mut || true) {}
         }
         self.settle(before);
-        while self.judge_some(&mut || true) {}
+        self.judge_some(&mut || true);
     }
 
     /// Begins to read a file, of which parts follow.
@@ -217,11 +217,6 @@ impl Workspace {
         reading.is_some_and(|reading| reading.whole || !reading.waits)
     }
 
-    /// Whether there are keys that are not judged yet.
-    pub fn is_judging(&self) -> bool {
-        self.judged < self.rows.len()
-    }
-
     fn note(&mut self, became: Became, key: Option<&crate::model::key::Key>, source: &mut Source) {
         match became {
             Became::New(at) => {
@@ -233,8 +228,7 @@ impl Workspace {
                     Some(key) => Row::of(key, record, &mut self.names),
                     None => Row::of(&record.key(), record, &mut self.names),
                 };
-                self.rows.push(Rc::new(row));
-                self.version += 1;
+                self.push(row);
             }
             Became::Joined(at) => {
                 self.joined(at);
@@ -254,11 +248,24 @@ impl Workspace {
         }
     }
 
+    fn push(&mut self, row: Row) {
+        self.version += 1;
+        self.rows.push(Rc::new(Row {
+            stamp: self.version,
+            ..row
+        }));
+        self.wants_judging(self.rows.len() - 1, true);
+    }
+
     fn joined(&mut self, at: usize) {
         if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
-            *row = Rc::new(Row::of(&record.key(), record, &mut self.names));
             self.version += 1;
-            self.judged = self.judged.min(at);
+            let had_summary = row.summary.is_some();
+            *row = Rc::new(Row {
+                stamp: self.version,
+                ..Row::of(&record.key(), record, &mut self.names)
+            });
+            self.wants_judging(at, had_summary);
         }
         self.looked_at
             .borrow_mut()
@@ -308,36 +315,6 @@ impl Workspace {
         }
     }
 
-    /// Judges on while `on` says so. Whether there are keys left to judge.
-    pub fn judge_some(&mut self, on: &mut dyn FnMut() -> bool) -> bool {
-        while self.judged < self.rows.len() {
-            let at = self.judged;
-            self.judged += 1;
-            if let (Some(row), Some(record)) = (self.rows.get_mut(at), self.join.records.get(at))
-                && row.summary.is_none()
-            {
-                let (judge, names) = (&mut self.judge, &mut self.names);
-                let summary = judge.summary(record.key(), &self.profile, self.now, names);
-                Rc::make_mut(row).summary = Some(Rc::new(summary));
-                self.version += 1;
-            }
-            if !on() {
-                break;
-            }
-        }
-        self.judged < self.rows.len()
-    }
-
-    /// How many different policies were judged for them.
-    pub fn policies_judged(&self) -> usize {
-        self.judge.judged()
-    }
-
-    /// How many keys are judged.
-    pub fn judged(&self) -> usize {
-        self.judged
-    }
-
     /// Notes a profile when the text is one, and puts every key up for being judged anew.
     pub fn take_profile(&mut self, name: &str, text: &str, now: Moment) -> bool {
         // Few files are profiles, and large ones are not parsed to find that out.
@@ -361,18 +338,12 @@ impl Workspace {
         true
     }
 
-    /// Every key is judged anew under another profile.
-    pub fn judge_under(&mut self, profile: Profile, text: Option<String>, now: Moment) {
-        self.profile = profile;
-        self.profile_text = text;
-        self.now = now;
-        self.judged = 0;
-        self.judge = Judge::new(self.profile_text.is_some());
-        self.looked_at.borrow_mut().clear();
-        for row in &mut self.rows {
-            Rc::make_mut(row).summary = None;
-        }
-        self.version += 1;
+    /// Forgets everything. Versions go on, so that no answer to what was there is taken for one to what comes.
+    pub fn close(&mut self) {
+        *self = Workspace {
+            version: self.version + 1,
+            ..Workspace::default()
+        };
     }
 
     /// Notes a file that could not be read at all.

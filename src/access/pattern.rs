@@ -94,7 +94,7 @@ pub fn actions(entry: &str) -> ActionSet {
         return ActionSet::EMPTY;
     }
     if !has_wildcard(name) {
-        return ActionSet::where_(|action| action.name.eq_ignore_ascii_case(name));
+        return crate::aws::actions::find(name).unwrap_or(ActionSet::EMPTY);
     }
     // Most patterns are a beginning and a star, and policies have many of them.
     if let Some(head) = name.strip_suffix('*').filter(|head| !has_wildcard(head)) {

@@ -96,6 +96,8 @@ pub fn report_panics() {
 
 pub fn run(effect: Effect) {
     match effect {
+        // Helpers are the app’s.
+        Effect::Judge(_) => {}
         Effect::Address(route) => {
             let _ = window().location().set_hash(&route.hash());
         }
@@ -127,30 +129,30 @@ pub fn run(effect: Effect) {
         Effect::Print => {
             let _ = window().print();
         }
-        Effect::ShowDialog => after_render(|| {
+        Effect::ShowDialog => {
             if let Some(dialog) = element::<HtmlDialogElement>("dialog") {
                 let _ = dialog.show_modal();
             }
-        }),
+        }
         Effect::CloseDialog => {
             if let Some(dialog) = element::<HtmlDialogElement>("dialog") {
                 dialog.close();
             }
         }
-        Effect::Focus(id) => after_render(move || {
+        Effect::Focus(id) => {
             if let Some(target) = element::<HtmlElement>(&id) {
                 let _ = target.focus();
                 if id == "title" {
                     window().scroll_to_with_x_and_y(0.0, 0.0);
                 }
             }
-        }),
-        Effect::ShowMark => after_render(|| {
+        }
+        Effect::ShowMark => {
             let marked = document().query_selector(".source .line.marked");
             if let Some(line) = marked.ok().flatten() {
                 show_in_pane(&line);
             }
-        }),
+        }
     }
 }
 
@@ -196,11 +198,12 @@ fn set_theme(theme: Theme) {
     }
 }
 
-fn element<T: JsCast>(id: &str) -> Option<T> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+/// Calls when the next frame is about to be drawn.
+pub fn next_frame(action: impl FnOnce() + 'static) {
+    let action = Closure::once_into_js(action);
+    let _ = window().request_animation_frame(action.unchecked_ref());
 }
 
-/// Yew draws in a microtask of its own; what needs the new page waits for the next turn.
-fn after_render(action: impl FnOnce() + 'static) {
-    gloo::timers::callback::Timeout::new(0, action).forget();
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }

@@ -1,6 +1,7 @@
 //! The Yew app: one loop of state, message, update and effect.
 
 mod browser;
+mod helpers;
 mod markup;
 mod pages;
 mod parts;
@@ -13,11 +14,12 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
+use helpers::Helpers;
 use js_sys::{Array, Reflect};
 use keyglass::import::{Problem, Utf8Parts};
-use state::{Clock, Message, SHORTCUTS, State};
+use state::{Clock, Effect, Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, File, HtmlElement, KeyboardEvent};
+use web_sys::{DedicatedWorkerGlobalScope, Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::markup::html;
@@ -32,10 +34,13 @@ const DRAWN_EVERY: f64 = 200.0;
 
 struct App {
     state: State,
+    helpers: Helpers,
     /// Files that wait for their turn.
     queue: VecDeque<File>,
     /// The large file that is coming in: how much of it has come, and what was cut.
     coming: Option<Coming>,
+    /// What waits for the page to be drawn.
+    later: Vec<Effect>,
     /// Something is on its way that will go on with the work.
     busy: bool,
     drawn: f64,
@@ -65,6 +70,9 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
+        // Before anything can be opened: what they load is no request of later.
+        let link = ctx.link().clone();
+        let helpers = Helpers::start(move |message| link.send_message(Heard::Said(message)));
         let link = ctx.link().clone();
         let input = Closure::new(move |item: JsValue| receive(&item, &link));
         let link = ctx.link().clone();
@@ -99,7 +107,7 @@ impl Component for App {
             let jump = target.and_then(|target| target.closest("[data-jump]").ok().flatten());
             if let Some(id) = jump.and_then(|jump| jump.get_attribute("data-jump")) {
                 event.prevent_default();
-                browser::run(state::Effect::Focus(id));
+                browser::run(Effect::Focus(id));
             }
         };
         let options = EventListenerOptions::enable_prevent_default();
@@ -111,17 +119,18 @@ impl Component for App {
             single_keys,
             requests: browser::requests(),
             clock: Clock(browser::clock),
+            helpers: helpers.count(),
             ..State::default()
         };
         let first = browser::route();
-        if first != Route::Start {
-            state
-                .update(Message::Went(first))
-                .into_iter()
-                .for_each(browser::run);
-        }
-        App {
+        let effects = match first {
+            Route::Start => Vec::new(),
+            route => state.update(Message::Went(route)),
+        };
+        let mut app = App {
             state,
+            helpers,
+            later: Vec::new(),
             queue: VecDeque::new(),
             coming: None,
             busy: false,
@@ -129,7 +138,9 @@ impl Component for App {
             _listeners: vec![went, pressed, jumped],
             _input: input,
             _requested: requested,
-        }
+        };
+        app.run(effects);
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, heard: Heard) -> bool {
@@ -154,22 +165,32 @@ impl Component for App {
             self.coming = None;
         }
         // Most files are read before there is anything to show of it, and work shows now and then.
-        let works = matches!(message, Message::Work | Message::Part { .. });
+        let works = matches!(
+            message,
+            Message::Work | Message::Part { .. } | Message::Judged(_)
+        );
         let quiet = matches!(message, Message::Reading(_));
-        for effect in self.state.update(message) {
-            browser::run(effect);
-        }
+        let effects = self.state.update(message);
+        self.run(effects);
         self.go_on(link);
         let now = browser::clock();
         // Counting the facets of very many rows takes a while itself.
         let many = self.state.workspace.rows.len() > 20_000;
         let every = if many { 8.0 * DRAWN_EVERY } else { DRAWN_EVERY };
         let drawing = !self.state.workspace.is_judging() && self.state.is_drawing();
-        let due = !works || drawing || !self.state.has_work() || now - self.drawn > every;
+        let rests = !self.state.has_work() && !self.state.workspace.is_judging();
+        let wanted = drawing || rests || !self.later.is_empty();
+        let due = !works || wanted || now - self.drawn > every;
         if due {
             self.drawn = now;
         }
         due && !quiet
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _first: bool) {
+        std::mem::take(&mut self.later)
+            .into_iter()
+            .for_each(browser::run);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -200,6 +221,17 @@ impl Component for App {
 }
 
 impl App {
+    /// Does what follows from a message, now or when the page is drawn: Yew may draw much later than it is told.
+    fn run(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Judge(batch) => self.helpers.ask(batch),
+                Effect::Focus(_) | Effect::ShowMark | Effect::ShowDialog => self.later.push(effect),
+                effect => browser::run(effect),
+            }
+        }
+    }
+
     /// Has whatever is next done as soon as the page has had its chance.
     fn go_on(&mut self, link: &html::Scope<App>) {
         if self.busy {
@@ -208,7 +240,16 @@ impl App {
         if self.state.has_work() {
             self.busy = true;
             let link = link.clone();
-            Timeout::new(0, move || link.send_message(Heard::Came(Message::Work))).forget();
+            let on = move || link.send_message(Heard::Came(Message::Work));
+            // Rows come into the page frame by frame: what was drawn is seen before more is.
+            match self.state.only_draws() {
+                true => browser::next_frame(move || {
+                    Timeout::new(0, on).forget();
+                }),
+                false => {
+                    Timeout::new(0, on).forget();
+                }
+            }
             return;
         }
         if !self.state.workspace.is_reading() {
@@ -329,6 +370,9 @@ fn shortcut(event: &KeyboardEvent) -> Option<Message> {
 }
 
 fn main() {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        return helpers::serve(&scope);
+    }
     browser::report_panics();
     // Memory that grows while a page is drawn makes JavaScript look at all of it anew, again and again: have it grow
     // once, before anybody waits.

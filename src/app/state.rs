@@ -13,6 +13,7 @@ use keyglass::model::date::Moment;
 use keyglass::order;
 use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
+use keyglass::workspace::judging::Task;
 use keyglass::workspace::query::Query;
 use keyglass::workspace::row::Row;
 use keyglass::workspace::{Workspace, badness};
@@ -60,6 +61,9 @@ pub struct State {
     /// Files of an archive that wait for their turn.
     pub members: VecDeque<(String, String)>,
     pub now: Moment,
+    /// Threads that judge keys, and how many batches they were asked that they have not answered.
+    pub helpers: usize,
+    pub asked: usize,
     /// Milliseconds since some day, so that long work is done a little at a time; stands still where nobody waits.
     pub clock: Clock,
 }
@@ -72,6 +76,13 @@ impl Default for Clock {
         Clock(|| 0.0)
     }
 }
+
+/// Keys that a helper is asked about at once, and about how many bytes of them.
+const BATCH: usize = 40;
+const BATCH_BYTES: usize = 64 << 10;
+
+/// Batches that wait for one helper: the next one is there when it has answered.
+const ASKED_AHEAD: usize = 2;
 
 /// Milliseconds of work between two chances for the page to answer.
 const SLICE: f64 = 12.0;
@@ -92,7 +103,7 @@ pub type Ordered = Option<((Sort, bool, u64), Rc<[usize]>)>;
 pub type Listed = Option<(String, Rc<[usize]>)>;
 
 /// Rows that come into the page at once.
-pub const DRAWN_AT_ONCE: usize = 150;
+pub const DRAWN_AT_ONCE: usize = 100;
 
 /// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
 pub const WHOLE: usize = 5_000;
@@ -245,6 +256,10 @@ pub enum Message {
     },
     /// Go on with what is to be read and judged.
     Work,
+    /// A helper has answered a batch: which row, of which stamp, and what.
+    Judged(Vec<(usize, u64, String)>),
+    /// The helpers broke down.
+    NoHelpers,
     /// Read no further.
     Cancel,
     List(ListShown),
@@ -333,6 +348,8 @@ pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
 /// What the browser is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Have a helper judge these.
+    Judge(Batch),
     /// The address of the page that is shown.
     Address(Route),
     /// The same page has another address; it is no step to go back to.
@@ -354,6 +371,15 @@ pub enum Effect {
     Download(&'static str, String),
     Print,
     Title(String),
+}
+
+/// What a helper is asked about at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    pub tasks: Vec<Task>,
+    /// The profile's text.
+    pub profile: Option<String>,
+    pub now: Moment,
 }
 
 impl State {
@@ -434,6 +460,18 @@ impl State {
                 }
             },
             Message::Work => self.work(),
+            Message::Judged(answers) => {
+                self.asked = self.asked.saturating_sub(1);
+                for (at, stamp, answer) in answers {
+                    self.workspace.take_answer(at, stamp, &answer);
+                }
+                self.ask()
+            }
+            Message::NoHelpers => {
+                (self.helpers, self.asked) = (0, 0);
+                self.workspace.forget_tasks();
+                Vec::new()
+            }
             Message::Cancel => {
                 self.workspace.cancel();
                 self.announce("Stopped; what was read so far is shown");
@@ -579,7 +617,7 @@ impl State {
             Message::Download(name, text) => vec![Effect::Download(name, text)],
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
-                self.workspace = Workspace::default();
+                self.workspace.close();
                 self.opened = false;
                 self.announce("All files closed");
                 self.go(Route::Start)
@@ -659,8 +697,21 @@ impl State {
 
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
-        let waits = self.workspace.is_judging() || !self.members.is_empty() || self.is_drawing();
+        let judges = self.workspace.is_judging() && self.may_judge();
+        let waits = judges || !self.members.is_empty() || self.is_drawing();
         self.workspace.can_read() || (!self.workspace.is_reading() && waits)
+    }
+
+    /// Whether there are keys to judge that nobody was asked about, and somebody to do it.
+    fn may_judge(&self) -> bool {
+        let free = self.helpers == 0 || self.asked < ASKED_AHEAD * self.helpers;
+        free && self.workspace.has_task()
+    }
+
+    /// Whether the work that is left is to bring rows into the page.
+    pub fn only_draws(&self) -> bool {
+        let reads = self.workspace.is_reading() || !self.members.is_empty();
+        !(reads || self.workspace.is_judging() && self.may_judge())
     }
 
     /// Whether rows of the list are still to come into the page.
@@ -679,12 +730,12 @@ impl State {
         if self.workspace.is_reading() {
             let more = self.workspace.read_some(&mut || clock() < end);
             if more || self.workspace.is_reading() {
+                let mut effects = self.ask();
                 // The first keys are there to be looked at while the others come.
-                let early = self.route == Route::Start && self.workspace.rows.len() > 1;
-                return match early {
-                    true => self.go(Route::Keys),
-                    false => Vec::new(),
-                };
+                if self.route == Route::Start && self.workspace.rows.len() > 1 {
+                    effects.extend(self.go(Route::Keys));
+                }
+                return effects;
             }
             // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
             if self.next_member() {
@@ -698,18 +749,45 @@ impl State {
         if self.next_member() {
             return self.work();
         }
-        if self.workspace.is_judging() {
+        if self.may_judge() && self.helpers == 0 {
             self.judge();
         } else if self.is_drawing() {
             self.drawn += DRAWN_AT_ONCE;
         }
-        Vec::new()
+        self.ask()
     }
 
+    /// Judges here, for a little while: a few keys are done before a helper has heard of them.
     fn judge(&mut self) {
         let clock = self.clock.0;
         let end = clock() + SLICE;
         self.workspace.judge_some(&mut || clock() < end);
+    }
+
+    /// Keeps the helpers busy.
+    fn ask(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while self.asked < ASKED_AHEAD * self.helpers {
+            let (mut tasks, mut bytes) = (Vec::new(), 0);
+            while tasks.len() < BATCH && bytes < BATCH_BYTES {
+                let Some(task) = self.workspace.next_task() else {
+                    break;
+                };
+                bytes += task.text.len();
+                tasks.push(task);
+            }
+            if tasks.is_empty() {
+                break;
+            }
+            self.asked += 1;
+            let (profile, now) = (self.workspace.profile_text.clone(), self.workspace.now());
+            effects.push(Effect::Judge(Batch {
+                tasks,
+                profile,
+                now,
+            }));
+        }
+        effects
     }
 
     /// A file has come to its end.

@@ -46,6 +46,17 @@ impl Record {
         }
     }
 
+    /// What judging needs of a record, in another thread.
+    pub fn bare(text: String, format: &str, made: bool) -> Record {
+        Record {
+            text: text.into(),
+            format: format_named(format).map_or("", |format| format.name),
+            file: Rc::from(""),
+            at: Position { line: 1, column: 1 },
+            made: made.then(Rc::default),
+        }
+    }
+
     fn of_piece(piece: Piece, file: &Rc<str>) -> Record {
         Record {
             text: piece.record().into(),

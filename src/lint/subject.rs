@@ -10,10 +10,12 @@ use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 use crate::profile::Profile;
-use crate::reason::dead::{Dead, dead};
+use crate::reason::callers::Among;
+use crate::reason::dead::{Dead, dead_in};
 use crate::reason::lockout::{Lockout, lockout};
 use crate::reason::public::Public;
-use crate::reason::who_can::{Line, who_can};
+use crate::reason::space::Space;
+use crate::reason::who_can::{Line, who_can_in};
 
 /// What a rule looks at.
 pub struct Subject<'a> {
@@ -26,7 +28,7 @@ pub struct Subject<'a> {
     pub document: Option<Result<&'a Node<'a>, &'a Error>>,
     pub policy: &'a Policy,
     pub public: Option<&'a Public>,
-    pub reasoned: Reasoned,
+    pub reasoned: Reasoned<'a>,
     /// What nearly every rule asks of a statement, in the order of the policy's statements.
     pub facts: Vec<Facts<'a>>,
     /// Every test of every statement.
@@ -62,7 +64,9 @@ impl<'a> Facts<'a> {
 
 /// What all requests come to, reasoned out when the first rule asks.
 #[derive(Default)]
-pub struct Reasoned {
+pub struct Reasoned<'a> {
+    /// Everybody's requests, for what is asked of all of them.
+    space: OnceCell<Option<Space<'a>>>,
     lockout: OnceCell<Option<Lockout>>,
     grid: OnceCell<Option<Vec<Line>>>,
     dead: OnceCell<Option<Vec<Dead>>>,
@@ -98,15 +102,20 @@ impl<'a> Subject<'a> {
                     .any(|allow| access::actions(allow).meets(ActionSet::named(&["PutKeyPolicy"])))
     }
 
+    fn space(&self) -> Option<&Space<'a>> {
+        let space = || Space::new(&[self.policy], self.context, Among::Everybody).ok();
+        self.reasoned.space.get_or_init(space).as_ref()
+    }
+
     /// Who can do what. `None` where the policy is too large.
     pub fn grid(&self) -> Option<&[Line]> {
-        let grid = || who_can(self.policy, self.context).ok();
+        let grid = || Some(who_can_in(self.space()?, self.context));
         self.reasoned.grid.get_or_init(grid).as_deref()
     }
 
     /// The text that changes no decision. `None` where the policy is too large.
     pub fn dead(&self) -> Option<&[Dead]> {
-        let dead = || dead(self.policy, self.context).ok();
+        let dead = || Some(dead_in(self.space()?, self.policy, self.context));
         self.reasoned.dead.get_or_init(dead).as_deref()
     }
 
@@ -139,7 +148,10 @@ impl<'a> Subject<'a> {
         items.filter(|(_, item)| item.is_object()).collect()
     }
 
-    pub fn scales(&self, statement: &'a Statement) -> Scales<'a> {
+    pub fn scales<'s>(&self, statement: &'s Statement) -> Scales<'s>
+    where
+        'a: 's,
+    {
         Scales {
             policy: self.policy,
             statement,

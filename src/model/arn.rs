@@ -11,10 +11,7 @@ pub struct Arn<'t> {
 impl<'t> Arn<'t> {
     /// `None` unless the text begins with `arn:` and has six fields. The fields themselves may be anything.
     pub fn split(text: &'t str) -> Option<Arn<'t>> {
-        let mut fields = text.splitn(6, ':');
-        if fields.next() != Some("arn") {
-            return None;
-        }
+        let mut fields = text.strip_prefix("arn:")?.splitn(5, ':');
         Some(Arn {
             partition: fields.next()?,
             service: fields.next()?,

@@ -2,7 +2,9 @@
 //! such a word. The patterns run side by side over all words at once; states that were seen are not entered again, so
 //! the answer is exact, and words come shortest first.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashSet;
 
 /// Characters that a wildcard stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,13 +284,15 @@ fn walk(
 ) -> bool {
     let mut state: Vec<Positions> = vec![language.start()];
     state.extend(machines.iter().map(Machine::start));
-    let mut seen: HashSet<Vec<Positions>> = HashSet::new();
-    let mut found: HashSet<Vec<bool>> = HashSet::new();
+    let mut seen: FxHashSet<Vec<Positions>> = FxHashSet::default();
+    let mut found: FxHashSet<Vec<bool>> = FxHashSet::default();
     let mut steps: Vec<Step> = Vec::new();
     // Steps are counted from 1; 0 is the empty word.
     let mut queue: VecDeque<(Vec<Positions>, usize)> = VecDeque::new();
     seen.insert(state.clone());
     queue.push_back((state, 0));
+    // Most steps lead to a state that was seen: it is put together here, and kept when it is new.
+    let mut next: Vec<Positions> = Vec::new();
     while let Some((state, at)) = queue.pop_front() {
         let Some((first, rest)) = state.split_first() else {
             continue;
@@ -309,7 +313,7 @@ fn walk(
             if here.is_empty() {
                 continue;
             }
-            let mut next = Vec::with_capacity(state.len());
+            next.clear();
             next.push(here);
             next.extend(
                 machines
@@ -327,7 +331,7 @@ fn walk(
             *left = less;
             seen.insert(next.clone());
             steps.push(Step { before: at, c: *c });
-            queue.push_back((next, steps.len()));
+            queue.push_back((next.clone(), steps.len()));
         }
     }
     true
@@ -384,6 +388,8 @@ fn alphabet<'g>(globs: impl Iterator<Item = &'g Glob>) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::access::pattern;
     use proptest::prelude::*;

@@ -65,13 +65,18 @@ pub enum Reason {
 /// Everything in the policy that changes no decision. An error where the policy is too large.
 pub fn dead(policy: &Policy, context: &Context) -> Result<Vec<Dead>, TooLarge> {
     let space = Space::new(&[policy], context, Among::Everybody)?;
+    Ok(dead_in(&space, policy, context))
+}
+
+/// The same, with the space of the policy at hand.
+pub fn dead_in(space: &Space, policy: &Policy, context: &Context) -> Vec<Dead> {
     let mut out = Vec::new();
     if !space.all_callers {
-        return Ok(out);
+        return out;
     }
     for (at, part) in space.parts.iter().enumerate() {
         let statement = part.statement;
-        match whole(&space, at, policy, context) {
+        match whole(space, at, policy, context) {
             Some(why) => out.push(Dead {
                 span: statement.span,
                 statement: statement.index,
@@ -79,13 +84,13 @@ pub fn dead(policy: &Policy, context: &Context) -> Result<Vec<Dead>, TooLarge> {
                 why,
             }),
             None => {
-                actions(&mut out, &space, at, policy);
-                principals(&mut out, &space, at, policy);
+                actions(&mut out, space, at, policy);
+                principals(&mut out, space, at, policy);
                 values(&mut out, statement, policy, context);
             }
         }
     }
-    Ok(out)
+    out
 }
 
 /// Why the whole statement is without effect.

@@ -32,6 +32,17 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether both ask the same.
+    pub fn is_same(&self, other: &Asked) -> bool {
+        (self.operator, self.variable) == (other.operator, other.variable)
+            && self
+                .test
+                .key
+                .value
+                .eq_ignore_ascii_case(&other.test.key.value)
+            && self.wanted().eq(other.wanted())
+    }
+
     fn wanted(&self) -> impl Iterator<Item = &str> {
         self.test.values.iter().map(|value| value.text.as_str())
     }

@@ -21,11 +21,13 @@ use crate::model::policy::{Policy, Statement};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     Yes,
-    No,
     Undecided,
+    No,
 }
 
 impl Answer {
+    pub const ALL: [Answer; 3] = [Answer::Yes, Answer::Undecided, Answer::No];
+
     pub fn name(self) -> &'static str {
         match self {
             Answer::Yes => "yes",

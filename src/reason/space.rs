@@ -1,8 +1,6 @@
 //! All requests to one policy, or to two that are compared: the callers, the actions and the condition keys that it can
 //! tell apart.
 
-use std::collections::HashMap;
-
 use super::callers::{self, Among, Caller, SETTLED, Sort};
 use super::domain::{Asked, Bits, Domain, MOST_TESTS, Presence};
 use crate::access::caller::Who;
@@ -82,12 +80,9 @@ impl<'a> Space<'a> {
     ) -> Result<Space<'a>, TooLarge> {
         let mut tests: Vec<Asking<'a>> = Vec::new();
         let mut parts: Vec<Part<'a>> = Vec::new();
-        let mut same: HashMap<(Operator, String, Vec<&'a str>, bool), usize> = HashMap::new();
         for (index, policy) in policies.iter().enumerate() {
             for statement in &policy.statements {
-                parts.push(part(
-                    index, statement, policy, context, &mut tests, &mut same,
-                ));
+                parts.push(part(index, statement, policy, context, &mut tests));
             }
         }
         let of_the_key = settled_by_key(&tests, context);
@@ -306,7 +301,6 @@ fn part<'a>(
     from: &Policy,
     context: &Context,
     tests: &mut Vec<Asking<'a>>,
-    same: &mut HashMap<(Operator, String, Vec<&'a str>, bool), usize>,
 ) -> Part<'a> {
     let resource = statement::is_this_key(statement, from, context);
     let mut part = Part {
@@ -323,29 +317,24 @@ fn part<'a>(
             part.hazy = true;
             continue;
         };
-        let values: Vec<&str> = test
-            .values
-            .iter()
-            .map(|value| value.text.as_str())
-            .collect();
         let variables = from.has_variables();
-        let variable = variables && values.iter().any(|value| value.contains("${"));
-        let name = test.key.value.to_ascii_lowercase();
-        let place = *same
-            .entry((operator, name, values, variable))
-            .or_insert_with(|| {
+        let asked = Asked {
+            test,
+            operator,
+            variable: variables && test.values.iter().any(|value| value.text.contains("${")),
+        };
+        let place = match tests.iter().position(|other| other.asked.is_same(&asked)) {
+            Some(place) => place,
+            None => {
                 tests.push(Asking {
-                    asked: Asked {
-                        test,
-                        operator,
-                        variable,
-                    },
+                    asked,
                     key: None,
                     bit: 0,
                     variables,
                 });
                 tests.len() - 1
-            });
+            }
+        };
         if !part.tests.contains(&place) {
             part.tests.push(place);
         }

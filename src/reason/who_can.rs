@@ -104,9 +104,14 @@ pub struct Line {
 /// The grid, named principals after the account's own, strangers last. An error where the policy is too large.
 pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge> {
     let space = Space::new(&[policy], context, Among::Everybody)?;
+    Ok(who_can_in(&space, context))
+}
+
+/// The same, with the space of the policy at hand.
+pub fn who_can_in(space: &Space, context: &Context) -> Vec<Line> {
     let mut rows: Vec<(Row, Vec<&Class>)> = Vec::new();
     for class in &space.callers {
-        let row = row(class, context, &space);
+        let row = row(class, context, space);
         match rows.iter_mut().find(|(other, _)| *other == row) {
             Some((_, classes)) => classes.push(class),
             None => rows.push((row, vec![class])),
@@ -118,7 +123,7 @@ pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge
             row,
             cells: COLUMNS
                 .iter()
-                .map(|column| cell(&space, &classes, ActionSet::named(column.actions)))
+                .map(|column| cell(space, &classes, ActionSet::named(column.actions)))
                 .collect(),
         })
         .collect();
@@ -130,7 +135,7 @@ pub fn who_can(policy: &Policy, context: &Context) -> Result<Vec<Line>, TooLarge
         line.row != Row::OtherServices || line.cells.iter().any(|cell| is_news(cell))
     });
     crate::order::by(&mut lines, |a, b| a.row.cmp(&b.row));
-    Ok(lines)
+    lines
 }
 
 /// A request of the principal for one of the actions that the policy allows, and whether only with its account's IAM

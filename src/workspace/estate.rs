@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Workspace;
-use super::names::Name;
+use super::names::{Name, Tally};
 use super::query::{Field, Query};
 use super::row::{Rotation, Row};
 use crate::lint::{RULES, Rule};
@@ -34,10 +34,6 @@ const FACETS: [(Field, &str); 9] = [
     (Field::Tag, "Tag"),
 ];
 
-/// Values in an order of their own.
-const ANSWERS: [&str; 3] = ["yes", "undecided", "no"];
-const WORST: [&str; 6] = ["critical", "high", "medium", "low", "info", "none"];
-
 impl Workspace {
     /// The rows that a query leaves, in the order that they come in.
     pub fn matching(&self, among: &[usize], query: &Query) -> Vec<usize> {
@@ -47,10 +43,22 @@ impl Workspace {
 
     /// The facets of these rows, but for those with one value alone.
     pub fn facets(&self, among: &[usize], query: &Query) -> Vec<Facet> {
-        let rows: Vec<&Rc<Row>> = among.iter().filter_map(|at| self.rows.get(*at)).collect();
+        let counts = self.count(among);
         let mut facets = Vec::new();
         for (field, title) in FACETS {
-            let mut values = self.values(field, &rows);
+            let mut values = match field {
+                Field::Public => some(Answer::ALL.map(Answer::name), &counts.public),
+                Field::Severity => some(WORST, &counts.worst),
+                Field::Rotation => some(Rotation::ALL.map(Rotation::name), &counts.rotation),
+                field => {
+                    let tally = NAMED.iter().position(|(named, _)| *named == field);
+                    let tally = tally.and_then(|at| counts.named.get(at));
+                    let all = self.names.in_order(tally.unwrap_or(&counts.tags));
+                    let told = all.into_iter().filter(|(name, _)| !name.is_empty());
+                    told.map(|(name, count)| (name.to_string(), count))
+                        .collect()
+                }
+            };
             let more = values.len().saturating_sub(MOST_VALUES);
             values.truncate(MOST_VALUES);
             let chosen = values.iter().any(|(value, _)| query.has(field, value));
@@ -66,29 +74,31 @@ impl Workspace {
         facets
     }
 
-    fn values(&self, field: Field, rows: &[&Rc<Row>]) -> Vec<(String, usize)> {
-        let rows = || rows.iter().copied();
-        let named = |of: fn(&Rc<Row>) -> &Name| self.names.counted(rows().map(of));
-        let counted = match field {
-            Field::Public => return among(&ANSWERS, rows().filter_map(|row| row.public_name())),
-            Field::Severity => return among(&WORST, rows().map(|row| row.worst_name())),
-            Field::Rotation => {
-                let names = Rotation::ALL.map(Rotation::name);
-                return among(&names, rows().map(|row| row.rotation.name()));
-            }
-            Field::Account => named(|row| &row.account),
-            Field::Region => named(|row| &row.region),
-            Field::Manager => named(|row| &row.manager),
-            Field::State => named(|row| &row.state),
-            Field::Spec => named(|row| &row.spec),
-            _ => {
-                let tags = rows().flat_map(|row| &row.tags);
-                self.names.counted(tags.map(|(tag, _)| tag))
-            }
+    /// Counts all fields in one go: rows lie all over the memory, and each is fetched once.
+    fn count(&self, among: &[usize]) -> Counts {
+        let mut counts = Counts {
+            public: [0; 3],
+            worst: [0; 6],
+            rotation: [0; 4],
+            named: NAMED.map(|_| self.names.tally()),
+            tags: self.names.tally(),
         };
-        let told = counted.into_iter().filter(|(name, _)| !name.is_empty());
-        told.map(|(name, count)| (name.to_string(), count))
-            .collect()
+        let one_more = |count: Option<&mut usize>| count.into_iter().for_each(|count| *count += 1);
+        for row in among.iter().filter_map(|at| self.rows.get(*at)) {
+            for (tally, (_, name)) in counts.named.iter_mut().zip(NAMED) {
+                tally.add(name(row));
+            }
+            row.tags.iter().for_each(|(tag, _)| counts.tags.add(tag));
+            one_more(counts.rotation.get_mut(row.rotation as usize));
+            if let Some(summary) = &row.summary {
+                let worst = summary
+                    .worst()
+                    .map_or(WORST.len() - 1, |level| level as usize);
+                one_more(counts.worst.get_mut(worst));
+                one_more(counts.public.get_mut(summary.public as usize));
+            }
+        }
+        counts
     }
 
     /// What an auditor looks at first.
@@ -206,17 +216,37 @@ impl Workspace {
     }
 }
 
-/// How often each of these comes, in their order; those that do not come are left out.
-fn among<'a>(all: &[&str], values: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
-    let mut counts = vec![0; all.len()];
-    for value in values {
-        let place = all.iter().position(|name| *name == value);
-        if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-            *count += 1;
-        }
-    }
-    let counts = all.iter().map(|name| name.to_string()).zip(counts);
-    counts.filter(|(_, count)| *count > 0).collect()
+type NameOf = fn(&Row) -> &Name;
+
+/// The fields whose values are names.
+const NAMED: [(Field, NameOf); 5] = [
+    (Field::Account, |row| &row.account),
+    (Field::Region, |row| &row.region),
+    (Field::Manager, |row| &row.manager),
+    (Field::State, |row| &row.state),
+    (Field::Spec, |row| &row.spec),
+];
+
+/// The worst finding, as the numbers of [`Severity`] have it, and none.
+const WORST: [&str; 6] = ["critical", "high", "medium", "low", "info", "none"];
+
+/// How many rows have which value.
+struct Counts {
+    public: [usize; 3],
+    worst: [usize; 6],
+    rotation: [usize; 4],
+    named: [Tally; 5],
+    tags: Tally,
+}
+
+/// Those that come at all, in their own order.
+fn some<const N: usize>(names: [&str; N], counts: &[usize; N]) -> Vec<(String, usize)> {
+    let all = names
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, count)| **count > 0);
+    all.map(|(name, count)| (name.to_string(), *count))
+        .collect()
 }
 
 /// Counts come the most first.

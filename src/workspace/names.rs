@@ -78,18 +78,37 @@ impl Names {
 
     /// Counts how often each name comes, the most first, those of one count by their text.
     pub fn counted<'a>(&self, names: impl Iterator<Item = &'a Name>) -> Vec<(Name, usize)> {
-        let mut counts = vec![0; self.all.len()];
-        for name in names {
-            if let Some(count) = counts.get_mut(name.id as usize) {
-                *count += 1;
-            }
-        }
-        let all = self.all.iter().cloned().zip(counts);
-        let mut all: Vec<(Name, usize)> = all.filter(|(_, count)| *count > 0).collect();
+        let mut counts = self.tally();
+        names.for_each(|name| counts.add(name));
+        self.in_order(&counts)
+    }
+
+    pub fn tally(&self) -> Tally {
+        Tally(vec![0; self.all.len()])
+    }
+
+    /// What was counted, the most first, those of one count by their text.
+    pub fn in_order(&self, tally: &Tally) -> Vec<(Name, usize)> {
+        let counts = self.all.iter().zip(&tally.0);
+        let some = counts.filter(|(_, count)| **count > 0);
+        let mut all: Vec<(Name, usize)> = some
+            .map(|(name, count)| (name.clone(), *count as usize))
+            .collect();
         crate::order::by(&mut all, |one, other| {
             other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0))
         });
         all
+    }
+}
+
+/// How often each name of a pool came.
+pub struct Tally(Vec<u32>);
+
+impl Tally {
+    pub fn add(&mut self, name: &Name) {
+        if let Some(count) = self.0.get_mut(name.id as usize) {
+            *count += 1;
+        }
     }
 }
 

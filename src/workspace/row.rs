@@ -30,6 +30,8 @@ pub struct Row {
     pub policy: Name,
     /// What words are looked for in, in lower case.
     pub words: Box<str>,
+    /// The version of the workspace that it is of.
+    pub stamp: u64,
     /// `None` until it is judged.
     pub summary: Option<Rc<Summary>>,
 }
@@ -118,6 +120,7 @@ impl Row {
                     .as_deref(),
             ),
             words: Box::default(),
+            stamp: 0,
             summary: None,
         }
         .with_file(record)

@@ -28,6 +28,22 @@ pub struct Summary {
 }
 
 impl Summary {
+    pub(super) fn new(
+        public: Answer,
+        findings: Box<[(u16, Severity)]>,
+        muted: u16,
+        principals: Vec<Name>,
+        names: &mut Names,
+    ) -> Summary {
+        Summary {
+            public,
+            findings,
+            muted,
+            accounts: accounts(&principals, names),
+            principals: principals.into(),
+        }
+    }
+
     pub fn worst(&self) -> Option<Severity> {
         self.findings.first().map(|(_, severity)| *severity)
     }
@@ -119,14 +135,8 @@ impl Judge {
             text.replace(ID, key.key_id().unwrap_or_default())
         };
         let principals = judged.principals.iter();
-        let principals: Box<[Name]> = principals.map(|text| names.name(&back(text))).collect();
-        Summary {
-            public: judged.public,
-            findings: findings.into(),
-            muted: 0,
-            accounts: accounts(&principals, names),
-            principals,
-        }
+        let principals = principals.map(|text| names.name(&back(text))).collect();
+        Summary::new(judged.public, findings.into(), 0, principals, names)
     }
 }
 
@@ -135,14 +145,15 @@ pub fn whole(key: &Key, profile: &Profile, now: Moment, names: &mut Names) -> Su
     let report = check_some(key, profile, now, &|_| true);
     let mut findings = places(&report.findings);
     crate::order::by_key(&mut findings, |(_, severity)| *severity);
-    let principals: Box<[Name]> = principals(&report).map(|text| names.name(text)).collect();
-    Summary {
-        public: report.verdict.answer,
-        findings: findings.into(),
-        muted: report.muted.len().min(u16::MAX as usize) as u16,
-        accounts: accounts(&principals, names),
+    let principals = principals(&report).map(|text| names.name(text)).collect();
+    let muted = report.muted.len().min(u16::MAX as usize) as u16;
+    Summary::new(
+        report.verdict.answer,
+        findings.into(),
+        muted,
         principals,
-    }
+        names,
+    )
 }
 
 /// The accounts of ARNs, and of twelve digits.
@@ -154,7 +165,7 @@ fn accounts(principals: &[Name], names: &mut Names) -> Box<[Name]> {
             None if is_account(principal) => principal.clone(),
             _ => continue,
         };
-        if !accounts.iter().any(|other| *other == account) {
+        if !accounts.contains(&account) {
             accounts.push(account);
         }
     }

@@ -43,13 +43,20 @@ async function address() {
   return `http://127.0.0.1:${(await server).address().port}${SUBPATH}`;
 }
 
+// As `_headers` has hosts say: what carries its hash in its name never changes.
+const HASHED = /-[0-9a-f]{12}\.\w+$/;
+
+/** What the server was asked for, in order: what a browser keeps is not asked for again. */
+export const served = [];
+
 async function answer(request, response) {
+  served.push(request.url);
   const { pathname } = new URL(request.url, "http://localhost");
   const path = join(DIST, pathname.endsWith("/") ? `${pathname.slice(SUBPATH.length)}index.html` : pathname.slice(SUBPATH.length));
   try {
     if (!pathname.startsWith(SUBPATH) || !path.startsWith(DIST + sep)) throw new Error("outside the page");
     const content = await readFile(path);
-    response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" }).end(content);
+    response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", ...(HASHED.test(path) && { "Cache-Control": "public, max-age=31536000, immutable" }) }).end(content);
   } catch {
     response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
   }

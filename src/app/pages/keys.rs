@@ -214,11 +214,12 @@ fn head(state: &State, column: Sort, title: &'static str, send: &Callback<Messag
         Some(_) => " ▼",
         None => "",
     };
-    let public = (column == Sort::Worst).then(|| html! { <th scope="col">{ "Public" }</th> });
+    let public =
+        (column == Sort::Worst).then(|| html! { <th scope="col" class="public">{ "Public" }</th> });
     html! {
         <>
             { public.unwrap_or_default() }
-            <th scope="col" aria-sort={sorted}>
+            <th scope="col" class={title.to_ascii_lowercase()} aria-sort={sorted}>
                 <button type="button" onclick={send.reform(move |_: MouseEvent| Message::List(list.clone()))}>{ title }<span aria-hidden="true">{ mark }</span></button>
             </th>
         </>
@@ -355,7 +356,7 @@ fn counts(row: &Row) -> Html {
     }
     html! {
         <ul class="counts">{ for some.map(|(severity, count)| html! {
-            <li class={severity.name()}><span aria-hidden="true">{ shape(severity) }</span>{ format!(" {count} ") }{ word(severity).to_lowercase() }</li>
+            <li class={severity.name()}><span aria-hidden="true">{ shape(severity) }</span>{ format!(" {count} ") }<span class="word">{ word(severity).to_ascii_lowercase() }</span></li>
         }) }</ul>
     }
 }

@@ -1,24 +1,28 @@
 //! The loop: what the app knows, what can happen, what follows. No browser in it, so the tests run it natively.
 
+#[path = "state/list.rs"]
+mod list;
+#[path = "state/message.rs"]
+mod message;
+#[path = "state/opening.rs"]
+mod opening;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use keyglass::explain::text::count;
-use keyglass::import::archive::{is_archive, unpack};
+use keyglass::import::archive::is_archive;
 use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
-use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
-use keyglass::order;
 use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
-use keyglass::workspace::judging::Task;
-use keyglass::workspace::query::Query;
-use keyglass::workspace::row::Row;
-use keyglass::workspace::{Workspace, badness};
+use keyglass::workspace::Workspace;
 
 use crate::route::{Asker, Route};
+pub use list::{DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
+pub use message::{Effect, Message, SHORTCUTS, Shortcut};
+pub use opening::{Batch, Progress};
 
 #[derive(Default)]
 pub struct State {
@@ -75,66 +79,6 @@ impl Default for Clock {
     fn default() -> Clock {
         Clock(|| 0.0)
     }
-}
-
-/// Keys that a helper is asked about at once, and about how many bytes of them.
-const BATCH: usize = 40;
-const BATCH_BYTES: usize = 64 << 10;
-
-/// Batches that wait for one helper: the next one is there when it has answered.
-const ASKED_AHEAD: usize = 2;
-
-/// Milliseconds of work between two chances for the page to answer.
-const SLICE: f64 = 12.0;
-
-/// How far a file that comes in parts is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
-    pub name: String,
-    pub bytes: usize,
-    pub total: usize,
-    pub since: f64,
-}
-
-/// All rows in the order of the list, and what that was worked out from.
-pub type Ordered = Option<((Sort, bool, u64), Rc<[usize]>)>;
-
-/// The rows of them that the list shows, and the query.
-pub type Listed = Option<(String, Rc<[usize]>)>;
-
-/// Rows that come into the page at once.
-pub const DRAWN_AT_ONCE: usize = 100;
-
-/// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
-pub const WHOLE: usize = 5_000;
-
-/// While keys are judged the list is put in order anew after so many of them.
-const REORDERED_AFTER: u64 = 5_000;
-
-/// What the list of keys shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListShown {
-    /// The search box, in the grammar of `workspace::query`.
-    pub query: String,
-    pub sort: Sort,
-    pub descending: bool,
-    /// The row at the top of what is drawn.
-    pub top: usize,
-    /// Columns that are left out.
-    pub hidden: Vec<Sort>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    #[default]
-    Worst,
-    Title,
-    Account,
-    Region,
-    Manager,
-    State,
-    Spec,
-    Rotation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,184 +146,6 @@ pub enum SourceTab {
     #[default]
     Policy,
     Record,
-}
-
-impl Sort {
-    /// The columns of the list, after the key itself: by what they sort, and their heads.
-    pub const COLUMNS: [(Sort, &'static str); 8] = [
-        (Sort::Title, "Key"),
-        (Sort::Worst, "Findings"),
-        (Sort::Account, "Account"),
-        (Sort::Region, "Region"),
-        (Sort::Manager, "Manager"),
-        (Sort::State, "State"),
-        (Sort::Rotation, "Rotation"),
-        (Sort::Spec, "Spec"),
-    ];
-
-    fn text(self, row: &Row) -> &str {
-        match self {
-            Sort::Title => &row.title,
-            Sort::Account => &row.account,
-            Sort::Region => &row.region,
-            Sort::Manager => &row.manager,
-            Sort::State => &row.state,
-            Sort::Spec => &row.spec,
-            Sort::Worst | Sort::Rotation => "",
-        }
-    }
-}
-
-#[derive(Debug)]
-pub enum Message {
-    /// Files were dropped or chosen; their bytes follow one by one.
-    Reading(usize),
-    /// Time has passed, and the files may still be being read.
-    StillReading,
-    Read {
-        name: String,
-        /// Or why there are none.
-        bytes: Result<Vec<u8>, String>,
-        now: Moment,
-    },
-    /// A large file begins; its parts follow.
-    Begin {
-        name: String,
-        total: usize,
-        now: Moment,
-    },
-    /// The next part of it, or why there is none; `last` says that it is whole.
-    Part {
-        text: Result<String, Problem>,
-        bytes: usize,
-        last: bool,
-    },
-    /// Go on with what is to be read and judged.
-    Work,
-    /// A helper has answered a batch: which row, of which stamp, and what.
-    Judged(Vec<(usize, u64, String)>),
-    /// The helpers broke down.
-    NoHelpers,
-    /// Read no further.
-    Cancel,
-    List(ListShown),
-    /// The list, narrowed so, from another page.
-    ShowList(ListShown),
-    Pasted {
-        text: String,
-        now: Moment,
-    },
-    Sample {
-        name: &'static str,
-        text: &'static str,
-        now: Moment,
-    },
-    /// Another profile, or none.
-    UseProfile {
-        text: Option<String>,
-        now: Moment,
-    },
-    /// An example of a rule as a file, and the profile it is judged under.
-    TryRule {
-        rule: &'static Rule,
-        now: Moment,
-    },
-    ShowRules(RulesShown),
-    Went(Route),
-    /// Something that marks a place is pointed at, focused or chosen.
-    Marked(Mark),
-    /// It is so no more; a pinned mark stays.
-    Left,
-    Unmark,
-    SourceTab(SourceTab),
-    Open(Dialog),
-    /// By its button; the browser then says that it is closed.
-    CloseDialog,
-    DialogClosed,
-    NextTheme,
-    SingleKeys(bool),
-    Requests(Option<u32>),
-    Key(Shortcut),
-    Ask(Question),
-    /// Ask this, and go to the answer.
-    ShowMe(Question),
-    OpenCell(Option<(usize, usize)>),
-    Copy(String),
-    CopyLink(usize, Asker, String),
-    /// A file's name and its text.
-    Download(&'static str, String),
-    Print,
-    CloseAll,
-}
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortcut {
-    Open,
-    Theme,
-    Help,
-    NextFinding,
-    PreviousFinding,
-    NextKey,
-    PreviousKey,
-    Source,
-    WhoCan,
-    Up,
-}
-
-/// Every shortcut: its key, what it does, and its words.
-pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
-    ("o", Shortcut::Open, "Open files"),
-    ("n", Shortcut::NextFinding, "Next finding"),
-    ("p", Shortcut::PreviousFinding, "Previous finding"),
-    ("]", Shortcut::NextKey, "Next key"),
-    ("[", Shortcut::PreviousKey, "Previous key"),
-    ("s", Shortcut::Source, "Go to the source"),
-    ("w", Shortcut::WhoCan, "Go to who can do what"),
-    ("u", Shortcut::Up, "Up to the list of keys, or to the start"),
-    (
-        "t",
-        Shortcut::Theme,
-        "Switch between system, light and dark",
-    ),
-    ("?", Shortcut::Help, "Show these keys"),
-];
-
-/// What the browser is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Have a helper judge these.
-    Judge(Batch),
-    /// The address of the page that is shown.
-    Address(Route),
-    /// The same page has another address; it is no step to go back to.
-    SameAddress(Route),
-    /// Count requests from now on.
-    ResetSeal,
-    SetTheme(Theme),
-    SaveSingleKeys(bool),
-    ShowDialog,
-    CloseDialog,
-    /// Move the focus to an element.
-    Focus(String),
-    /// Bring the marked lines of the source into view.
-    ShowMark,
-    ChooseFiles,
-    Copy(String),
-    /// The address of this page with this route.
-    CopyLink(Route),
-    Download(&'static str, String),
-    Print,
-    Title(String),
-}
-
-/// What a helper is asked about at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
-    pub tasks: Vec<Task>,
-    /// The profile's text.
-    pub profile: Option<String>,
-    pub now: Moment,
 }
 
 impl State {
@@ -625,236 +391,9 @@ impl State {
         }
     }
 
-    /// Requests are counted from the first file on.
-    fn seal(&mut self) -> Vec<Effect> {
-        match std::mem::replace(&mut self.opened, true) {
-            true => Vec::new(),
-            false => vec![Effect::ResetSeal],
-        }
-    }
-
-    fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
-        let mut effects = self.seal();
-        if self.workspace.take_profile(&name, text, now) {
-            self.judge();
-            return self.profile_opened(effects);
-        }
-        self.workspace.begin(name, now);
-        if self.workspace.take_other(text) {
-            effects.extend(self.file_read());
-            return effects;
-        }
-        self.workspace.feed(text);
-        self.workspace.end();
-        effects.extend(self.work());
-        effects
-    }
-
-    /// Opens what an archive holds, file by file.
-    fn open_archive(&mut self, name: &str, bytes: Vec<u8>, now: Moment) -> Vec<Effect> {
-        let mut effects = self.seal();
-        let unpacked = unpack(name, bytes);
-        let nothing = unpacked.members.is_empty() && unpacked.problems.is_empty();
-        for (name, problem) in unpacked.problems {
-            self.workspace.refuse(name, problem);
-        }
-        if nothing {
-            let message = "The archive is empty: there is nothing to read.".into();
-            let problem = Problem {
-                message,
-                at: None,
-                excerpt: None,
-            };
-            self.workspace.refuse(name.to_string(), problem);
-        }
-        for member in unpacked.members {
-            match decode(member.bytes) {
-                Ok(text) if self.workspace.take_profile(&member.name, &text, now) => {}
-                Ok(text) => self.members.push_back((member.name, text)),
-                Err(problem) => self.workspace.refuse(member.name, problem),
-            }
-        }
-        self.now = now;
-        effects.extend(match self.next_member() {
-            true => self.work(),
-            false => self.file_read(),
-        });
-        effects
-    }
-
-    /// Begins to read the next file of an archive.
-    fn next_member(&mut self) -> bool {
-        let Some((name, text)) = self.members.pop_front() else {
-            return false;
-        };
-        self.workspace.begin(name, self.now);
-        if !self.workspace.take_other(&text) {
-            self.workspace.feed(&text);
-            self.workspace.end();
-        }
-        true
-    }
-
-    /// Whether there is something to do as soon as the page has had its chance.
-    pub fn has_work(&self) -> bool {
-        let judges = self.workspace.is_judging() && self.may_judge();
-        let waits = judges || !self.members.is_empty() || self.is_drawing();
-        self.workspace.can_read() || (!self.workspace.is_reading() && waits)
-    }
-
-    /// Whether there are keys to judge that nobody was asked about, and somebody to do it.
-    fn may_judge(&self) -> bool {
-        let free = self.helpers == 0 || self.asked < ASKED_AHEAD * self.helpers;
-        free && self.workspace.has_task()
-    }
-
-    /// Whether the work that is left is to bring rows into the page.
-    pub fn only_draws(&self) -> bool {
-        let reads = self.workspace.is_reading() || !self.members.is_empty();
-        !(reads || self.workspace.is_judging() && self.may_judge())
-    }
-
-    /// Whether rows of the list are still to come into the page.
-    pub fn is_drawing(&self) -> bool {
-        let here = matches!(self.route, Route::Keys | Route::Found(_));
-        here && {
-            let rows = self.listed().len();
-            rows <= WHOLE && self.drawn < rows
-        }
-    }
-
-    /// Reads and judges for a little while.
-    fn work(&mut self) -> Vec<Effect> {
-        let clock = self.clock.0;
-        let end = clock() + SLICE;
-        if self.workspace.is_reading() {
-            let more = self.workspace.read_some(&mut || clock() < end);
-            if more || self.workspace.is_reading() {
-                let mut effects = self.ask();
-                // The first keys are there to be looked at while the others come.
-                if self.route == Route::Start && self.workspace.rows.len() > 1 {
-                    effects.extend(self.go(Route::Keys));
-                }
-                return effects;
-            }
-            // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
-            if self.next_member() {
-                return match clock() < end {
-                    true => self.work(),
-                    false => Vec::new(),
-                };
-            }
-            return self.file_read();
-        }
-        if self.next_member() {
-            return self.work();
-        }
-        if self.may_judge() && self.helpers == 0 {
-            self.judge();
-        } else if self.is_drawing() {
-            self.drawn += DRAWN_AT_ONCE;
-        }
-        self.ask()
-    }
-
-    /// Judges here, for a little while: a few keys are done before a helper has heard of them.
-    fn judge(&mut self) {
-        let clock = self.clock.0;
-        let end = clock() + SLICE;
-        self.workspace.judge_some(&mut || clock() < end);
-    }
-
-    /// Keeps the helpers busy.
-    fn ask(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        while self.asked < ASKED_AHEAD * self.helpers {
-            let (mut tasks, mut bytes) = (Vec::new(), 0);
-            while tasks.len() < BATCH && bytes < BATCH_BYTES {
-                let Some(task) = self.workspace.next_task() else {
-                    break;
-                };
-                bytes += task.text.len();
-                tasks.push(task);
-            }
-            if tasks.is_empty() {
-                break;
-            }
-            self.asked += 1;
-            let (profile, now) = (self.workspace.profile_text.clone(), self.workspace.now());
-            effects.push(Effect::Judge(Batch {
-                tasks,
-                profile,
-                now,
-            }));
-        }
-        effects
-    }
-
-    /// A file has come to its end.
-    fn file_read(&mut self) -> Vec<Effect> {
-        self.progress = None;
-        if self.reading == 0 {
-            self.workspace.settle(self.keys_before);
-        }
-        let source = self.workspace.sources.last();
-        let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
-            (source.added, source.problems.len(), source.repeated.len())
-        });
-        self.announce(match (added, problems) {
-            (0, 0) if repeated > 0 => "This key is open already".into(),
-            (0, _) => "No key was found in it".into(),
-            (_, 0) => format!("{} opened", count(added, "key", "keys")),
-            _ => format!(
-                "{} opened, {}",
-                count(added, "key", "keys"),
-                count(problems, "problem", "problems")
-            ),
-        });
-        self.judge();
-        self.arrive()
-    }
-
-    /// The keys are judged anew, and stay where they are.
-    fn profile_opened(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
-        let problems = self
-            .workspace
-            .sources
-            .last()
-            .map_or(0, |s| s.problems.len());
-        let keys = self.workspace.rows.len();
-        self.announce(match (keys, problems) {
-            (0, 0) => "Profile in use".to_string(),
-            (keys, 0) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
-            (_, problems) => format!(
-                "Profile in use, but for {}",
-                count(problems, "problem", "problems")
-            ),
-        });
-        if problems > 0 {
-            effects.push(Effect::Focus("notices".into()));
-        }
-        effects
-    }
-
     fn announce(&mut self, words: impl Into<String>) {
         self.announcement = words.into();
         self.announcements += 1;
-    }
-
-    /// Where to go when all files are read: one new key to its page, several to the list, none to what was wrong.
-    fn arrive(&mut self) -> Vec<Effect> {
-        if self.reading > 0 {
-            return Vec::new();
-        }
-        let new = self.workspace.rows.len().saturating_sub(self.keys_before);
-        let source = self.workspace.sources.last();
-        let known = source.and_then(|source| source.repeated.first().copied());
-        match (new, known) {
-            (0, Some(known)) => self.go(Route::Key(known)),
-            (0, None) => vec![Effect::Focus("notices".into())],
-            (1, _) => self.go(Route::Key(self.keys_before)),
-            (_, _) => self.go(Route::Keys),
-        }
     }
 
     /// Shows another page at once, and has the address follow.
@@ -867,20 +406,6 @@ impl State {
         }
         effects.push(Effect::Address(route));
         effects
-    }
-
-    fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
-        self.announce(format!("{name} was not opened"));
-        self.workspace.refuse(name, problem);
-        self.arrive()
-    }
-
-    /// The address of the list as it is narrowed.
-    pub fn list_route(&self) -> Route {
-        match Query::parse(&self.list.query).plain().to_string() {
-            none if none.is_empty() => Route::Keys,
-            terms => Route::Found(terms),
-        }
     }
 
     fn went(&mut self, route: Route) -> Vec<Effect> {
@@ -982,60 +507,5 @@ impl State {
             Some(next) => self.go(Route::Key(next)),
             None => Vec::new(),
         }
-    }
-
-    /// The rows that the list shows, in its order.
-    pub fn listed(&self) -> Rc<[usize]> {
-        let mut version = self.workspace.version();
-        if self.workspace.is_judging() {
-            version -= version % REORDERED_AFTER;
-        }
-        let list = &self.list;
-        let mut ordered = self.ordered.borrow_mut();
-        let order = (list.sort, list.descending, version);
-        if !matches!(&*ordered, Some((made, _)) if *made == order) {
-            *ordered = Some((order, self.in_order().into()));
-            *self.listed.borrow_mut() = None;
-        }
-        let all = match &*ordered {
-            Some((_, rows)) => Rc::clone(rows),
-            None => Rc::default(),
-        };
-        // Typing in the search box leaves the order as it is.
-        let mut listed = self.listed.borrow_mut();
-        match &*listed {
-            Some((query, rows)) if *query == list.query => Rc::clone(rows),
-            _ => {
-                let query = Query::parse(&list.query);
-                let rows = match query.0.is_empty() {
-                    true => all,
-                    false => self.workspace.matching(&all, &query).into(),
-                };
-                *listed = Some((list.query.clone(), Rc::clone(&rows)));
-                rows
-            }
-        }
-    }
-
-    /// All rows, as the list is sorted.
-    fn in_order(&self) -> Vec<usize> {
-        let mut rows: Vec<usize> = (0..self.workspace.rows.len()).collect();
-        let row = |at: &usize| self.workspace.rows.get(*at);
-        match self.list.sort {
-            Sort::Worst => order::by_key(&mut rows, |at| row(at).map(|row| badness(row))),
-            Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
-            sort => order::by_key(&mut rows, |at| row(at).map(|row| sort.text(row))),
-        }
-        if self.list.descending {
-            rows.reverse();
-        }
-        rows
-    }
-
-    /// The key before or after, in the order of the list.
-    pub fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
-        let order = self.listed();
-        let at = order.iter().position(|other| *other == index)?;
-        order.get(at.checked_add_signed(step)?).copied()
     }
 }

@@ -1,10 +1,15 @@
 //! The app's loop, without a browser.
 
+use std::cell::Cell;
+
+use keyglass::import::join::Record;
 use keyglass::json::Span;
+use keyglass::workspace::judging::{Elsewhere, Task};
+use keyglass::workspace::row::Row;
 
 use crate::route::{Asker, Route};
-use crate::state::{Dialog, Effect, Mark, Message, Shortcut, State, Theme};
-use crate::{now, seed};
+use crate::state::{Batch, Clock, Dialog, Effect, Mark, Message, Shortcut, State, Theme};
+use crate::{fleet, now, seed};
 
 fn read(name: &str, text: &str) -> Message {
     Message::Read {
@@ -255,4 +260,94 @@ fn showing_a_witness_asks_its_question_and_goes_to_the_answer() {
     );
     let went = state.update(Message::Key(Shortcut::WhoCan));
     assert_eq!(went, [Effect::Focus("who-title".into())]);
+}
+
+/// A clock that has run out whenever somebody looks at it.
+fn impatient() -> Clock {
+    thread_local! { static TIME: Cell<f64> = const { Cell::new(0.0) }; }
+    Clock(|| {
+        TIME.set(TIME.get() + 1000.0);
+        TIME.get()
+    })
+}
+
+/// Opens 100 keys with one helper; returns the state, and what it was asked so far.
+fn asked_of_a_helper() -> (State, Vec<Batch>) {
+    let mut state = State {
+        helpers: 1,
+        clock: impatient(),
+        ..State::default()
+    };
+    let keys: Vec<String> = (0..100).map(|n| fleet::key(n).to_string()).collect();
+    let mut effects = open(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.has_work() {
+        effects.extend(state.update(Message::Work));
+    }
+    let batches = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Judge(batch) => Some(batch),
+        _ => None,
+    });
+    let batches = batches.collect();
+    (state, batches)
+}
+
+#[test]
+fn a_helper_judges_what_the_page_has_not_and_is_never_flooded() {
+    let (mut state, mut waiting) = asked_of_a_helper();
+    assert_eq!(waiting.len(), 2);
+    assert!(state.workspace.is_judging());
+    let mut helper = Elsewhere::default();
+    let mut answered = 0;
+    while let Some(batch) = waiting.pop() {
+        let answer = |task: &Task| {
+            let record = Record::bare(task.text.to_string(), task.format, task.made);
+            let answer = helper.judge(&record, batch.profile.as_deref(), batch.now);
+            (task.at, task.stamp, answer)
+        };
+        let answers: Vec<_> = batch.tasks.iter().map(answer).collect();
+        answered += answers.len();
+        for effect in state.update(Message::Judged(answers)) {
+            match effect {
+                Effect::Judge(batch) => waiting.push(batch),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(waiting.len() <= 2);
+    }
+    assert!(!state.workspace.is_judging());
+    // The page judged one when the file was read.
+    assert_eq!(answered, 99);
+    let mut alone = State::default();
+    let keys: Vec<String> = (0..100).map(|n| fleet::key(n).to_string()).collect();
+    open(&mut alone, "estate.jsonl", &keys.join("\n"));
+    for (here, there) in state.workspace.rows.iter().zip(&alone.workspace.rows) {
+        let said = |row: &Row| {
+            let summary = row.summary.as_ref().unwrap();
+            (summary.public, summary.findings.clone(), summary.muted)
+        };
+        assert_eq!(said(here), said(there), "{}", here.title);
+    }
+}
+
+#[test]
+fn the_page_judges_by_itself_when_the_helpers_are_gone() {
+    let (mut state, _) = asked_of_a_helper();
+    state.update(Message::NoHelpers);
+    while state.has_work() {
+        assert_eq!(state.update(Message::Work), []);
+    }
+    assert!(!state.workspace.is_judging());
+}
+
+#[test]
+fn an_answer_about_a_file_that_was_closed_is_not_taken_for_another() {
+    let (mut state, batches) = asked_of_a_helper();
+    let old = &batches[0].tasks[0];
+    state.update(Message::CloseAll);
+    open(&mut state, "a.json", seed::SEED);
+    state.update(Message::Judged(vec![(0, old.stamp, "yes;0;;".into())]));
+    while state.has_work() {
+        state.update(Message::Work);
+    }
+    assert_ne!(state.workspace.rows[0].public_name(), Some("yes"));
 }

@@ -34,7 +34,7 @@ mod truths;
 #[allow(dead_code)]
 #[path = "../../src/app/route.rs"]
 mod route;
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 #[path = "../../src/app/state.rs"]
 mod state;
 

@@ -1,0 +1,152 @@
+//! What the list of keys shows, and in which order.
+
+use std::rc::Rc;
+
+use keyglass::order;
+use keyglass::workspace::badness;
+use keyglass::workspace::query::Query;
+use keyglass::workspace::row::Row;
+
+use super::State;
+use crate::route::Route;
+
+/// All rows in the order of the list, and what that was worked out from.
+pub type Ordered = Option<((Sort, bool, u64), Rc<[usize]>)>;
+
+/// The rows of them that the list shows, and the query.
+pub type Listed = Option<(String, Rc<[usize]>)>;
+
+/// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
+pub const WHOLE: usize = 5_000;
+
+/// While keys are judged the list is put in order anew after so many of them.
+const REORDERED_AFTER: u64 = 5_000;
+
+/// Rows that come into the page at once.
+pub const DRAWN_AT_ONCE: usize = 100;
+
+/// What the list of keys shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListShown {
+    /// The search box, in the grammar of `workspace::query`.
+    pub query: String,
+    pub sort: Sort,
+    pub descending: bool,
+    /// The row at the top of what is drawn.
+    pub top: usize,
+    /// Columns that are left out.
+    pub hidden: Vec<Sort>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Worst,
+    Title,
+    Account,
+    Region,
+    Manager,
+    State,
+    Spec,
+    Rotation,
+}
+
+impl Sort {
+    /// The columns of the list, after the key itself: by what they sort, and their heads.
+    pub const COLUMNS: [(Sort, &'static str); 8] = [
+        (Sort::Title, "Key"),
+        (Sort::Worst, "Findings"),
+        (Sort::Account, "Account"),
+        (Sort::Region, "Region"),
+        (Sort::Manager, "Manager"),
+        (Sort::State, "State"),
+        (Sort::Rotation, "Rotation"),
+        (Sort::Spec, "Spec"),
+    ];
+
+    fn text(self, row: &Row) -> &str {
+        match self {
+            Sort::Title => &row.title,
+            Sort::Account => &row.account,
+            Sort::Region => &row.region,
+            Sort::Manager => &row.manager,
+            Sort::State => &row.state,
+            Sort::Spec => &row.spec,
+            Sort::Worst | Sort::Rotation => "",
+        }
+    }
+}
+
+impl State {
+    /// Whether rows of the list are still to come into the page.
+    pub fn is_drawing(&self) -> bool {
+        let here = matches!(self.route, Route::Keys | Route::Found(_));
+        here && {
+            let rows = self.listed().len();
+            rows <= WHOLE && self.drawn < rows
+        }
+    }
+
+    /// The address of the list as it is narrowed.
+    pub fn list_route(&self) -> Route {
+        match Query::parse(&self.list.query).plain().to_string() {
+            none if none.is_empty() => Route::Keys,
+            terms => Route::Found(terms),
+        }
+    }
+
+    /// The rows that the list shows, in its order.
+    pub fn listed(&self) -> Rc<[usize]> {
+        let mut version = self.workspace.version();
+        if self.workspace.is_judging() {
+            version -= version % REORDERED_AFTER;
+        }
+        let list = &self.list;
+        let mut ordered = self.ordered.borrow_mut();
+        let order = (list.sort, list.descending, version);
+        if !matches!(&*ordered, Some((made, _)) if *made == order) {
+            *ordered = Some((order, self.in_order().into()));
+            *self.listed.borrow_mut() = None;
+        }
+        let all = match &*ordered {
+            Some((_, rows)) => Rc::clone(rows),
+            None => Rc::default(),
+        };
+        // Typing in the search box leaves the order as it is.
+        let mut listed = self.listed.borrow_mut();
+        match &*listed {
+            Some((query, rows)) if *query == list.query => Rc::clone(rows),
+            _ => {
+                let query = Query::parse(&list.query);
+                let rows = match query.0.is_empty() {
+                    true => all,
+                    false => self.workspace.matching(&all, &query).into(),
+                };
+                *listed = Some((list.query.clone(), Rc::clone(&rows)));
+                rows
+            }
+        }
+    }
+
+    /// All rows, as the list is sorted.
+    fn in_order(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = (0..self.workspace.rows.len()).collect();
+        let row = |at: &usize| self.workspace.rows.get(*at);
+        match self.list.sort {
+            Sort::Worst => order::by_key(&mut rows, |at| row(at).map(|row| badness(row))),
+            Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
+            sort => order::by_key(&mut rows, |at| row(at).map(|row| sort.text(row))),
+        }
+        if self.list.descending {
+            rows.reverse();
+        }
+        rows
+    }
+
+    /// The key before or after, in the order of the list.
+    pub fn neighbour(&self, index: usize, step: isize) -> Option<usize> {
+        let order = self.listed();
+        let at = order.iter().position(|other| *other == index)?;
+        order.get(at.checked_add_signed(step)?).copied()
+    }
+}

@@ -9,6 +9,9 @@
 //! A request is `{"id": ANY, "check": TEXT_OR_JSON}`. `check` is what a user would drop on the page: a string is the
 //! text of the file, anything else is the file's JSON itself. `"profile": TEXT_OR_JSON` beside it is a profile to judge under. `id` comes back as it was given, null if it was not.
 //!
+//! `{"id": ANY, "bytes": BASE64, "name": "export.zip"}` asks the same of a file's bytes, in any encoding that the page reads,
+//! packed or not; all files of an archive are taken together, as those of one drop are.
+//!
 //! The answer:
 //!
 //! ```json
@@ -79,6 +82,8 @@ use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use keyglass::access::condition::evaluate::evaluate;
 use keyglass::access::context::Context;
 use keyglass::access::decide::decide;
@@ -87,9 +92,10 @@ use keyglass::access::statement::Truth;
 use keyglass::aws::actions::ActionSet;
 use keyglass::explain;
 use keyglass::explain::trace::why;
+use keyglass::import::archive::{is_archive, unpack};
 use keyglass::import::join::{Join, Record};
 use keyglass::import::piece::Conflict;
-use keyglass::import::{Import, Problem, import};
+use keyglass::import::{Problem, decode, import};
 use keyglass::lint::{Finding, check};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
@@ -142,15 +148,25 @@ fn answer(line: &[u8], now: Moment) -> Value {
     if let Some(question) = request.get("difference") {
         return difference(&id, question);
     }
-    let Some(file) = request.get("check") else {
-        let error = "no request: it has none of the members \"check\", \"decide\", \"condition\", \"reason\", \"difference\"";
-        return json!({ "id": id, "error": error });
+    let file = match (request.get("check"), request.get("bytes")) {
+        (Some(file), _) => {
+            let text = text_of(file);
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            read_text(text)
+        }
+        (None, Some(bytes)) => {
+            let bytes = bytes.as_str().and_then(|text| BASE64.decode(text).ok());
+            let name = request.get("name").and_then(Value::as_str);
+            match bytes {
+                Some(bytes) => read_bytes(name.unwrap_or("the file"), bytes),
+                None => return json!({ "id": id, "error": "\"bytes\" is not Base64" }),
+            }
+        }
+        (None, None) => {
+            let error = "no request: it has none of the members \"check\", \"bytes\", \"decide\", \"condition\", \"reason\", \"difference\"";
+            return json!({ "id": id, "error": error });
+        }
     };
-    let text = text_of(file);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut import = import(text);
-    let format = import.format();
-    let joined = joined(&mut import, text);
     let (profile, complaints) = match request.get("profile").map(text_of) {
         None => Default::default(),
         Some(text) => match keyglass::json::parse(&text) {
@@ -167,9 +183,9 @@ fn answer(line: &[u8], now: Moment) -> Value {
     };
     json!({
         "id": id,
-        "format": format,
-        "keys": joined.iter().map(|(key, text)| checked(key, text, &profile, now)).collect::<Vec<_>>(),
-        "problems": import.problems.iter().chain(&complaints).map(problem).collect::<Vec<_>>(),
+        "format": file.format,
+        "keys": file.keys.iter().map(|(key, text)| checked(key, text, &profile, now)).collect::<Vec<_>>(),
+        "problems": file.problems.iter().chain(&complaints).map(problem).collect::<Vec<_>>(),
     })
 }
 
@@ -462,37 +478,88 @@ fn values(value: &Value) -> Vec<String> {
     }
 }
 
-/// The keys of a file, each with the text that its places are in: the file's own, or that of the record that its parts
-/// were put together to.
-fn joined(import: &mut Import, text: &str) -> Vec<(Key, Rc<str>)> {
+/// What a file holds: its keys, each with the text that its places are in (the file's own, or that of the record that its
+/// parts were put together to).
+struct Holds {
+    format: Option<&'static str>,
+    keys: Vec<(Key, Rc<str>)>,
+    problems: Vec<Problem>,
+}
+
+fn read_text(text: &str) -> Holds {
+    let mut import = import(text);
+    let format = import.format();
     if import.pieces.is_empty() {
         let file: Rc<str> = text.into();
-        return import
-            .keys
-            .drain(..)
-            .map(|key| (key, Rc::clone(&file)))
-            .collect();
+        let keys = import.keys.into_iter();
+        return Holds {
+            format,
+            keys: keys.map(|key| (key, Rc::clone(&file))).collect(),
+            problems: import.problems,
+        };
     }
+    let problems = std::mem::take(&mut import.problems);
     let mut join = Join::default();
-    let mut whole = std::mem::take(import);
-    import.problems = std::mem::take(&mut whole.problems);
-    whole.into_join(text, &"the file".into(), &mut join);
+    import.into_join(text, &"the file".into(), &mut join);
+    joined(format, join, problems)
+}
+
+/// Reads the files of an archive together, and any other file by itself.
+fn read_bytes(name: &str, bytes: Vec<u8>) -> Holds {
+    if !is_archive(&bytes) {
+        return match decode(bytes) {
+            Ok(text) => read_text(&text),
+            Err(problem) => joined(None, Join::default(), vec![problem]),
+        };
+    }
+    let unpacked = unpack(name, bytes);
+    let of = |name: &str, problem: Problem| Problem {
+        message: format!("{name}: {}", problem.message),
+        ..problem
+    };
+    let refused = unpacked.problems.into_iter();
+    let mut problems: Vec<Problem> = refused.map(|(name, problem)| of(&name, problem)).collect();
+    let mut join = Join::default();
+    let mut formats = Vec::new();
+    for member in unpacked.members {
+        match decode(member.bytes) {
+            Ok(text) => {
+                let mut import = import(&text);
+                let told = std::mem::take(&mut import.problems).into_iter();
+                problems.extend(told.map(|problem| of(&member.name, problem)));
+                formats.push(import.format());
+                import.into_join(&text, &member.name.as_str().into(), &mut join);
+            }
+            Err(problem) => problems.push(of(&member.name, problem)),
+        }
+    }
+    formats.dedup();
+    let format = match formats.as_slice() {
+        [format] => *format,
+        _ => None,
+    };
+    joined(format, join, problems)
+}
+
+fn joined(format: Option<&'static str>, mut join: Join, mut problems: Vec<Problem>) -> Holds {
     join.settle(0);
-    let waiting = join.pending().iter().map(|waiting| Problem {
+    problems.extend(join.pending().iter().map(|waiting| Problem {
         message: format!(
             "This tells of a key that is not in the file ({}).",
             waiting.piece.format
         ),
         at: None,
         excerpt: None,
-    });
-    import.problems.extend(waiting);
+    }));
     let conflicts = join.records.iter().flat_map(Record::conflicts);
-    import.problems.extend(conflicts.map(Conflict::problem));
-    join.records
-        .iter()
-        .map(|record| (record.key(), Rc::clone(&record.text)))
-        .collect()
+    problems.extend(conflicts.map(Conflict::problem));
+    let records = join.records.iter();
+    let keys = records.map(|record| (record.key(), Rc::clone(&record.text)));
+    Holds {
+        format,
+        keys: keys.collect(),
+        problems,
+    }
 }
 
 fn checked(key: &Key, text: &str, profile: &Profile, now: Moment) -> Value {

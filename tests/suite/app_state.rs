@@ -271,14 +271,14 @@ fn impatient() -> Clock {
     })
 }
 
-/// Opens 100 keys with one helper; returns the state, and what it was asked so far.
+/// Opens 600 keys with one helper; returns the state, and what it was asked so far.
 fn asked_of_a_helper() -> (State, Vec<Batch>) {
     let mut state = State {
         helpers: 1,
         clock: impatient(),
         ..State::default()
     };
-    let keys: Vec<String> = (0..100).map(|n| fleet::key(n).to_string()).collect();
+    let keys: Vec<String> = (0..600).map(|n| fleet::key(n).to_string()).collect();
     let mut effects = open(&mut state, "estate.jsonl", &keys.join("\n"));
     while state.has_work() {
         effects.extend(state.update(Message::Work));
@@ -316,9 +316,9 @@ fn a_helper_judges_what_the_page_has_not_and_is_never_flooded() {
     }
     assert!(!state.workspace.is_judging());
     // The page judged one when the file was read.
-    assert_eq!(answered, 99);
+    assert_eq!(answered, 599);
     let mut alone = State::default();
-    let keys: Vec<String> = (0..100).map(|n| fleet::key(n).to_string()).collect();
+    let keys: Vec<String> = (0..600).map(|n| fleet::key(n).to_string()).collect();
     open(&mut alone, "estate.jsonl", &keys.join("\n"));
     for (here, there) in state.workspace.rows.iter().zip(&alone.workspace.rows) {
         let said = |row: &Row| {
@@ -350,4 +350,26 @@ fn an_answer_about_a_file_that_was_closed_is_not_taken_for_another() {
         state.update(Message::Work);
     }
     assert_ne!(state.workspace.rows[0].public_name(), Some("yes"));
+}
+
+/// While a file comes in, every row of it is listed, and the order settles when it is read.
+#[test]
+fn rows_are_listed_as_they_come_and_in_order_when_all_are_there() {
+    let mut state = State {
+        clock: impatient(),
+        ..State::default()
+    };
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    state.update(Message::Reading(1));
+    state.update(read("estate.jsonl", &keys.join("\n")));
+    while state.workspace.is_reading() {
+        assert_eq!(state.listed().len(), state.workspace.rows.len());
+        state.update(Message::Work);
+    }
+    while state.has_work() {
+        state.update(Message::Work);
+    }
+    let badness = |at: &usize| keyglass::workspace::badness(&state.workspace.rows[*at]);
+    let order: Vec<_> = state.listed().iter().map(badness).collect();
+    assert!(order.is_sorted() && order.len() == 300);
 }

@@ -11,7 +11,7 @@ use super::State;
 use crate::route::Route;
 
 /// All rows in the order of the list, and what that was worked out from.
-pub type Ordered = Option<((Sort, bool, u64), Rc<[usize]>)>;
+pub type Ordered = Option<((Sort, bool, u64, usize, bool), Rc<[usize]>)>;
 
 /// The rows of them that the list shows, and the query.
 pub type Listed = Option<(String, Rc<[usize]>)>;
@@ -97,15 +97,22 @@ impl State {
 
     /// The rows that the list shows, in its order.
     pub fn listed(&self) -> Rc<[usize]> {
+        let rows = self.workspace.rows.len();
         let mut version = self.workspace.version();
         if self.workspace.is_judging() {
             version -= version % REORDERED_AFTER;
         }
         let list = &self.list;
         let mut ordered = self.ordered.borrow_mut();
-        let order = (list.sort, list.descending, version);
+        let reading = self.workspace.is_reading();
+        let order = (list.sort, list.descending, version, rows, reading);
         if !matches!(&*ordered, Some((made, _)) if *made == order) {
-            *ordered = Some((order, self.in_order().into()));
+            // While rows still come they are shown as they come.
+            let all = match reading {
+                true => (0..rows).collect(),
+                false => self.in_order(),
+            };
+            *ordered = Some((order, all.into()));
             *self.listed.borrow_mut() = None;
         }
         let all = match &*ordered {

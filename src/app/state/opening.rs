@@ -11,9 +11,9 @@ use super::{Effect, State};
 use crate::route::Route;
 
 /// Keys that a helper is asked about at once, and about how many bytes of them.
-const BATCH: usize = 40;
+const BATCH: usize = 250;
 
-const BATCH_BYTES: usize = 64 << 10;
+const BATCH_BYTES: usize = 512 << 10;
 
 /// Batches that wait for one helper: the next one is there when it has answered.
 const ASKED_AHEAD: usize = 2;

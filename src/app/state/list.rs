@@ -81,7 +81,8 @@ impl State {
     /// Whether rows of the list are still to come into the page.
     pub fn is_drawing(&self) -> bool {
         let here = matches!(self.route, Route::Keys | Route::Found(_));
-        here && {
+        // Judging brings another order: the rest of the list is drawn when it has settled.
+        here && !self.workspace.is_judging() && {
             let rows = self.listed().len();
             rows <= WHOLE && self.drawn < rows
         }

@@ -57,6 +57,8 @@ pub struct State {
     pub progress: Option<Progress>,
     /// What the list of keys is narrowed to, and its order.
     pub list: ListShown,
+    /// Which rows are selected.
+    pub selected: Vec<bool>,
     /// Worked out when it is asked for: see [`State::listed`].
     pub ordered: RefCell<Ordered>,
     pub listed: RefCell<Listed>,
@@ -261,6 +263,15 @@ impl State {
                 self.list = ListShown { top: 0, ..list };
                 self.go(self.list_route())
             }
+            Message::Select(rows, on) => {
+                self.select(&rows, on);
+                Vec::new()
+            }
+            Message::CopySelected => {
+                let arns = self.selected_arns();
+                self.announce(format!("Copied {}", count(arns.len(), "ARN", "ARNs")));
+                vec![Effect::Copy(arns.join("\n"))]
+            }
             Message::Pasted { text, now } => {
                 self.dialog = None;
                 self.keys_before = self.workspace.rows.len();
@@ -384,6 +395,7 @@ impl State {
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
                 self.workspace.close();
+                self.selected.clear();
                 self.opened = false;
                 self.announce("All files closed");
                 self.go(Route::Start)

@@ -114,6 +114,47 @@ test("the overview counts what there is, and each mark leads to its keys", async
   assert.deepEqual(violations, []);
 });
 
+test("keys are selected one by one or all that are shown, and their ARNs copied", async (t) => {
+  const { page, requests } = await openApp(t, { permissions: ["clipboard-read", "clipboard-write"] });
+  await openKeys(page, [estate(240)], "240 keys");
+  const before = requests.length;
+  const bar = page.locator(".selection");
+  assert.equal(await bar.count(), 0);
+  await page.getByLabel("Select Key number 20", { exact: true }).check();
+  await page.getByLabel("Select Key number 40", { exact: true }).press("Space");
+  assert.match(await bar.textContent(), /^2 keys selected/);
+  assert.equal(await page.locator(".keys tr.selected").count(), 2);
+  assert.deepEqual(await axe(page), []);
+  await bar.getByRole("button", { name: "Copy the ARNs" }).click();
+  await page.locator(".status", { hasText: "Copied 2 ARNs" }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.deepEqual(copied.split("\n").map((arn) => arn.split("/")[1].slice(0, 8)), ["00000014", "00000028"]);
+  // What is selected stays so when the list is narrowed, and "all" is what is shown.
+  await page.getByLabel("Search").fill("rule:KMS-POL-001");
+  await page.getByLabel("Select all that are shown").check();
+  assert.match(await bar.textContent(), /^12 keys selected/);
+  await page.getByLabel("Search").fill("");
+  assert.equal(await page.getByLabel("Select all that are shown").isChecked(), false);
+  await bar.getByRole("button", { name: "Clear" }).click();
+  assert.equal(await bar.count(), 0);
+  assert.deepEqual(requests.slice(before), []);
+});
+
+test("the keys of a multi-Region set stand side by side, with what they differ in", async (t) => {
+  const { page } = await openApp(t);
+  const id = "mrk-1234abcd12ab34cd56ef1234567890ab";
+  const replica = (region, fields) => JSON.stringify({ ...JSON.parse(resource(1)), Id: id, Arn: `arn:aws:kms:${region}:111100000011:key/${id}`, ...fields });
+  await openKeys(page, [[replica("us-east-1"), replica("eu-west-1", { KeyState: "Disabled" }), resource(2)].join("\n")], "3 keys");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await headed(page, "Overview");
+  const table = page.getByRole("region", { name: "Multi-Region keys" });
+  assert.deepEqual(await table.locator("thead th").allTextContents(), ["Key", "us-east-1", "eu-west-1", "Differ in"]);
+  assert.deepEqual(await table.locator("tbody tr > *").allTextContents(), [id, "Enabledrotation on · public: no", "Disabledrotation on · public: no", "state"]);
+  assert.deepEqual(await axe(page), []);
+  await table.getByRole("link", { name: "Disabled" }).click();
+  await page.waitForFunction(() => document.querySelector(".key-page .facts-line")?.textContent.includes("eu-west-1"));
+});
+
 test("a list of more than 5,000 keys is drawn around what is in view", async (t) => {
   const { page } = await openApp(t);
   await mounted(page);
@@ -126,7 +167,7 @@ test("a list of more than 5,000 keys is drawn around what is in view", async (t)
     const rows = document.querySelectorAll(".keys tbody:not(.spacer) tr");
     const edge = document.querySelector(".table-frame").getBoundingClientRect().bottom;
     const last = rows[rows.length - 1].getBoundingClientRect();
-    return document.querySelector(".keys tbody.spacer + tbody") && last.bottom <= edge && last.bottom > edge - 100;
+    return document.querySelector(".keys tbody.spacer + tbody") && last.bottom <= edge + 1 && last.bottom > edge - 100;
   });
   await page.getByLabel("Search").fill("\"number 5199\"");
   assert.equal(await shown(page), "1 of 5200 keys are shown.");

@@ -11,7 +11,7 @@ const array = async () => [`[${(await texts()).join(",")}]`];
 /** The rows of the list as people read them. */
 const rows = (page) => page.locator(".keys tbody tr").evaluateAll((all) => all.map((row) => [
   row.querySelector("th a").textContent,
-  ...[...row.querySelectorAll("td")].map((cell) => [...cell.querySelectorAll("li"), cell]
+  ...[...row.querySelectorAll("td:not(.pick)")].map((cell) => [...cell.querySelectorAll("li"), cell]
     .filter((part, index, parts) => part !== cell || parts.length === 1).map((part) => part.textContent.trim()).join(", ")),
 ]));
 

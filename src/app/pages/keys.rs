@@ -51,7 +51,10 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 if all > 3 {
                     { facets(state, &listed, send) }
                 }
-                { table(state, listed, send) }
+                <div class="table-side">
+                    <div class="table-tools">{ selection(state, send) }{ columns_menu(state, send) }</div>
+                    { table(state, listed, send) }
+                </div>
             </div>
             <p class="row">
                 if all > 1 {
@@ -151,12 +154,14 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
             let rows: Vec<Shown> = chunk
                 .iter()
                 .filter_map(|index| {
-                    Some(Shown(*index, Rc::clone(state.workspace.rows.get(*index)?)))
+                    let row = Rc::clone(state.workspace.rows.get(*index)?);
+                    Some(Shown(*index, row, state.is_selected(*index)))
                 })
                 .collect();
             html! { <Block key={first / BLOCK + at} {rows} hidden={state.list.hidden.clone()} /> }
         })
         .collect();
+    let all_selected = !listed.is_empty() && listed.iter().all(|at| state.is_selected(*at));
     let scrolled = {
         let list = state.list.clone();
         send.reform(move |event: Event| {
@@ -175,21 +180,46 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
         }
     };
     html! {
-        <div class="table-side">
-        { columns_menu(state, send) }
         <div class={classes!("table-frame", long.then_some("long"))} data-drawing={state.is_drawing().then_some("yes")} tabindex="0" role="region" aria-label="Table of keys"
             onscroll={long.then_some(scrolled)} onkeydown={Callback::from(step)}>
-        <table class="keys" aria-rowcount={(listed.len() + 1).to_string()}>
+        <table class="keys" aria-rowcount={(listed.len() + 1).to_string()} onchange={select(Rc::clone(&listed), send)}>
             <thead>
-                <tr>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
+                <tr><td class="pick"><input type="checkbox" aria-label="Select all that are shown" checked={all_selected} /></td>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
             </thead>
             { spacer(first) }
             { for blocks }
             { spacer(if long { listed.len() - last } else { 0 }) }
         </table>
         </div>
-        </div>
     }
+}
+
+/// How many keys are selected, and what can be done with them.
+fn selection(state: &State, send: &Callback<Message>) -> Html {
+    let selected: Vec<usize> = state.selected().collect();
+    html! {
+        if !selected.is_empty() {
+            <p class="selection" role="status">{ count(selected.len(), "key", "keys") }{ " selected " }
+                <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CopySelected)}>{ "Copy the ARNs" }</button>{ " " }
+                <button type="button" class="copy" onclick={send.reform(move |_: MouseEvent| Message::Select(selected.clone(), false))}>{ "Clear" }</button>
+            </p>
+        }
+    }
+}
+
+/// One listener for the checkboxes of all rows: which one it was stands at it.
+fn select(listed: Rc<[usize]>, send: &Callback<Message>) -> Callback<Event> {
+    send.reform(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let rows = match input
+            .get_attribute("data-row")
+            .and_then(|row| row.parse().ok())
+        {
+            Some(row) => vec![row],
+            None => listed.to_vec(),
+        };
+        Message::Select(rows, input.checked())
+    })
 }
 
 fn head(state: &State, column: Sort, title: &'static str, send: &Callback<Message>) -> Html {
@@ -285,11 +315,11 @@ fn step(event: KeyboardEvent) {
 
 /// A row as it was drawn: the same one needs no drawing again.
 #[derive(Clone)]
-struct Shown(usize, Rc<Row>);
+struct Shown(usize, Rc<Row>, bool);
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Shown) -> bool {
-        self.0 == other.0 && Rc::ptr_eq(&self.1, &other.1)
+        self.0 == other.0 && Rc::ptr_eq(&self.1, &other.1) && self.2 == other.2
     }
 }
 
@@ -301,10 +331,10 @@ struct BlockProps {
 
 #[component]
 fn Block(props: &BlockProps) -> Html {
-    html! { <tbody>{ for props.rows.iter().map(|Shown(index, row)| line(*index, row, &props.hidden)) }</tbody> }
+    html! { <tbody>{ for props.rows.iter().map(|Shown(index, row, selected)| line(*index, row, *selected, &props.hidden)) }</tbody> }
 }
 
-fn line(index: usize, row: &Row, hidden: &[Sort]) -> Html {
+fn line(index: usize, row: &Row, selected: bool, hidden: &[Sort]) -> Html {
     let public = match row.summary.as_ref().map(|summary| summary.public) {
         Some(Answer::Yes) => html! { <b class="answer yes">{ "◆ public" }</b> },
         Some(Answer::No) => html! { <span class="answer no">{ "✓ no" }</span> },
@@ -323,7 +353,8 @@ fn line(index: usize, row: &Row, hidden: &[Sort]) -> Html {
     };
     let on = !hidden.contains(&Sort::Worst);
     html! {
-        <tr>
+        <tr class={classes!(selected.then_some("selected"))}>
+            <td class="pick"><input type="checkbox" aria-label={format!("Select {}", row.title)} data-row={index.to_string()} checked={selected} /></td>
             <th scope="row">
                 <a href={Route::Key(index).hash()}>{ &*row.title }</a>
                 if !row.id.is_empty() { <code class="id">{ &*row.id }</code> }

@@ -2,7 +2,7 @@ use keyglass::explain::text::count;
 use keyglass::lint::Severity;
 use keyglass::workspace::estate::Overview;
 use keyglass::workspace::names::Name;
-use keyglass::workspace::row::Rotation;
+use keyglass::workspace::row::{Rotation, Row};
 use yew::prelude::*;
 
 use crate::browser;
@@ -37,8 +37,8 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 { page.principals(&overview) }
                 { page.foreign(&overview) }
                 { page.policies(&overview) }
-                { page.sets(&overview) }
             </div>
+            { page.sets(&overview) }
         </div>
     }
 }
@@ -216,22 +216,72 @@ impl Page<'_> {
         }
     }
 
+    /// Multi-Region keys side by side: a row for each set, a column for each Region.
     fn sets(&self, overview: &Overview) -> Html {
+        let rows = &self.state.workspace.rows;
+        let of = |set: &[usize]| -> Vec<(usize, &Row)> {
+            let rows = set.iter().filter_map(|at| Some((*at, &**rows.get(*at)?)));
+            rows.collect()
+        };
+        let sets: Vec<(&Name, Vec<(usize, &Row)>)> = overview
+            .sets
+            .iter()
+            .take(MOST)
+            .map(|(id, set)| (id, of(set)))
+            .collect();
+        let mut regions: Vec<&str> = Vec::new();
+        for (_, row) in sets.iter().flat_map(|(_, set)| set) {
+            if !regions.contains(&&*row.region) {
+                regions.push(&row.region);
+            }
+        }
         html! {
-            <section class="panel">
-                <h2>{ "Multi-Region keys" }</h2>
-                if overview.sets.is_empty() { <p class="note">{ "No set of several keys is open." }</p> }
-                <ul>{ for overview.sets.iter().take(MOST).map(|(id, rows)| {
-                    let policies: Vec<u32> = rows.iter().filter_map(|at| self.state.workspace.rows.get(*at)).map(|row| row.policy.id).collect();
-                    let same = policies.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
-                    html! {
-                        <li><code>{ &**id }</code>{ ": " }
-                            { for rows.iter().map(|at| html! { <><a href={Route::Key(*at).hash()}>{ self.state.workspace.rows.get(*at).map_or("", |row| &*row.region).to_string() }</a>{ " " }</> }) }
-                            <span class="note">{ if same { "one policy" } else { "their policies differ" } }</span></li>
-                    }
-                }) }</ul>
+            <section class="panel wide">
+                <h2>{ "Multi-Region keys, side by side" }</h2>
+                if sets.is_empty() { <p class="note">{ "No set of several keys is open." }</p> } else {
+                    <div class="table-frame" tabindex="0" role="region" aria-label="Multi-Region keys">
+                    <table class="matrix">
+                        <thead><tr><th scope="col">{ "Key" }</th>{ for regions.iter().map(|region| html! { <th scope="col">{ or_unknown(region) }</th> }) }<th scope="col">{ "Differ in" }</th></tr></thead>
+                        <tbody>{ for sets.iter().map(|(id, set)| html! {
+                            <tr><th scope="row"><code>{ &***id }</code></th>
+                                { for regions.iter().map(|region| html! { <td>{ for set.iter().filter(|(_, row)| *row.region == **region).map(|(at, row)| replica(*at, row)) }</td> }) }
+                                <td>{ differences(set) }</td></tr>
+                        }) }</tbody>
+                    </table>
+                    </div>
+                }
             </section>
         }
+    }
+}
+
+fn replica(at: usize, row: &Row) -> Html {
+    let public = row.public_name().unwrap_or("…");
+    html! { <span class="replica"><a href={Route::Key(at).hash()}>{ or_unknown(&row.state) }</a><span class="note">{ format!("rotation {} · public: {public}", row.rotation.name()) }</span></span> }
+}
+
+/// In what the keys of a set are not alike.
+fn differences(set: &[(usize, &Row)]) -> String {
+    let differ = |same: fn(&Row, &Row) -> bool| {
+        set.windows(2)
+            .any(|pair| matches!(pair, [(_, one), (_, other)] if !same(one, other)))
+    };
+    let found = [
+        ("policy", differ(|one, other| one.policy == other.policy)),
+        ("state", differ(|one, other| one.state == other.state)),
+        (
+            "rotation",
+            differ(|one, other| one.rotation == other.rotation),
+        ),
+    ];
+    let found: Vec<&str> = found
+        .iter()
+        .filter(|(_, differ)| *differ)
+        .map(|(name, _)| *name)
+        .collect();
+    match found.is_empty() {
+        true => "nothing".to_string(),
+        false => found.join(", "),
     }
 }
 

@@ -157,4 +157,32 @@ impl State {
         let at = order.iter().position(|other| *other == index)?;
         order.get(at.checked_add_signed(step)?).copied()
     }
+
+    pub(super) fn select(&mut self, rows: &[usize], on: bool) {
+        self.selected.resize(self.workspace.rows.len(), false);
+        for at in rows {
+            if let Some(selected) = self.selected.get_mut(*at) {
+                *selected = on;
+            }
+        }
+    }
+
+    pub fn is_selected(&self, at: usize) -> bool {
+        self.selected.get(at).copied().unwrap_or_default()
+    }
+
+    /// The selected rows, in the order of the workspace.
+    pub fn selected(&self) -> impl Iterator<Item = usize> {
+        (0..self.selected.len()).filter(|at| self.is_selected(*at))
+    }
+
+    /// The ARNs of the selected keys; of a key without one, its title.
+    pub(super) fn selected_arns(&self) -> Vec<String> {
+        let arn = |at: usize| {
+            let key = self.workspace.record(at)?.key();
+            let title = self.workspace.rows.get(at).map(|row| row.title.to_string());
+            key.arn.text().map(str::to_string).or(title)
+        };
+        self.selected().filter_map(arn).collect()
+    }
 }

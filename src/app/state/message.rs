@@ -43,6 +43,10 @@ pub enum Message {
     List(ListShown),
     /// The list, narrowed so, from another page.
     ShowList(ListShown),
+    /// These rows are selected, or no longer.
+    Select(Vec<usize>, bool),
+    /// Put the ARNs of the selected keys on the clipboard.
+    CopySelected,
     Pasted {
         text: String,
         now: Moment,

@@ -11,6 +11,16 @@ const ONE: i128 = 1_000_000_000_000;
 impl Decimal {
     /// `5`, `-1.5`, `.5`, `1e3`; `None` for anything else, blanks too.
     pub fn parse(text: &str) -> Option<Decimal> {
+        Decimal::read(text).map(|(number, _)| number)
+    }
+
+    /// Whether nothing of the number was cut, and one more place would still fit: then there is always a number between it
+    /// and another such.
+    pub fn is_exact(text: &str) -> bool {
+        Decimal::read(text).is_some_and(|(_, exact)| exact)
+    }
+
+    fn read(text: &str) -> Option<(Decimal, bool)> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -36,7 +46,9 @@ impl Decimal {
             }
             wanted -= 1;
         }
-        Some(Decimal(if negative { -value } else { value }))
+        let cut = value == i128::MAX || digits.any(|byte| byte != b'0');
+        let number = Decimal(if negative { -value } else { value });
+        Some((number, !cut && value % 10 == 0))
     }
 
     pub fn from_whole(number: i64) -> Decimal {
@@ -115,6 +127,30 @@ mod tests {
         assert!(read("-2") < read("-1.999999999999"));
         assert_eq!(read("1e99"), read("1e98"));
         assert!(read("-1e99") < read("-1e9"));
+    }
+
+    #[test]
+    fn knows_what_it_holds_exactly() {
+        for text in [
+            "5",
+            "-0.5",
+            "0.00000000001",
+            "1e26",
+            "0e99",
+            "1.50000000000000000",
+        ] {
+            assert!(Decimal::is_exact(text), "{text}");
+        }
+        for text in [
+            "0.000000000001",
+            "1e-13",
+            "1e30",
+            "-1e30",
+            "0.33333333333333",
+            "x",
+        ] {
+            assert!(!Decimal::is_exact(text), "{text}");
+        }
     }
 
     #[test]

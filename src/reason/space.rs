@@ -12,6 +12,7 @@ use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, UNPUBLISHED};
 use crate::aws::sets;
+use crate::model::decimal::Decimal;
 use crate::model::operator::{Family, Operator, Quantifier};
 use crate::model::policy::{ConditionValue, Effect, Policy, Principal, Statement, Test};
 
@@ -361,12 +362,18 @@ fn spares_refused(statement: &Statement, context: &Context) -> bool {
 }
 
 /// Whether it is known what the test does. AWS's pages contradict each other on tests without values, and say nothing of
-/// addresses that are none.
+/// addresses that are none, nor of how many places of a number count.
 fn is_sound(operator: Operator, test: &Test) -> bool {
     let is_range = |value: &ConditionValue| value::is_range(&value.text);
+    // What is no number at all matches nothing, which is known.
+    let is_held = |value: &ConditionValue| {
+        let text = value.text.trim();
+        Decimal::parse(text).is_none() || Decimal::is_exact(text)
+    };
     !test.broken
         && !test.values.is_empty()
         && (operator.family() != Family::Ip || test.values.iter().all(is_range))
+        && (operator.family() != Family::Numeric || test.values.iter().all(is_held))
 }
 
 /// The keys that the key itself settles where a test compares them with variables, or takes them in as variables.

@@ -271,3 +271,18 @@ fn what_cannot_be_read_is_undecided() {
     let lower = r#"{"Effect":"allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
     assert_eq!(answer(lower), Answer::Undecided);
 }
+
+/// Numbers closer together, or larger, than they are compared here: there is one between them all the same.
+#[test]
+fn numbers_that_are_cut_make_no_no() {
+    for (low, high) in [
+        ("1e-13", "2e-13"),
+        ("0.000000000001", "0.000000000002"),
+        ("1e30", "1e31"),
+    ] {
+        let answer = judged(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"NumericGreaterThan":{{"aws:MultiFactorAuthAge":"{low}"}},"NumericLessThan":{{"aws:MultiFactorAuthAge":"{high}"}}}}}}"#
+        ));
+        assert_ne!(answer.answer, Answer::No, "{low} {high}");
+    }
+}

@@ -43,7 +43,7 @@ pub fn inflate(packed: &[u8], allowed: usize) -> Result<(Vec<u8>, usize), Flaw> 
 pub fn gunzip(file: &[u8], allowed: usize) -> Result<Vec<u8>, Flaw> {
     let mut out = Vec::new();
     let mut rest = file;
-    while !rest.is_empty() && (out.is_empty() || rest.iter().any(|byte| *byte != 0)) {
+    while !rest.is_empty() && (rest.len() == file.len() || rest.iter().any(|byte| *byte != 0)) {
         let packed = after_header(rest).ok_or(Flaw::Broken)?;
         let (bytes, taken) = inflate(packed, allowed - out.len())?;
         let trailer = packed.get(taken..).ok_or(Flaw::Broken)?;

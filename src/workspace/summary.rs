@@ -70,6 +70,8 @@ struct Judged {
 #[derive(Default)]
 pub struct Judge {
     known: HashMap<String, Rc<Judged>>,
+    /// When they were judged: dates in conditions pass.
+    at: Moment,
     /// The user told of their estate, and so of accounts and keys one by one.
     told: bool,
 }
@@ -77,6 +79,9 @@ pub struct Judge {
 /// The key's own account and id, wherever they stand in a policy that is kept.
 const ACCOUNT: &str = "\u{1}";
 const ID: &str = "\u{2}";
+
+/// Seconds after which an answer is not taken over any more.
+const STALE: u64 = 3600;
 
 /// Rules about fields that look at the policy all the same.
 const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
@@ -106,6 +111,10 @@ impl Judge {
         now: Moment,
         names: &mut Names,
     ) -> Summary {
+        if now.0.abs_diff(self.at.0) > STALE {
+            self.known.clear();
+            self.at = now;
+        }
         let Some(name) = kept(&key).filter(|_| !self.told) else {
             return whole(&key, profile, now, names);
         };

@@ -76,7 +76,7 @@ impl Page<'_> {
                 <table class="bars"><tbody>
                     { for values.iter().map(|(value, count)| html! {
                         <tr>
-                            <th scope="row">{ self.to_list(format!("{field}:{value}"), html! { value.clone() }) }</th>
+                            <th scope="row">{ if value.is_empty() { html! { "unknown" } } else { self.to_list(format!("{field}:{value}"), html! { value.clone() }) } }</th>
                             <td class="share">{ bar(*count, most) }</td>
                             <td class="number">{ count.to_string() }</td>
                         </tr>
@@ -88,7 +88,7 @@ impl Page<'_> {
 
     fn states(&self, overview: &Overview) -> Html {
         let states = overview.states.iter();
-        let values = states.map(|(state, count)| (or_unknown(state).to_string(), *count));
+        let values = states.map(|(state, count)| (state.to_string(), *count));
         self.bars("By state", "state", values.collect())
     }
 

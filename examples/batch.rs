@@ -604,7 +604,7 @@ fn finding(finding: &Finding, key: &Key, file: &str) -> Value {
     let at = finding.position(key, policy, file);
     json!({
         "rule": finding.rule.id,
-        "name": finding.rule.name,
+        "name": finding.rule.name(),
         "severity": finding.severity.name(),
         "decided": finding.missing.is_none(),
         "path": finding.path(policy),

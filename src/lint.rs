@@ -1,9 +1,14 @@
 //! Rules and what they find. One rule is one file in `lint/`: its documentation, its check, and the examples that
 //! prove it; the registry is in `lint/registry.rs`.
 
+// Before the rules, which use their macros.
+#[macro_use]
+mod example;
+#[macro_use]
+mod rule;
+
 mod check;
 pub mod compliance;
-mod example;
 mod input;
 pub mod peers;
 mod reach;
@@ -241,9 +246,7 @@ mod prelude {
     pub(super) use super::reach::*;
     pub(super) use super::subject::{Subject, action_entries, is_deny, number, service_and_name};
     pub(super) use super::wording::did_you_mean;
-    pub(super) use super::{
-        Change, Confidence, Example, Input, Kind, Needs, Out, Rule, Severity, references,
-    };
+    pub(super) use super::{Change, Confidence, Input, Kind, Needs, Out, Severity};
     pub(super) use crate::access::caller::{Home, Who};
     pub(super) use crate::explain::text::{Text, count};
     pub(super) use crate::json::{Span, quote};
@@ -254,6 +257,7 @@ pub use check::{Policies, Report, check, check_some};
 pub use example::Example;
 pub use input::Input;
 pub use registry::{RULES, find};
+pub use rule::Rule;
 
 use crate::access::request::Request;
 use crate::explain::text::Text;
@@ -369,30 +373,6 @@ pub enum Needs {
     Grants,
     /// The key's aliases, likewise.
     Aliases,
-}
-
-#[derive(Debug)]
-pub struct Rule {
-    pub id: &'static str,
-    /// The id for people: lower case, hyphens.
-    pub name: &'static str,
-    pub title: &'static str,
-    pub kind: Kind,
-    /// The worst that it reports.
-    pub severity: Severity,
-    pub confidence: Confidence,
-    /// The first version that has it.
-    pub since: &'static str,
-    pub needs: Needs,
-    /// What it looks at. Code stands in backticks here and in the next two.
-    pub checks: &'static str,
-    pub why: &'static str,
-    pub fix: &'static str,
-    pub references: &'static [&'static Reference],
-    /// Each makes the rule report exactly once.
-    pub fires: &'static [Example],
-    pub silent: &'static [Example],
-    check: fn(&Subject, &mut Out),
 }
 
 /// Something that a rule found.

@@ -303,11 +303,8 @@ impl State {
                 }
             }
             Message::TryRule { rule, now } => {
-                let bare = rule
-                    .fires
-                    .iter()
-                    .find(|example| example.profile().is_empty());
-                let Some(example) = bare.or(rule.fires.first()) else {
+                let bare = rule.fires().find(|example| example.profile().is_empty());
+                let Some(example) = bare.or(rule.fires().next()) else {
                     return Vec::new();
                 };
                 self.keys_before = self.workspace.rows.len();

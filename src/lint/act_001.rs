@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-001",
     name: "malformed-action",
     title: "An action is malformed",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `Action` and `NotAction` entry is `*` or has the form `service:name`.",
     why: "KMS refuses the policy.",
     fix: "Write the service before the name: `kms:Decrypt`.",
-    references: &[&references::GRAMMAR, &references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR, ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":["kms:Sign","kms:"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","KMS:describe*"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::matches_ignoring_case;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-002",
     name: "action-of-another-service",
     title: "An action of another service",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an `Action` entry names a service other than `kms`.",
     why: "A key policy decides actions of KMS only. The entry has no effect, and whoever wrote it expected one.",
     fix: "Remove the entry; put it into an IAM policy or into the policy of the resource it means.",
-    references: &[&references::KEY_POLICIES, &references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES, ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","s3:GetObject"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"km:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"KMS:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"k*:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

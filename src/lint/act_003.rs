@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::{actions, has_wildcard, matches_ignoring_case, nearest_action};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-003",
     name: "unknown-action",
     title: "There is no such KMS action, as far as is known",
@@ -13,28 +13,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether each action without a wildcard is in the catalogue, letter case ignored. High for a near miss of a known name and in a Deny, low otherwise: it may be newer than the catalogue.",
     why: "A name that KMS does not know allows nothing and denies nothing. `kms:ReEncrypt` is the classic: the permissions are `kms:ReEncryptFrom` and `kms:ReEncryptTo`.",
     fix: "Use the name suggested, or check it against the Service Authorization Reference.",
-    references: &[&references::ACTIONS, &references::PERMISSIONS],
-    fires: &[
-        Example::statement(
+    references: [ACTIONS, PERMISSIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decyrpt","kms:Encrypt"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:SomethingQuiteNew","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:reencrypt*","kms:decrypt"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:GetKeyLastUsage","kms:Encapsulate"],"Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

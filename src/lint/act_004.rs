@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::{actions, has_wildcard, matches_ignoring_case};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-004",
     name: "pattern-without-match",
     title: "An action pattern matches nothing",
@@ -13,26 +13,26 @@ pub static RULE: Rule = Rule {
     checks: "Whether each action with `*` or `?` matches at least one known action, letter case ignored. High in a Deny, medium in an Allow.",
     why: "The pattern allows nothing and denies nothing.",
     fix: "Correct the pattern.",
-    references: &[&references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Crypt*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt?","kms:Sign"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Enc*","Resource":"*"}"#,
         ),
         // What it matches is IAM's to give, but it is not a mistake: AWS's own administrator statement has it.
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ListA*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

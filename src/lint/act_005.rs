@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::pattern::{actions, has_wildcard};
 use crate::aws::actions::Scope;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-005",
     name: "action-no-key-policy-can-give",
     title: "An action that no key policy can give",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an action is written out that has no key as its resource (`kms:CreateKey`, `kms:ListKeys`, `kms:ListAliases`, `kms:GenerateRandom`, …), or `kms:RetireGrant`. Wildcards that also match such an action are fine.",
     why: "The entry has no effect. Who needs the action needs it in an IAM policy; retiring a grant is the grant's to decide.",
     fix: "Remove the entry, and allow the action in an IAM policy if it is needed.",
-    references: &[&references::PERMISSIONS, &references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [PERMISSIONS, ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:DescribeKey","kms:ListKeys"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:RetireGrant","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:List*","kms:Create*"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ListGrants","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

@@ -8,7 +8,7 @@ use crate::aws::sets;
 use crate::explain::principal::name;
 use crate::model::arn::Arn;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-006",
     name: "everything-allowed",
     title: "Somebody other than the account may do everything",
@@ -20,34 +20,34 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow reaches every action that a key policy can give, for a principal that is not the key's own account. The own account's root principal is AWS's default and never reported. High for foreign principals, services and everyone, medium for the account's own.",
     why: "Whoever holds it can use the key, hand it on by grants, change its policy, and destroy it.",
     fix: "List the actions that are needed. AWS's console keeps administrators and users of a key in statements of their own.",
-    references: &[&references::DEFAULT_KEY_POLICY, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY, KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::444455556666:root"]},"Action":"*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:*"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root"]},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Create*","kms:Decrypt"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     // What a Deny takes from everybody, nobody has.

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement;
 use crate::explain::statement::spoken;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-008",
     name: "allow-with-not-action",
     title: "An Allow of everything but a few actions",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow uses `NotAction`.",
     why: "It allows every other action, the administrative ones among them, and each one that KMS gets in the future.",
     fix: "List in `Action` what is to be allowed.",
-    references: &[&references::NOT_ACTION],
-    fires: &[
-        Example::statement(
+    references: [NOT_ACTION],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"NotAction":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"NotAction":["kms:Put*","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::has_wildcard;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-009",
     name: "wildcard-in-service",
     title: "A wildcard in the name of the service",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an action has `*` or `?` before its colon.",
     why: "A key policy knows actions of KMS alone, so the wildcard only hides what is meant.",
     fix: "Write `kms:`.",
-    references: &[&references::KEY_POLICIES, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"k*:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"*:Sign","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:D*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, entry) in action_entries(subject) {

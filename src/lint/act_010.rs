@@ -3,7 +3,7 @@ use crate::access::pattern::{actions, has_wildcard};
 use crate::aws::actions::{ActionSet, Group};
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-010",
     name: "wildcard-beyond-its-verb",
     title: "A wildcard takes in more than its verb suggests",
@@ -15,28 +15,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether a pattern in an Allow for somebody other than the account takes in actions that change who may use the key, copy it or destroy it, beside others. `kms:*` and the console's statement for administrators are not reported.",
     why: "`kms:Re*` looks like re-encryption and has `kms:ReplicateKey` and `kms:RevokeGrant` in it.",
     fix: "List the actions.",
-    references: &[&references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Re*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:D*"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Create*","kms:Describe*","kms:Enable*","kms:List*","kms:Put*","kms:Update*","kms:Revoke*","kms:Disable*","kms:Get*","kms:Delete*","kms:TagResource","kms:UntagResource","kms:ScheduleKeyDeletion","kms:CancelKeyDeletion"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let groups = [

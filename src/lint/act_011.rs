@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::actions;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-011",
     name: "redundant-action",
     title: "An action that another entry of the list covers",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether all that one entry of `Action` means is meant by another entry of the same list.",
     why: "It changes nothing, and a reader may take the list for narrower than it is.",
     fix: "Remove the entry.",
-    references: &[&references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:*","kms:Decrypt"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Re*","kms:ReEncrypt*"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt*","kms:Decrypt","kms:ReEncrypt*"],"Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

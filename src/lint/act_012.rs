@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-012",
     name: "action-that-the-key-cannot-do",
     title: "An action that this key cannot do",
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow names, without a wildcard, an action that the key's spec, usage, origin or Regions rule out. Medium where nothing else is left of the statement, else for your information: a guide of AWS's lists such actions too.",
     why: "The call fails whatever the policy says.",
     fix: "Remove the action, or use a key that can do it.",
-    references: &[&references::PERMISSIONS, &references::KEY_SPECS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Sign"],"Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Sign","kms:Verify"],"Resource":"*"}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Get*"],"Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*"}"#).with(r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY""#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*"}"#).with(r#""KeySpec":null,"KeyUsage":null"#),],
+    references: [PERMISSIONS, KEY_SPECS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Sign"],"Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Sign","kms:Verify"],"Resource":"*"}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Get*"],"Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*"}"#).with(r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*"}"#).with(r#""KeySpec":null,"KeyUsage":null"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

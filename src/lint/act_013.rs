@@ -3,7 +3,7 @@ use crate::access::statement;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-013",
     name: "action-that-does-not-cross-accounts",
     title: "An action that a foreign principal can never use",
@@ -15,28 +15,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for foreign principals alone names an action that KMS does not honour across accounts. Patterns are reported for your information, with what is left of them.",
     why: "Administration works in the key's own account only: the text promises what it cannot give.",
     fix: "Remove the action; let the own account do it.",
-    references: &[&references::OTHER_ACCOUNTS, &references::PERMISSIONS],
-    fires: &[
-        Example::statement(
+    references: [OTHER_ACCOUNTS, PERMISSIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:EnableKey"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":["kms:Decrypt","kms:DescribeKey"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

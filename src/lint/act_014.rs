@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-014",
     name: "unlimited-grants",
     title: "Grants may be made without limits",
@@ -13,34 +13,34 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for services, medium for the account's own; across accounts it is a finding of its own.",
     why: "Whoever may create grants can hand the key's use to anyone, for good, and no policy shows it.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or fix the operations and the grantee.",
-    references: &[&references::GRANTS, &references::CREATE_GRANT],
-    fires: &[
-        Example::statement(
+    references: [GRANTS, CREATE_GRANT],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Create*"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// Condition keys that limit what a grant may hold or who may be led to make it.
 const LIMITS: [&str; 9] = [

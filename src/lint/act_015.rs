@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::matches;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-015",
     name: "grants-that-make-grants",
     title: "Grants may pass on the right to make grants",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them.",
     why: "A grantee with it makes further grants, and the chain shows in no policy.",
     fix: "List the operations that are needed, without `CreateGrant`.",
-    references: &[&references::GRANTS, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [GRANTS, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt","CreateGrant"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringLike":{"kms:GrantOperations":"*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt","DescribeKey"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:GrantOperations":["CreateGrant"]}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-016",
     name: "service-administers-the-key",
     title: "An AWS service may administer the key",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow gives a service principal the policy, the destruction, tags, aliases, or the revoking of grants.",
     why: "Services use keys; none needs to change one. Whoever can lead the service gets to do it.",
     fix: "List the cryptographic actions and `kms:DescribeKey`.",
-    references: &[&references::KEY_POLICY_SERVICES],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICY_SERVICES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:Decrypt","kms:DisableKey"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let beyond = administration()

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-017",
     name: "replication-anywhere",
     title: "The key may be copied into any Region",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow on a multi-Region primary key gives `kms:ReplicateKey` to somebody other than the account, without a condition on `kms:ReplicaRegion`.",
     why: "Whoever replicates a key writes the policy of the copy, which holds the same key material.",
     fix: "Add `\"StringEquals\": {\"kms:ReplicaRegion\": [\"eu-west-1\"]}` with the Regions that you want.",
-    references: &[&references::MULTI_REGION_AUTH],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:*","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*","Condition":{"StringEquals":{"kms:ReplicaRegion":"eu-west-1"}}}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),],
+    references: [MULTI_REGION_AUTH],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:*","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*","Condition":{"StringEquals":{"kms:ReplicaRegion":"eu-west-1"}}}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ReplicateKey","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#).with(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY"}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let context = subject.context;

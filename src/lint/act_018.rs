@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-018",
     name: "deletion-without-guard-rail",
     title: "The key may be scheduled for deletion without a guard rail",
@@ -13,28 +13,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow gives `kms:ScheduleKeyDeletion` to a user or role, with no lower bound on `kms:ScheduleKeyDeletionPendingWindowInDays` or `kms:TrailingDaysWithoutKeyUsage`, there or in a Deny. For your information in the console's statement for administrators.",
     why: "The least waiting time is seven days, and what the key encrypts is lost after it.",
     fix: "Add `\"NumericGreaterThanEquals\": {\"kms:ScheduleKeyDeletionPendingWindowInDays\": \"30\"}`.",
-    references: &[&references::DELETING_KEYS, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [DELETING_KEYS, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericGreaterThanEquals":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let delete = ActionSet::named(&["ScheduleKeyDeletion"]);

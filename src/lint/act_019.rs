@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-019",
     name: "names-that-decide-access",
     title: "Whoever changes tags or aliases changes who has access",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy, or by the profile's word an IAM policy, decides by tags or aliases of the key, while an Allow gives the actions that change them to somebody who may not change the policy.",
     why: "Setting a tag then opens the key.",
     fix: "Give `kms:TagResource`, `kms:UntagResource` and the actions on aliases to administrators only.",
-    references: &[&references::ABAC],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateAlias","Resource":"*"}"#).under(r#""asks":{"abac":true}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"}"#),],
+    references: [ABAC],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateAlias","Resource":"*"}"#).under(r#""asks":{"abac":true}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:TagResource","Resource":"*"}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let decides = subject.tests().any(|(_, test)| {

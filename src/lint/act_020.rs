@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-020",
     name: "lockout-check-may-be-skipped",
     title: "The lockout safety check may be skipped",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Only where the profile asks: whether a user or role may change the policy while nothing denies `kms:BypassPolicyLockoutSafetyCheck`.",
     why: "Without the check one can put a policy that nobody can change any more.",
     fix: "Deny `kms:PutKeyPolicy` under `\"Bool\": {\"kms:BypassPolicyLockoutSafetyCheck\": \"true\"}`.",
-    references: &[&references::PUT_KEY_POLICY, &references::KMS_CONDITIONS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#).under(r#""asks":{"lockoutCheck":true}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#).under(r#""asks":{"lockoutCheck":true}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"kms:BypassPolicyLockoutSafetyCheck":"true"}}}"#).under(r#""asks":{"lockoutCheck":true}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"kms:BypassPolicyLockoutSafetyCheck":"false"}}}"#).under(r#""asks":{"lockoutCheck":true}"#),],
+    references: [PUT_KEY_POLICY, KMS_CONDITIONS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#).under(r#""asks":{"lockoutCheck":true}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#).under(r#""asks":{"lockoutCheck":true}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"kms:BypassPolicyLockoutSafetyCheck":"true"}}}"#).under(r#""asks":{"lockoutCheck":true}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"kms:BypassPolicyLockoutSafetyCheck":"false"}}}"#).under(r#""asks":{"lockoutCheck":true}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if !subject.profile.asks.lockout_check {

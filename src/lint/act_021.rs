@@ -3,7 +3,7 @@ use crate::access::pattern::{actions, has_wildcard};
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ACT-021",
     name: "pattern-that-grows",
     title: "A pattern takes in what KMS adds later",
@@ -15,28 +15,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether a pattern in an Allow for a user, role, service or foreign account has taken in actions that KMS added in the last two years before the catalogue's date.",
     why: "What was reviewed once is more today.",
     fix: "List the actions.",
-    references: &[&references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Get*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:Rotate*"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:GetPublicKey","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Encrypt*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 /// Actions that the "Document history" of the KMS Developer Guide dates to 2024 and later.
 const NEW: [&str; 6] = [

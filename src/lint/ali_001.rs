@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-001",
     name: "no-alias",
     title: "The key has no alias",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether the aliases of a customer managed key are in the file and there is none. Undecided where they are not in the file.",
     why: "People and programs can name it by its id alone, and moving to another key means changing them all.",
     fix: "Create one: `aws kms create-alias --alias-name alias/NAME --target-key-id KEY`.",
-    references: &[&references::ALIASES],
-    fires: &[
-        Example::fields(r#""Aliases":[]"#),
-        Example::fields(r#""Aliases":{"Aliases":[]}"#),
+    references: [ALIASES],
+    fires: [
+        fields(r#""Aliases":[]"#),
+        fields(r#""Aliases":{"Aliases":[]}"#),
     ],
-    silent: &[
-        Example::fields(r#""Aliases":[{"AliasName":"alias/app"}]"#),
-        Example::fields(r#""Description":"x""#),
+    silent: [
+        fields(r#""Aliases":[{"AliasName":"alias/app"}]"#),
+        fields(r#""Description":"x""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let none = subject.key.aliases.present().is_some_and(Vec::is_empty);

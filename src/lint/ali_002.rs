@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-002",
     name: "alias-to-a-dead-key",
     title: "An alias points to a key that does not work",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether aliases point to a key that is disabled, waits for deletion or for key material, or whose store is disconnected.",
     why: "Programs that name the key by the alias fail.",
     fix: "Point the alias to another key: `aws kms update-alias`.",
-    references: &[&references::ALIASES, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState":"PendingDeletion","Aliases":[{"AliasName":"alias/app"}]"#),
-        Example::fields(r#""KeyState":"Disabled","Aliases":["alias/app","alias/web"]"#),
+    references: [ALIASES, KEY_STATES],
+    fires: [
+        fields(r#""KeyState":"PendingDeletion","Aliases":[{"AliasName":"alias/app"}]"#),
+        fields(r#""KeyState":"Disabled","Aliases":["alias/app","alias/web"]"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"Enabled","Aliases":[{"AliasName":"alias/app"}]"#),
-        Example::fields(r#""KeyState":"PendingDeletion","Aliases":[]"#),
+    silent: [
+        fields(r#""KeyState":"Enabled","Aliases":[{"AliasName":"alias/app"}]"#),
+        fields(r#""KeyState":"PendingDeletion","Aliases":[]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let state = subject.key.state.text().unwrap_or_default();

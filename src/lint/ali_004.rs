@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-004",
     name: "invalid-alias-name",
     title: "A name that no alias of yours can have",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether each alias is `alias/` and letters, digits, `/`, `_` and `-`, 256 characters at most, and not `alias/aws/` on a customer managed key.",
     why: "KMS refuses such names, so the data are wrong; names that begin like AWS's own mislead.",
     fix: "Correct the name.",
-    references: &[&references::ALIASES],
-    fires: &[
-        Example::fields(r#""Aliases":[{"AliasName":"alias/aws/app"}]"#),
-        Example::fields(r#""Aliases":[{"AliasName":"alias/my app"}]"#),
+    references: [ALIASES],
+    fires: [
+        fields(r#""Aliases":[{"AliasName":"alias/aws/app"}]"#),
+        fields(r#""Aliases":[{"AliasName":"alias/my app"}]"#),
     ],
-    silent: &[
-        Example::fields(r#""Aliases":[{"AliasName":"alias/app"}]"#),
-        Example::fields(r#""Aliases":[{"AliasName":"alias/aws/s3"}],"KeyManager":"AWS""#),
+    silent: [
+        fields(r#""Aliases":[{"AliasName":"alias/app"}]"#),
+        fields(r#""Aliases":[{"AliasName":"alias/aws/s3"}],"KeyManager":"AWS""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, alias) in subject

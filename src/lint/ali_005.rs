@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-005",
     name: "alias-was-moved",
     title: "An alias was pointed to this key lately",
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether an alias was changed after it was created, within the profile's limit (30 days where it sets none).",
     why: "Who uses the alias uses another key than before. What the old key encrypted still needs the old key.",
     fix: "Confirm that it was meant.",
-    references: &[&references::ALIASES],
-    fires: &[Example::fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2026-11-20T00:00:00Z"}]"#),Example::fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2026-06-20T00:00:00Z"}]"#).under(r#""limits":{"aliasChangeInDays":365}"#),],
-    silent: &[Example::fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2026-11-20T00:00:00Z","LastUpdatedDate":"2026-11-20T00:00:00Z"}]"#),Example::fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2025-01-20T00:00:00Z"}]"#),],
+    references: [ALIASES],
+    fires: [fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2026-11-20T00:00:00Z"}]"#),fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2026-06-20T00:00:00Z"}]"#).under(r#""limits":{"aliasChangeInDays":365}"#),],
+    silent: [fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2026-11-20T00:00:00Z","LastUpdatedDate":"2026-11-20T00:00:00Z"}]"#),fields(r#""Aliases":[{"AliasName":"alias/app","CreationDate":"2024-01-01T00:00:00Z","LastUpdatedDate":"2025-01-20T00:00:00Z"}]"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let most = subject.profile.limits.alias_days;

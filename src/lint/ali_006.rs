@@ -1,7 +1,7 @@
 use super::prelude::*;
 use std::collections::BTreeSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-006",
     name: "environments-on-one-key",
     title: "Aliases of different environments point to one key",
@@ -13,20 +13,20 @@ pub static RULE: Rule = Rule {
     checks: "Only where the profile lists environments: whether names of aliases, or an alias and the tags, hold different ones.",
     why: "Who may use the key for tests can read what production encrypts.",
     fix: "Use a key for each environment.",
-    references: &[&references::ALIASES, &references::BEST_PRACTICES],
-    fires: &[
-        Example::fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#)
+    references: [ALIASES, BEST_PRACTICES],
+    fires: [
+        fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#)
             .under(r#""environments":["prod","dev"]"#),
-        Example::fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"dev"}"#)
+        fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"dev"}"#)
             .under(r#""environments":["prod","dev"]"#),
     ],
-    silent: &[
-        Example::fields(r#""Aliases":["alias/prod-x","alias/prod-y"]"#)
+    silent: [
+        fields(r#""Aliases":["alias/prod-x","alias/prod-y"]"#)
             .under(r#""environments":["prod","dev"]"#),
-        Example::fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#),
+        fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let environments = &subject.profile.environments;

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::matches;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-ALI-007",
     name: "alias-that-the-key-lacks",
     title: "The policy names an alias that this key does not have",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether some alias of the key matches the values of a test on `kms:RequestAlias` or `kms:ResourceAliases`. High in a Deny. Undecided where the aliases are not in the file.",
     why: "No request to this key can carry the alias, so the test is never true. An alias may be created later.",
     fix: "Correct the name.",
-    references: &[&references::ALIASES, &references::KMS_CONDITIONS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/old"}}}"#).with(r#""Aliases":[{"AliasName":"alias/app"}]"#),Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringLike":{"kms:ResourceAliases":"alias/test*"}}}"#).with(r#""Aliases":["alias/app"]"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/app"}}}"#).with(r#""Aliases":[{"AliasName":"alias/app"}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/old"}}}"#),],
+    references: [ALIASES, KMS_CONDITIONS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/old"}}}"#).with(r#""Aliases":[{"AliasName":"alias/app"}]"#),statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringLike":{"kms:ResourceAliases":"alias/test*"}}}"#).with(r#""Aliases":["alias/app"]"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/app"}}}"#).with(r#""Aliases":[{"AliasName":"alias/app"}]"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/old"}}}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

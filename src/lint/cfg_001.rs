@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::Given;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-001",
     name: "rotation-off",
     title: "Automatic rotation is off",
@@ -13,27 +13,27 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyRotationEnabled` is false on a key that KMS could rotate by itself: customer managed, symmetric, with material made by KMS, enabled or disabled, and not a replica. Anything else is never reported. Where the file does not say which kind of key it is, the finding says so.",
     why: "Standards ask for new key material from time to time. KMS makes it yearly, or in the period that you choose, and keeps the old material for decrypting.",
     fix: "Turn it on: `aws kms enable-key-rotation --key-id KEY`.",
-    references: &[&references::ROTATION],
-    fires: &[
-        Example::fields(r#""KeyRotationEnabled": false"#),
-        Example::fields(r#""KeyRotationEnabled": false, "KeyState": "Disabled""#),
-        Example::fields(r#""KeyRotationEnabled": false, "KeySpec": null"#),
+    references: [ROTATION],
+    fires: [
+        fields(r#""KeyRotationEnabled": false"#),
+        fields(r#""KeyRotationEnabled": false, "KeyState": "Disabled""#),
+        fields(r#""KeyRotationEnabled": false, "KeySpec": null"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyRotationEnabled": true"#),
-        Example::fields(r#""KeyRotationEnabled": null"#),
-        Example::fields(
+    silent: [
+        fields(r#""KeyRotationEnabled": true"#),
+        fields(r#""KeyRotationEnabled": null"#),
+        fields(
             r#""KeyRotationEnabled": false, "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC""#,
         ),
-        Example::fields(r#""KeyRotationEnabled": false, "Origin": "EXTERNAL""#),
-        Example::fields(r#""KeyRotationEnabled": false, "KeyState": "PendingDeletion""#),
-        Example::fields(r#""KeyRotationEnabled": false, "KeyManager": "AWS""#),
-        Example::fields(
+        fields(r#""KeyRotationEnabled": false, "Origin": "EXTERNAL""#),
+        fields(r#""KeyRotationEnabled": false, "KeyState": "PendingDeletion""#),
+        fields(r#""KeyRotationEnabled": false, "KeyManager": "AWS""#),
+        fields(
             r#""KeyRotationEnabled": false, "MultiRegion": true, "MultiRegionConfiguration": {"MultiRegionKeyType": "REPLICA"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

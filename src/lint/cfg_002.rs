@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-002",
     name: "long-rotation-period",
     title: "The rotation period is longer than the limit",
@@ -12,18 +12,18 @@ pub static RULE: Rule = Rule {
     checks: "Whether `RotationPeriodInDays` of a key that rotates is more than the profile's limit (365 where it sets none).",
     why: "Standards limit how long one key material encrypts.",
     fix: "Set the period: `aws kms enable-key-rotation --key-id KEY --rotation-period-in-days 365`.",
-    references: &[&references::ROTATION],
-    fires: &[
-        Example::fields(r#""RotationPeriodInDays":2560"#),
-        Example::fields(r#""RotationPeriodInDays":180"#)
+    references: [ROTATION],
+    fires: [
+        fields(r#""RotationPeriodInDays":2560"#),
+        fields(r#""RotationPeriodInDays":180"#)
             .under(r#""limits":{"rotationPeriodInDays":90}"#),
     ],
-    silent: &[
-        Example::fields(r#""RotationPeriodInDays":365"#),
-        Example::fields(r#""RotationPeriodInDays":2560,"KeyRotationEnabled":false"#),
+    silent: [
+        fields(r#""RotationPeriodInDays":365"#),
+        fields(r#""RotationPeriodInDays":2560,"KeyRotationEnabled":false"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-003",
     name: "rotation-overdue",
     title: "The rotation is overdue",
@@ -12,22 +12,22 @@ pub static RULE: Rule = Rule {
     checks: "Whether `NextRotationDate` of an enabled key that rotates lies more than three days in the past; without it, whether the last of its `Rotations` is older than its period.",
     why: "The material is older than was decided. KMS rotates late at most by a little.",
     fix: "Ask AWS Support; `aws kms rotate-key-on-demand --key-id KEY` makes new material now.",
-    references: &[&references::ROTATION, &references::LIST_ROTATIONS],
-    fires: &[
-        Example::fields(r#""NextRotationDate":"2026-10-01T00:00:00Z""#),
-        Example::fields(
+    references: [ROTATION, LIST_ROTATIONS],
+    fires: [
+        fields(r#""NextRotationDate":"2026-10-01T00:00:00Z""#),
+        fields(
             r#""RotationPeriodInDays":365,"Rotations":[{"RotationDate":"2025-01-01T00:00:00Z","RotationType":"AUTOMATIC"}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(r#""NextRotationDate":"2027-10-01T00:00:00Z""#),
-        Example::fields(
+    silent: [
+        fields(r#""NextRotationDate":"2027-10-01T00:00:00Z""#),
+        fields(
             r#""RotationPeriodInDays":365,"Rotations":[{"RotationDate":"2026-03-01T00:00:00Z","RotationType":"AUTOMATIC"}]"#,
         ),
-        Example::fields(r#""NextRotationDate":"2026-10-01T00:00:00Z","KeyState":"Disabled""#),
+        fields(r#""NextRotationDate":"2026-10-01T00:00:00Z","KeyState":"Disabled""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

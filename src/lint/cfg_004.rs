@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-004",
     name: "rotation-paused",
     title: "The rotation pauses while the key is disabled",
@@ -12,19 +12,19 @@ pub static RULE: Rule = Rule {
     checks: "Whether a disabled key has rotation turned on.",
     why: "KMS does not rotate a disabled key. It makes up for it when the key is enabled again.",
     fix: "Nothing, unless the key should be enabled.",
-    references: &[&references::ROTATION, &references::ENABLING_KEYS],
-    fires: &[
-        Example::fields(r#""KeyState":"Disabled","KeyRotationEnabled":true"#),
-        Example::fields(
+    references: [ROTATION, ENABLING_KEYS],
+    fires: [
+        fields(r#""KeyState":"Disabled","KeyRotationEnabled":true"#),
+        fields(
             r#""KeyState":"Disabled","KeyRotationEnabled":true,"RotationPeriodInDays":90"#,
         ),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"Enabled","KeyRotationEnabled":true"#),
-        Example::fields(r#""KeyState":"Disabled","KeyRotationEnabled":null"#),
+    silent: [
+        fields(r#""KeyState":"Enabled","KeyRotationEnabled":true"#),
+        fields(r#""KeyState":"Disabled","KeyRotationEnabled":null"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.state.is("Disabled") && subject.key.rotation.present() == Some(&true) {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-005",
     name: "imported-key-not-rotated",
     title: "Imported key material was not rotated",
@@ -12,23 +12,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether a symmetric key with imported material has had no rotation on demand within the profile's limit (365 days where it sets none). KMS rotates such keys on demand since June 2025.",
     why: "KMS cannot rotate imported material by itself, so nobody does unless you do.",
     fix: "Import new material and call `aws kms rotate-key-on-demand --key-id KEY`.",
-    references: &[&references::ROTATION, &references::IMPORTED_MATERIAL],
-    fires: &[
-        Example::fields(
+    references: [ROTATION, IMPORTED_MATERIAL],
+    fires: [
+        fields(
             r#""Origin":"EXTERNAL","KeyRotationEnabled":false,"Rotations":[{"RotationDate":"2023-01-01T00:00:00Z","RotationType":"ON_DEMAND"}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Origin":"EXTERNAL","KeyRotationEnabled":false,"CreationDate":"2022-01-01T00:00:00Z","Rotations":[]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Origin":"EXTERNAL","KeyRotationEnabled":false,"Rotations":[{"RotationDate":"2026-10-01T00:00:00Z","RotationType":"ON_DEMAND"}]"#,
         ),
-        Example::fields(r#""Origin":"EXTERNAL","KeyRotationEnabled":false"#),
+        fields(r#""Origin":"EXTERNAL","KeyRotationEnabled":false"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-006",
     name: "old-key",
     title: "An old key that can only be replaced",
@@ -12,21 +12,21 @@ pub static RULE: Rule = Rule {
     checks: "Whether an asymmetric or HMAC key, or one in a custom key store, is older than the profile's limit (three years where it sets none).",
     why: "KMS cannot rotate such keys. New material means a new key.",
     fix: "Create a new key and move the alias.",
-    references: &[&references::ROTATION],
-    fires: &[
-        Example::fields(
+    references: [ROTATION],
+    fires: [
+        fields(
             r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY","CreationDate":"2019-01-01T00:00:00Z""#,
         ),
-        Example::fields(r#""Origin":"AWS_CLOUDHSM","CreationDate":"2020-01-01T00:00:00Z""#),
+        fields(r#""Origin":"AWS_CLOUDHSM","CreationDate":"2020-01-01T00:00:00Z""#),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY","CreationDate":"2026-01-01T00:00:00Z""#,
         ),
-        Example::fields(r#""CreationDate":"2019-01-01T00:00:00Z""#),
+        fields(r#""CreationDate":"2019-01-01T00:00:00Z""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-007",
     name: "few-rotations-left",
     title: "Rotations on demand are nearly used up",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether 20 or more of the 25 rotations on demand that a key has are used.",
     why: "After the last one the material can be replaced on schedule only, or not at all.",
     fix: "Keep the rest for emergencies.",
-    references: &[&references::ROTATION, &references::LIST_ROTATIONS],
-    fires: &[
-        Example::fields(
+    references: [ROTATION, LIST_ROTATIONS],
+    fires: [
+        fields(
             r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"AUTOMATIC"}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"AUTOMATIC"}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Rotations":[{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"},{"RotationType":"ON_DEMAND"}]"#,
         ),
     ],
     check,
-};
+}
 
 /// "You can perform on-demand rotation a maximum of 25 times" ("Rotate AWS KMS keys").
 const MOST: usize = 25;

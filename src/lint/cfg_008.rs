@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-008",
     name: "material-waits-for-rotation",
     title: "Imported material waits to be used",
@@ -12,21 +12,21 @@ pub static RULE: Rule = Rule {
     checks: "Whether one of the `Rotations` is in state `PENDING_ROTATION` (low) or `PENDING_MULTI_REGION_IMPORT_AND_ROTATION` (medium: replicas lack the material).",
     why: "The new material is there, and the old one still encrypts.",
     fix: "Import it into every replica, and call `aws kms rotate-key-on-demand --key-id KEY`.",
-    references: &[&references::LIST_ROTATIONS, &references::IMPORTED_MATERIAL],
-    fires: &[
-        Example::fields(
+    references: [LIST_ROTATIONS, IMPORTED_MATERIAL],
+    fires: [
+        fields(
             r#""Origin":"EXTERNAL","Rotations":[{"KeyMaterialState":"CURRENT"},{"KeyMaterialState":"PENDING_ROTATION"}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Origin":"EXTERNAL","Rotations":[{"KeyMaterialState":"PENDING_MULTI_REGION_IMPORT_AND_ROTATION"}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(r#""Origin":"EXTERNAL","Rotations":[{"KeyMaterialState":"CURRENT"}]"#),
-        Example::fields(r#""Rotations":[]"#),
+    silent: [
+        fields(r#""Origin":"EXTERNAL","Rotations":[{"KeyMaterialState":"CURRENT"}]"#),
+        fields(r#""Rotations":[]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.origin.is("EXTERNAL") && subject.key.rotations.present().is_none() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-010",
     name: "pending-deletion",
     title: "The key will be deleted",
@@ -12,18 +12,18 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `PendingDeletion`.",
     why: "What is encrypted under a deleted key can never be decrypted again. Until then the key cannot be used either.",
     fix: "Unless it is meant: `aws kms cancel-key-deletion --key-id KEY`, then enable the key.",
-    references: &[&references::DELETING_KEYS, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState": "PendingDeletion", "DeletionDate": "2027-01-01T00:00:00Z""#),
-        Example::fields(r#""KeyState": "PendingDeletion", "DeletionDate": null"#),
+    references: [DELETING_KEYS, KEY_STATES],
+    fires: [
+        fields(r#""KeyState": "PendingDeletion", "DeletionDate": "2027-01-01T00:00:00Z""#),
+        fields(r#""KeyState": "PendingDeletion", "DeletionDate": null"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState": "Enabled""#),
+    silent: [
+        fields(r#""KeyState": "Enabled""#),
         // The primary of a multi-Region key that waits for its replicas has no date yet.
-        Example::fields(r#""KeyState": "PendingReplicaDeletion""#),
+        fields(r#""KeyState": "PendingReplicaDeletion""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if !subject.key.state.is("PendingDeletion") {

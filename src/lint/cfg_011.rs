@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-011",
     name: "waits-for-replicas",
     title: "The key waits for its replicas to be deleted",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `PendingReplicaDeletion`.",
     why: "The primary key cannot be used, for as long as a replica exists; then its waiting time begins, and then it is gone.",
     fix: "Cancel the deletion, or delete the replicas.",
-    references: &[&references::DELETING_KEYS, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState":"PendingReplicaDeletion","MultiRegion":true"#),
-        Example::fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":30"#),
+    references: [DELETING_KEYS, KEY_STATES],
+    fires: [
+        fields(r#""KeyState":"PendingReplicaDeletion","MultiRegion":true"#),
+        fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":30"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"PendingDeletion""#),
-        Example::fields(r#""KeyState":"Enabled""#),
+    silent: [
+        fields(r#""KeyState":"PendingDeletion""#),
+        fields(r#""KeyState":"Enabled""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.state.is("PendingReplicaDeletion") {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-012",
     name: "short-waiting-time",
     title: "The deletion has a short waiting time",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `PendingDeletionWindowInDays` is below the profile's limit (30 where it sets none), or fewer than seven days are left until `DeletionDate`.",
     why: "The waiting time is the only chance to find out that somebody needs the key.",
     fix: "Cancel, disable the key instead, and watch for calls that fail; then schedule with 30 days.",
-    references: &[&references::DELETING_KEYS],
-    fires: &[
-        Example::fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":7"#),
-        Example::fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-11-27T00:00:00Z""#),
+    references: [DELETING_KEYS],
+    fires: [
+        fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":7"#),
+        fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-11-27T00:00:00Z""#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":30"#),
-        Example::fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-12-20T00:00:00Z""#),
+    silent: [
+        fields(r#""KeyState":"PendingReplicaDeletion","PendingDeletionWindowInDays":30"#),
+        fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-12-20T00:00:00Z""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-013",
     name: "key-disabled",
     title: "The key is disabled",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `Disabled`. Keys that wait for material, for a key store or for a change are in another state and not reported here.",
     why: "Nothing that is encrypted under it can be read until it is enabled. That may be the plan, or the reason for an outage.",
     fix: "Enable it (`aws kms enable-key --key-id KEY`), or plan its deletion when nothing uses it.",
-    references: &[&references::ENABLING_KEYS, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState": "Disabled", "Enabled": false"#),
-        Example::fields(r#""KeyState": "Disabled""#),
+    references: [ENABLING_KEYS, KEY_STATES],
+    fires: [
+        fields(r#""KeyState": "Disabled", "Enabled": false"#),
+        fields(r#""KeyState": "Disabled""#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState": "PendingImport", "Enabled": false"#),
-        Example::fields(r#""KeyState": "Unavailable", "Enabled": false"#),
+    silent: [
+        fields(r#""KeyState": "PendingImport", "Enabled": false"#),
+        fields(r#""KeyState": "Unavailable", "Enabled": false"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.state.is("Disabled") {

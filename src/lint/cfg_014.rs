@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-014",
     name: "material-missing",
     title: "The key has no key material",
@@ -12,19 +12,19 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `PendingImport`: the material was never imported, has expired, or was deleted. High where aliases or grants point to the key.",
     why: "Nothing can be encrypted or decrypted until the material is there, the very same as before.",
     fix: "Import the key material.",
-    references: &[&references::IMPORTED_MATERIAL, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState":"PendingImport","Origin":"EXTERNAL""#),
-        Example::fields(
+    references: [IMPORTED_MATERIAL, KEY_STATES],
+    fires: [
+        fields(r#""KeyState":"PendingImport","Origin":"EXTERNAL""#),
+        fields(
             r#""KeyState":"PendingImport","Origin":"EXTERNAL","Aliases":[{"AliasName":"alias/app"}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"Enabled","Origin":"EXTERNAL""#),
-        Example::fields(r#""KeyState":"Disabled""#),
+    silent: [
+        fields(r#""KeyState":"Enabled","Origin":"EXTERNAL""#),
+        fields(r#""KeyState":"Disabled""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-015",
     name: "key-store-disconnected",
     title: "The key store is disconnected",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `Unavailable`.",
     why: "The material is in a custom key store that KMS cannot reach, so nothing can be encrypted or decrypted.",
     fix: "Connect the key store.",
-    references: &[&references::KEY_STORES, &references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState":"Unavailable","Origin":"AWS_CLOUDHSM""#),
-        Example::fields(r#""KeyState":"Unavailable","Origin":"EXTERNAL_KEY_STORE""#),
+    references: [KEY_STORES, KEY_STATES],
+    fires: [
+        fields(r#""KeyState":"Unavailable","Origin":"AWS_CLOUDHSM""#),
+        fields(r#""KeyState":"Unavailable","Origin":"EXTERNAL_KEY_STORE""#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"Enabled","Origin":"AWS_CLOUDHSM""#),
-        Example::fields(r#""KeyState":"Disabled""#),
+    silent: [
+        fields(r#""KeyState":"Enabled","Origin":"AWS_CLOUDHSM""#),
+        fields(r#""KeyState":"Disabled""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.state.is("Unavailable") {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-016",
     name: "passing-state",
     title: "A state that should pass",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyState` is `Creating` or `Updating`. One file cannot tell how long it has been so.",
     why: "Both take minutes. A key that stays so does not work as it should.",
     fix: "Look again in an hour; then ask AWS Support.",
-    references: &[&references::KEY_STATES],
-    fires: &[
-        Example::fields(r#""KeyState":"Creating","MultiRegion":true"#),
-        Example::fields(r#""KeyState":"Updating","MultiRegion":true"#),
+    references: [KEY_STATES],
+    fires: [
+        fields(r#""KeyState":"Creating","MultiRegion":true"#),
+        fields(r#""KeyState":"Updating","MultiRegion":true"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyState":"Enabled""#),
-        Example::fields(r#""KeyState":"PendingImport""#),
+    silent: [
+        fields(r#""KeyState":"Enabled""#),
+        fields(r#""KeyState":"PendingImport""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let state = subject

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-020",
     name: "material-expires-soon",
     title: "Imported key material expires soon",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether `ExpirationModel` is `KEY_MATERIAL_EXPIRES` and `ValidTo` is at most 90 days ahead: high up to 30 days and for dates that have passed, medium beyond.",
     why: "When it expires, KMS deletes the key material, and the key cannot be used until the same material is imported again.",
     fix: "Import the same key material again with a later date, or without one.",
-    references: &[&references::IMPORTED_MATERIAL],
-    fires: &[
-        Example::fields(
+    references: [IMPORTED_MATERIAL],
+    fires: [
+        fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2026-12-03T00:00:00Z""#,
         ),
-        Example::fields(
+        fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2027-02-01T00:00:00Z""#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE", "ValidTo": null"#,
         ),
-        Example::fields(
+        fields(
             r#""Origin": "EXTERNAL", "ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": "2028-12-03T00:00:00Z""#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

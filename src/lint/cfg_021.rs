@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-021",
     name: "material-can-expire",
     title: "Imported material can expire",
@@ -12,23 +12,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether `ExpirationModel` is `KEY_MATERIAL_EXPIRES` and `ValidTo` is more than 90 days away. Nearer dates are a finding of their own.",
     why: "On that day the key stops working.",
     fix: "Plan to import the material again, or import it without an end.",
-    references: &[&references::IMPORTED_MATERIAL],
-    fires: &[
-        Example::fields(
+    references: [IMPORTED_MATERIAL],
+    fires: [
+        fields(
             r#""Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_EXPIRES","ValidTo":"2027-12-01T00:00:00Z""#,
         ),
-        Example::fields(
+        fields(
             r#""Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_EXPIRES","ValidTo":1861920000"#,
         ),
     ],
-    silent: &[
-        Example::fields(r#""Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE""#),
-        Example::fields(
+    silent: [
+        fields(r#""Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE""#),
+        fields(
             r#""Origin":"EXTERNAL","ExpirationModel":"KEY_MATERIAL_EXPIRES","ValidTo":"2026-12-01T00:00:00Z""#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

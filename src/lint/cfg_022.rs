@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-022",
     name: "key-without-use",
     title: "The key has not been used for long",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the last cryptographic use, as `get-key-last-usage` tells it, is longer ago than the profile's limit (90 days where it sets none), or there was none since the key was created. Undecided where tracking began later than the key.",
     why: "A key that nobody uses costs money and may be used by somebody who should not. It is no proof that nobody needs it.",
     fix: "Disable the key first, and watch for calls that fail.",
-    references: &[&references::LAST_USAGE, &references::DELETING_KEYS],
-    fires: &[
-        Example::fields(
+    references: [LAST_USAGE, DELETING_KEYS],
+    fires: [
+        fields(
             r#""KeyLastUsage":{"KeyLastUsage":{"Operation":"Decrypt","Timestamp":"2026-05-01T00:00:00Z"},"TrackingStartDate":"2026-04-23T00:00:00Z"}"#,
         ),
-        Example::fields(
+        fields(
             r#""CreationDate":"2026-05-01T00:00:00Z","KeyLastUsage":{"KeyLastUsage":{},"TrackingStartDate":"2026-05-01T00:00:00Z"}"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""KeyLastUsage":{"KeyLastUsage":{"Operation":"Decrypt","Timestamp":"2026-11-20T00:00:00Z"}}"#,
         ),
-        Example::fields(
+        fields(
             r#""CreationDate":"2020-05-01T00:00:00Z","KeyLastUsage":{"KeyLastUsage":{},"TrackingStartDate":"2026-04-23T00:00:00Z"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-030",
     name: "multi-region-key",
     title: "A multi-Region key",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `MultiRegion` is true. Medium where the profile wants keys to stay in one Region.",
     why: "Its material can be copied into other Regions, where other policies guard it.",
     fix: "Where data must stay in one Region, use a single-Region key.",
-    references: &[&references::MULTI_REGION],
-    fires: &[
-        Example::fields(r#""MultiRegion":true"#),
-        Example::fields(r#""MultiRegion":true"#).under(r#""asks":{"singleRegion":true}"#),
+    references: [MULTI_REGION],
+    fires: [
+        fields(r#""MultiRegion":true"#),
+        fields(r#""MultiRegion":true"#).under(r#""asks":{"singleRegion":true}"#),
     ],
-    silent: &[
-        Example::fields(r#""MultiRegion":false"#),
-        Example::fields(r#""Description":"none""#).under(r#""asks":{"singleRegion":true}"#),
+    silent: [
+        fields(r#""MultiRegion":false"#),
+        fields(r#""Description":"none""#).under(r#""asks":{"singleRegion":true}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.context.multi_region == Some(true) {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-031",
     name: "replica-in-unapproved-region",
     title: "A copy of the key is in a Region that is not approved",
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether `MultiRegionConfiguration` lists keys in Regions that the profile does not. Undecided without the profile's list.",
     why: "The key material is where it should not be.",
     fix: "Delete the replica.",
-    references: &[&references::MULTI_REGION],
-    fires: &[Example::fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"ap-south-1"}]}"#).under(r#""regions":["us-east-1"]"#),Example::fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","PrimaryKey":{"Region":"us-east-1"},"ReplicaKeys":[{"Region":"eu-west-1"},{"Region":"ap-south-1"}]}"#).under(r#""regions":["us-east-1","eu-west-1"]"#),],
-    silent: &[Example::fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"eu-west-1"}]}"#).under(r#""regions":["us-east-1","eu-west-1"]"#),Example::fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"ap-south-1"}]}"#),],
+    references: [MULTI_REGION],
+    fires: [fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"ap-south-1"}]}"#).under(r#""regions":["us-east-1"]"#),fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","PrimaryKey":{"Region":"us-east-1"},"ReplicaKeys":[{"Region":"eu-west-1"},{"Region":"ap-south-1"}]}"#).under(r#""regions":["us-east-1","eu-west-1"]"#),],
+    silent: [fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"eu-west-1"}]}"#).under(r#""regions":["us-east-1","eu-west-1"]"#),fields(r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","ReplicaKeys":[{"Region":"ap-south-1"}]}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(regions) = subject.key.set_regions.present() else {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-033",
     name: "rest-of-the-set",
     title: "Other keys of the set are not in this record",
@@ -12,23 +12,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether `MultiRegionConfiguration` lists further keys of the same material.",
     why: "Each has its own policy, grants and tags. What is said here is said of this key alone.",
     fix: "Look at the others too.",
-    references: &[&references::MULTI_REGION_AUTH],
-    fires: &[
-        Example::fields(
+    references: [MULTI_REGION_AUTH],
+    fires: [
+        fields(
             r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","PrimaryKey":{"Region":"us-east-1"},"ReplicaKeys":[{"Region":"eu-west-1"}]}"#,
         ),
-        Example::fields(
+        fields(
             r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"REPLICA","PrimaryKey":{"Region":"eu-west-1"},"ReplicaKeys":[{"Region":"us-east-1"}]}"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","PrimaryKey":{"Region":"us-east-1"},"ReplicaKeys":[]}"#,
         ),
-        Example::fields(r#""MultiRegion":false"#),
+        fields(r#""MultiRegion":false"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let regions = subject

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-040",
     name: "weak-algorithm",
     title: "The key allows an older algorithm",
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether the key is `RSA_2048`, `ECC_SECG_P256K1` or `HMAC_224` and whether an RSA key may use `RSAES_OAEP_SHA_1` or PKCS #1 v1.5 signatures with no condition on the algorithm in the policy.",
     why: "They are weaker than their newer kin, or not on NIST's list of curves.",
     fix: "Use a stronger key for new data, or restrict `kms:EncryptionAlgorithm` and `kms:SigningAlgorithm`.",
-    references: &[&references::KEY_SPECS],
-    fires: &[Example::fields(r#""KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY""#),Example::fields(r#""KeySpec":"ECC_SECG_P256K1","KeyUsage":"SIGN_VERIFY""#),],
-    silent: &[Example::fields(r#""KeySpec":"ECC_NIST_P384","KeyUsage":"SIGN_VERIFY""#),Example::fields(r#""KeySpec":"SYMMETRIC_DEFAULT""#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*","Condition":{"StringLike":{"kms:SigningAlgorithm":"RSASSA_PSS_*"}}}"#).with(r#""KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY""#),],
+    references: [KEY_SPECS],
+    fires: [fields(r#""KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY""#),fields(r#""KeySpec":"ECC_SECG_P256K1","KeyUsage":"SIGN_VERIFY""#),],
+    silent: [fields(r#""KeySpec":"ECC_NIST_P384","KeyUsage":"SIGN_VERIFY""#),fields(r#""KeySpec":"SYMMETRIC_DEFAULT""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*","Condition":{"StringLike":{"kms:SigningAlgorithm":"RSASSA_PSS_*"}}}"#).with(r#""KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY""#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(spec) = subject.context.spec.as_deref() else {

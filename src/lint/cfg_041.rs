@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-041",
     name: "not-quantum-resistant",
     title: "The key does not withstand quantum computers",
@@ -12,19 +12,19 @@ pub static RULE: Rule = Rule {
     checks: "Only where the profile asks: whether an asymmetric key is not ML-DSA or ML-KEM.",
     why: "What is signed or agreed on with it today may be broken later.",
     fix: "Plan for `ML_DSA` and `ML_KEM` keys.",
-    references: &[&references::KEY_SPECS],
-    fires: &[
-        Example::fields(r#""KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY""#)
+    references: [KEY_SPECS],
+    fires: [
+        fields(r#""KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY""#)
             .under(r#""asks":{"quantumResistance":true}"#),
-        Example::fields(r#""KeySpec":"RSA_4096""#).under(r#""asks":{"quantumResistance":true}"#),
+        fields(r#""KeySpec":"RSA_4096""#).under(r#""asks":{"quantumResistance":true}"#),
     ],
-    silent: &[
-        Example::fields(r#""KeySpec":"ML_DSA_65","KeyUsage":"SIGN_VERIFY""#)
+    silent: [
+        fields(r#""KeySpec":"ML_DSA_65","KeyUsage":"SIGN_VERIFY""#)
             .under(r#""asks":{"quantumResistance":true}"#),
-        Example::fields(r#""KeySpec":"RSA_4096""#),
+        fields(r#""KeySpec":"RSA_4096""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(spec) = subject.context.spec.as_deref() else {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-050",
     name: "no-description",
     title: "The key has no description",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Description` of a customer managed key is empty.",
     why: "Nobody can tell what the key is for before it is changed or deleted.",
     fix: "Describe it: `aws kms update-key-description --key-id KEY --description \"…\"`.",
-    references: &[&references::CUSTOMER_KEYS],
-    fires: &[
-        Example::fields(r#""Description":"""#),
-        Example::fields(r#""Description":"  ""#),
+    references: [CUSTOMER_KEYS],
+    fires: [
+        fields(r#""Description":"""#),
+        fields(r#""Description":"  ""#),
     ],
-    silent: &[
-        Example::fields(r#""Description":"Payroll""#),
-        Example::fields(r#""Description":"","KeyManager":"AWS""#),
+    silent: [
+        fields(r#""Description":"Payroll""#),
+        fields(r#""Description":"","KeyManager":"AWS""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let empty = subject

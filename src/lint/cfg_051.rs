@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::matches;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-051",
     name: "required-tags-missing",
     title: "A required tag is missing",
@@ -13,19 +13,19 @@ pub static RULE: Rule = Rule {
     checks: "Whether the key has each of the profile's required tags, with a value that matches. Undecided where the tags are not in the file.",
     why: "Tags say who owns a key and what it costs.",
     fix: "Add the tag: `aws kms tag-resource --key-id KEY --tags TagKey=owner,TagValue=…`.",
-    references: &[&references::TAGS],
-    fires: &[
-        Example::fields(r#""Tags":{}"#).under(r#""requiredTags":{"owner":"*"}"#),
-        Example::fields(r#""Tags":{"owner":"?"}"#).under(r#""requiredTags":{"owner":"team-*"}"#),
+    references: [TAGS],
+    fires: [
+        fields(r#""Tags":{}"#).under(r#""requiredTags":{"owner":"*"}"#),
+        fields(r#""Tags":{"owner":"?"}"#).under(r#""requiredTags":{"owner":"team-*"}"#),
     ],
-    silent: &[
-        Example::fields(r#""Tags":{"owner":"team-a"}"#)
+    silent: [
+        fields(r#""Tags":{"owner":"team-a"}"#)
             .under(r#""requiredTags":{"owner":"team-*"}"#),
-        Example::fields(r#""Tags":null"#).under(r#""requiredTags":{"owner":"*"}"#),
-        Example::fields(r#""Tags":{}"#),
+        fields(r#""Tags":null"#).under(r#""requiredTags":{"owner":"*"}"#),
+        fields(r#""Tags":{}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(required) = &subject.profile.required_tags else {

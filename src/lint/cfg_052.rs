@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-052",
     name: "secret-in-plain-sight",
     title: "Something confidential in a plain text field",
@@ -12,18 +12,18 @@ pub static RULE: Rule = Rule {
     checks: "Whether the description, a tag, an alias or the name of a grant looks like an access key, a private key, a password, or (for your information) an e-mail address.",
     why: "AWS writes these fields into CloudTrail and shows them to everybody who may describe the key.",
     fix: "Remove it, and replace the secret.",
-    references: &[&references::TAGS, &references::CUSTOMER_KEYS],
-    fires: &[
-        Example::fields(r#""Description":"pw=hunter2""#),
-        Example::fields(r#""Tags":{"contact":"ann@example.com"}"#),
-        Example::fields(r#""Description":"uses AKIAIOSFODNN7EXAMPLE""#),
+    references: [TAGS, CUSTOMER_KEYS],
+    fires: [
+        fields(r#""Description":"pw=hunter2""#),
+        fields(r#""Tags":{"contact":"ann@example.com"}"#),
+        fields(r#""Description":"uses AKIAIOSFODNN7EXAMPLE""#),
     ],
-    silent: &[
-        Example::fields(r#""Description":"payroll""#),
-        Example::fields(r#""Tags":{"team":"password-manager"}"#),
+    silent: [
+        fields(r#""Description":"payroll""#),
+        fields(r#""Tags":{"team":"password-manager"}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-053",
     name: "aws-managed-where-yours-is-wanted",
     title: "An AWS managed key guards the data",
@@ -12,19 +12,19 @@ pub static RULE: Rule = Rule {
     checks: "Only where the profile lists administrators: whether `KeyManager` is `AWS`.",
     why: "Who names administrators wants a say in policies, rotation and deletion, and of this key AWS decides them.",
     fix: "Use a customer managed key for new data of that service.",
-    references: &[&references::CUSTOMER_KEYS],
-    fires: &[
-        Example::fields(r#""KeyManager":"AWS""#)
+    references: [CUSTOMER_KEYS],
+    fires: [
+        fields(r#""KeyManager":"AWS""#)
             .under(r#""administrators":["arn:aws:iam::111122223333:role/Admin"]"#),
-        Example::fields(r#""KeyManager":"AWS","KeyRotationEnabled":null"#)
+        fields(r#""KeyManager":"AWS","KeyRotationEnabled":null"#)
             .under(r#""administrators":[]"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyManager":"AWS""#),
-        Example::fields(r#""KeyManager":"CUSTOMER""#).under(r#""administrators":[]"#),
+    silent: [
+        fields(r#""KeyManager":"AWS""#),
+        fields(r#""KeyManager":"CUSTOMER""#).under(r#""administrators":[]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.profile.administrators.is_some() && subject.key.is_aws_managed() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-054",
     name: "key-in-unapproved-region",
     title: "The key is in a Region that is not approved",
@@ -12,18 +12,18 @@ pub static RULE: Rule = Rule {
     checks: "Whether the Region of the key's ARN is in the profile's list. Only where there is one.",
     why: "Keys, and the data they guard, are where they should not be.",
     fix: "Create a key in an approved Region and move the data.",
-    references: &[&references::REGIONS],
-    fires: &[
-        Example::fields(r#""Description":"x""#).under(r#""regions":["eu-central-1"]"#),
-        Example::fields(r#""Description":"y""#).under(r#""regions":[]"#),
+    references: [REGIONS],
+    fires: [
+        fields(r#""Description":"x""#).under(r#""regions":["eu-central-1"]"#),
+        fields(r#""Description":"y""#).under(r#""regions":[]"#),
     ],
-    silent: &[
-        Example::fields(r#""Description":"x""#)
+    silent: [
+        fields(r#""Description":"x""#)
             .under(r#""regions":["us-east-1","eu-central-1","cn-north-1","us-gov-west-1"]"#),
-        Example::fields(r#""Description":"x""#),
+        fields(r#""Description":"x""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let (Some(approved), Some(region)) =

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-060",
     name: "contradicting-data",
     title: "The data contradict each other",
@@ -12,20 +12,20 @@ pub static RULE: Rule = Rule {
     checks: "Whether the key's spec, usage and origin can go together, `Enabled` fits `KeyState`, ids and accounts agree with the ARN, dates fit the state, and grants and aliases are of this key.",
     why: "The file is not one picture of one key, so nothing said of it is sure.",
     fix: "Collect the data again.",
-    references: &[&references::KEY_METADATA, &references::KEY_SPECS],
-    fires: &[
-        Example::fields(r#""KeyUsage":"SIGN_VERIFY""#),
-        Example::fields(r#""Enabled":true,"KeyState":"Disabled""#),
-        Example::fields(r#""AccountId":"444455556666""#),
-        Example::fields(r#""DeletionDate":"2026-12-30T00:00:00Z""#),
+    references: [KEY_METADATA, KEY_SPECS],
+    fires: [
+        fields(r#""KeyUsage":"SIGN_VERIFY""#),
+        fields(r#""Enabled":true,"KeyState":"Disabled""#),
+        fields(r#""AccountId":"444455556666""#),
+        fields(r#""DeletionDate":"2026-12-30T00:00:00Z""#),
     ],
-    silent: &[
-        Example::fields(r#""Enabled":false,"KeyState":"Disabled""#),
-        Example::fields(r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY""#),
-        Example::fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-12-30T00:00:00Z""#),
+    silent: [
+        fields(r#""Enabled":false,"KeyState":"Disabled""#),
+        fields(r#""KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY""#),
+        fields(r#""KeyState":"PendingDeletion","DeletionDate":"2026-12-30T00:00:00Z""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

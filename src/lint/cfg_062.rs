@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::fields::meaning;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CFG-062",
     name: "value-not-in-the-catalogue",
     title: "A value that our catalogue does not list",
@@ -13,17 +13,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeySpec`, `KeyUsage`, `KeyState`, `Origin` and `KeyManager` have values that the catalogue knows.",
     why: "AWS may have added it since. Rules that hang on it take nothing for granted.",
     fix: "Look it up in AWS's documentation.",
-    references: &[&references::KEY_METADATA],
-    fires: &[
-        Example::fields(r#""KeySpec":"SYMMETRIC_XL""#),
-        Example::fields(r#""KeyState":"Resting""#),
+    references: [KEY_METADATA],
+    fires: [
+        fields(r#""KeySpec":"SYMMETRIC_XL""#),
+        fields(r#""KeyState":"Resting""#),
     ],
-    silent: &[
-        Example::fields(r#""KeySpec":"ML_DSA_65","KeyUsage":"SIGN_VERIFY""#),
-        Example::fields(r#""KeySpec":null"#),
+    silent: [
+        fields(r#""KeySpec":"ML_DSA_65","KeyUsage":"SIGN_VERIFY""#),
+        fields(r#""KeySpec":null"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let key = subject.key;

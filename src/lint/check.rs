@@ -211,7 +211,7 @@ fn mute(
     let (mut muted, mut shown) = (Vec::new(), Vec::new());
     for finding in findings {
         let by = mutes.iter().find(|mute| {
-            (mute.rule.eq_ignore_ascii_case(finding.rule.id) || mute.rule == finding.rule.name)
+            (mute.rule.eq_ignore_ascii_case(finding.rule.id) || mute.rule == finding.rule.name())
                 && mute
                     .path
                     .as_ref()
@@ -268,7 +268,7 @@ impl Finding {
             true => "AWS manages this key and wrote its policy: you can read it, you cannot change it. Where it matters, \
                      use a customer managed key."
                 .into(),
-            false => text::marked(self.rule.fix),
+            false => text::marked(self.rule.fix()),
         }
     }
 

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::model::operator::{BASES, strip_if_exists};
 use crate::read::element::nearest;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-001",
     name: "unknown-operator",
     title: "There is no such condition operator",
@@ -14,31 +14,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether each block of a `Condition` is an operator, `ForAllValues:` or `ForAnyValue:` before it and `IfExists` behind it left aside.",
     why: "KMS refuses the policy. In a draft, the condition guards nothing.",
     fix: "Use the operator suggested.",
-    references: &[&references::OPERATORS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"NullIfExists":{"aws:PrincipalOrgID":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEqual":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"ForEachValue:StringEquals":{"aws:CalledVia":["a.amazonaws.com"],"aws:TagKeys":"b"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"Null":{"aws:PrincipalOrgID":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"ForAnyValue:StringLikeIfExists":{"aws:CalledVia":"a.*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -3,7 +3,7 @@ use super::wording::key_always_absent;
 use crate::aws::condition_keys::{CONDITION_KEYS, find};
 use crate::read::element::nearest;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-002",
     name: "unknown-condition-key",
     title: "There is no such condition key, as far as is known",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `kms:` and `aws:` condition key is in the catalogue, letter case ignored. High in a Deny, medium in an Allow.",
     why: "No request carries a key that does not exist, so the test is always false or always true, by its operator. It guards nothing.",
     fix: "Use the name suggested, or check it against the list of condition keys.",
-    references: &[&references::KMS_CONDITIONS, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaServices":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipleOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:viaservice":"s3.us-east-1.amazonaws.com","aws:PrincipalTag/team":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:GetKeyPolicy","Resource":"*","Condition":{"StringEquals":{"kms:PolicyName":"default","lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:f"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use super::wording::key_always_absent;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-003",
     name: "key-of-another-service",
     title: "A condition key of another service",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the service before the colon of a condition key is `kms`, `aws`, or one whose keys ride along in a role's session. High in a Deny, medium in an Allow.",
     why: "Requests to KMS do not carry keys of other services, so the test is always false or always true, by its operator.",
     fix: "Remove the test, or use a key of `kms:` or `aws:`.",
-    references: &[&references::KMS_CONDITIONS, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"ec2:Region":"us-east-1"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:f"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"saml:sub":"x","sts:RoleSessionName":"y"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// Services whose keys a session of a role keeps ("Available keys for AWS web identity federation", "… for SAML-based
 /// federation", IAM User Guide), beside those in the catalogue.

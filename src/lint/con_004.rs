@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-004",
     name: "malformed-condition-key",
     title: "A condition key without its name",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether each condition key is `service:name`, and whether `aws:PrincipalTag`, `aws:ResourceTag`, `aws:RequestTag` and `kms:EncryptionContext` say which one.",
     why: "AWS refuses the text, or no request ever carries the key.",
     fix: "Add the name: `aws:PrincipalTag/team`, `kms:EncryptionContext:app`.",
-    references: &[&references::GLOBAL_KEYS, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

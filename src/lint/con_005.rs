@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::condition_keys::Kind as Type;
 use crate::model::operator::Family;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-005",
     name: "operator-does-not-fit",
     title: "The operator does not fit the key's type",
@@ -14,34 +14,34 @@ pub static RULE: Rule = Rule {
     checks: "Whether the operator compares what the key holds: text, numbers, dates, Booleans, addresses, ARNs. High in a Deny. Low where a text operator still compares the same characters, as `StringEquals` with `true` does.",
     why: "A value that cannot be read as the operator wants matches nothing.",
     fix: "Use an operator of the type that the finding names.",
-    references: &[&references::OPERATORS, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"NumericEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"kms:ViaService":"10.0.0.0/8"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:MultiRegion":"false"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"kms:MultiRegion":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ImportKeyMaterial","Resource":"*","Condition":{"NumericLessThanEquals":{"kms:ValidTo":"1798761599"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

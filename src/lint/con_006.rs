@@ -3,7 +3,7 @@ use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::Kind as Type;
 use crate::model::operator::{Base, Family};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-006",
     name: "text-operator-on-arn",
     title: "An ARN is compared as text",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a text operator is used on a key that holds an ARN. Medium where `StringLike` has a wildcard, else for your information.",
     why: "A `*` of `StringLike` crosses the colons: `arn:aws:iam::*admin*` matches a name with \"admin\" in any account.",
     fix: "Use `ArnLike` or `ArnEquals`, which compare field by field.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*admin*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:t"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::bucket/*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -4,7 +4,7 @@ use crate::access::condition::value::literal_wildcard;
 use crate::aws::condition_keys::{Kind as KeyKind, find};
 use crate::model::operator::{Base, Operator};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-007",
     name: "wildcard-without-like",
     title: "A wildcard under an operator that takes it literally",
@@ -16,25 +16,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a value under `StringEquals`, `StringNotEquals` or their `IgnoreCase` forms holds `*` or `?` outside of a policy variable. `ArnEquals` takes wildcards and is never reported.",
     why: "These operators compare character by character. An Allow then never applies; a Deny with `StringNotEquals` hits everybody, its author included.",
     fix: "Use `StringLike` or `StringNotLike`; `ArnLike` or `ArnNotLike` for ARNs.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":["s3.*.amazonaws.com","ec2.*.amazonaws.com"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App*"},"StringEquals":{"kms:EncryptionContext:a":"x${*}"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

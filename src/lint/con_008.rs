@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::condition_keys::find;
 use crate::model::operator::Base;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-008",
     name: "multivalued-key-without-set-operator",
     title: "A key with several values is tested as if it had one",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a multivalued condition key (`kms:GrantOperations`, `kms:EncryptionContextKeys`, `kms:ResourceAliases`, `aws:PrincipalOrgPaths`, `aws:CalledVia`, `aws:TagKeys`, …) stands under an operator without `ForAllValues:` or `ForAnyValue:`. `Null` needs none.",
     why: "A request carries a list for such a key. Without a set operator the test does not compare its members, and does not do what it reads like.",
     fix: "Put `ForAnyValue:` before the operator when one match is enough, `ForAllValues:` when every value must match. The latter is also true when there is none.",
-    references: &[&references::MULTI_VALUE, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [MULTI_VALUE, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:EncryptionContextKeys":"false"},"StringEquals":{"kms:EncryptionContext:a":"b"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

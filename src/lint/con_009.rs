@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::operator::{Base, Quantifier};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-009",
     name: "for-all-values-on-one-value",
     title: "ForAllValues on a key with one value",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether `ForAllValues:` stands before a key that has one value. High in an Allow, medium in a Deny. KMS refuses it for `kms:EncryptionContext:` and `aws:RequestTag/`.",
     why: "`ForAllValues` is true of a request that does not carry the key at all, so the test lets everybody through who leaves it out.",
     fix: "Drop the prefix.",
-    references: &[&references::MULTI_VALUE, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [MULTI_VALUE, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -2,7 +2,7 @@ use super::con_009::without_prefix;
 use super::prelude::*;
 use crate::model::operator::{Base, Quantifier};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-010",
     name: "for-any-value-on-one-value",
     title: "ForAnyValue on a key with one value",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether `ForAnyValue:` stands before a key that has one value.",
     why: "It is never true of a request without the key, not even with a negated operator, which is easily misread.",
     fix: "Drop the prefix; where absence matters, add a test with `Null`.",
-    references: &[&references::MULTI_VALUE],
-    fires: &[
-        Example::statement(
+    references: [MULTI_VALUE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:EncryptionContextKeys":"app"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -4,7 +4,7 @@ use crate::access::statement::{actions, is_everyone};
 use crate::aws::actions::ActionSet;
 use crate::model::operator::{Base, Quantifier};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-011",
     name: "for-all-values-passes-absence",
     title: "ForAllValues lets requests without the key through",
@@ -16,25 +16,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow has `ForAllValues:` on a key with several values and no `Null` test that asks for the key. High where it is all that would fix who calls, else low. `kms:GrantOperations` in a statement for `kms:CreateGrant` alone is not reported: every such request carries it.",
     why: "`ForAllValues` is true when the key is absent.",
     fix: "Add `\"Null\": {\"KEY\": \"false\"}` beside it.",
-    references: &[&references::MULTI_VALUE],
-    fires: &[
-        Example::statement(
+    references: [MULTI_VALUE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:EncryptionContextKeys":["app"]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:EncryptionContextKeys":["app"]},"Null":{"kms:EncryptionContextKeys":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

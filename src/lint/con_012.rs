@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::Class;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-012",
     name: "if-exists-on-the-only-guard",
     title: "The only guard lets requests without its key pass",
@@ -13,31 +13,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether every test of an Allow that would fix who calls carries `IfExists`, and no `Null KEY \"false\"` stands beside it.",
     why: "`IfExists` makes the test true for every request that does not carry the key. A caller outside any organization, for example, has no `aws:PrincipalOrgID` and passes.",
     fix: "Remove `IfExists` from the operator.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-0a1b2c3d","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"Null":{"aws:PrincipalOrgID":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-0a1b2c3d"},"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

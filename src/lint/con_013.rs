@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::operator::{Base, Quantifier};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-013",
     name: "null-misused",
     title: "Null is used wrongly",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the values of `Null` are `true` or `false`, and whether `ForAllValues:` or `ForAnyValue:` stands before it.",
     why: "Another value is never met. `ForAllValues:Null` is always true, `ForAnyValue:Null` never.",
     fix: "Write `\"Null\": {\"KEY\": \"true\"}` for an absent key, `\"false\"` for a key that is there.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":"yes"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:Null":{"kms:EncryptionContextKeys":"true"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":true}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -5,7 +5,7 @@ use crate::access::statement::Truth;
 use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-014",
     name: "contradiction",
     title: "A condition contradicts itself",
@@ -17,31 +17,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement asks for a key to be absent and to have a value, for one key to equal values of two lists that share none, or for a number above one bound and below a smaller one.",
     why: "No request can meet both, so the statement never applies.",
     fix: "Remove one of the two.",
-    references: &[&references::OPERATORS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":"true"},"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericGreaterThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"20"},"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"10"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"},"StringEqualsIgnoreCase":{"kms:CallerAccount":"444455556666"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:ViaService":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericGreaterThan":{"kms:RotationPeriodInDays":"90"},"NumericLessThan":{"kms:RotationPeriodInDays":"366"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":["111122223333","444455556666"]},"StringLike":{"kms:CallerAccount":"4444*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::operator::Quantifier;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-016",
     name: "no-values",
     title: "A condition without values",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a condition key has an empty list of values.",
     why: "AWS's pages disagree on what such a test does. Take it as no protection in an Allow, and as no denial in a Deny.",
     fix: "Give values, or remove the test.",
-    references: &[&references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":[]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:EncryptionContextKeys":[]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":["o-a1b2c3d4e5"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":""}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

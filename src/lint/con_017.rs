@@ -8,7 +8,7 @@ use crate::model::date::Moment;
 use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-017",
     name: "value-of-wrong-form",
     title: "A value that no request can carry",
@@ -20,31 +20,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether accounts are 12 digits, organizations `o-…`, Regions, VPCs and endpoints have their form, numbers are numbers, dates dates, Booleans true or false, and ARNs ARNs. Wildcards under `Like` pass. High in a Deny, medium in an Allow.",
     why: "The value matches nothing. An ARN in `kms:CallerAccount` is the usual case: the key holds an account id.",
     fix: "Write the value in the form that the finding names.",
-    references: &[&references::KMS_CONDITIONS, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"arn:aws:iam::111122223333:root"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericLessThan":{"kms:RotationPeriodInDays":"a year"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:SourceVpce":"vpce-*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ImportKeyMaterial","Resource":"*","Condition":{"NumericLessThanEquals":{"kms:ValidTo":1798761599.0}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -4,7 +4,7 @@ use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::values;
 use crate::read::element::nearest;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-018",
     name: "value-not-on-the-list",
     title: "A value that is not on the key's list",
@@ -16,28 +16,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether values of keys with a documented list (`kms:KeySpec`, `kms:GrantOperations`, `kms:EncryptionAlgorithm` and more) are on it, letter case included. High in a Deny, medium in an Allow, where it is a listed value in other letters or with `kms:` before it; another unknown value may be new, and is for your information.",
     why: "Values are compared exactly: `kms:Decrypt` is an action, the operation of a grant is `Decrypt`.",
     fix: "Use the value that the finding suggests.",
-    references: &[&references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["kms:Decrypt"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionAlgorithm":"RSAES_OAEP_SHA1"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"kms:SigningAlgorithm":"FALCON_1024"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Encrypt","Resource":"*","Condition":{"StringLike":{"kms:EncryptionAlgorithm":"RSAES_OAEP_*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -4,7 +4,7 @@ use crate::access::request::Carries;
 use crate::access::statement::Truth;
 use crate::model::operator::Family;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-019",
     name: "bound-outside-the-range",
     title: "A bound that is always or never met",
@@ -16,25 +16,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a bound on `kms:RotationPeriodInDays` (90 to 2560), `kms:ScheduleKeyDeletionPendingWindowInDays` (7 to 30) or `kms:TrailingDaysWithoutKeyUsage` (0 and more) tells any two possible values apart.",
     why: "KMS admits values in a range only. A bound outside of it limits nothing, or everything.",
     fix: "Use a bound within the range.",
-    references: &[&references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"7"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericLessThanEquals":{"kms:RotationPeriodInDays":"3000"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericLessThanEquals":{"kms:RotationPeriodInDays":"365"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::value::via_region;
 use crate::access::pattern::has_wildcard;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-020",
     name: "malformed-via-service",
     title: "kms:ViaService has a value that no service sends",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `kms:ViaService` value has the form `service.region.amazonaws.com`, in lower case. Wildcards under `StringLike` pass.",
     why: "The value matches nothing; a name without its Region is the usual case.",
     fix: "Write `s3.us-east-1.amazonaws.com`, with the key's Region.",
-    references: &[&references::VIA_SERVICE],
-    fires: &[
-        Example::statement(
+    references: [VIA_SERVICE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"S3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject

@@ -3,7 +3,7 @@ use crate::access::condition::value::{names_other_region, via_region};
 use crate::aws::condition_keys::{Kind as KeyKind, find};
 use crate::model::operator::{Base, Operator, Quantifier};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-021",
     name: "via-service-of-another-region",
     title: "The condition names another Region",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a `kms:ViaService` value names a Region that is not the key's. Medium when all values of the test do, info when some do.",
     why: "A service calls KMS in its own Region, so a request for this key never comes through the service of another one. The value matches nothing; mostly it was copied along with the policy.",
     fix: "Name the Region of the key.",
-    references: &[&references::VIA_SERVICE],
-    fires: &[
-        Example::statement(
+    references: [VIA_SERVICE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.eu-west-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":["ec2.us-east-1.amazonaws.com","ec2.us-east-2.amazonaws.com"]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"ec2.*.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -4,7 +4,7 @@ use crate::access::pattern::has_wildcard;
 use crate::aws::names::VIA_SERVICES;
 use crate::read::element::nearest;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-022",
     name: "unknown-via-service",
     title: "kms:ViaService names a service that is not known",
@@ -16,25 +16,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the service of a `kms:ViaService` value is in the catalogue. Medium where it is one letter off a known one, else for your information: AWS adds services often.",
     why: "A service that does not exist sends no requests, so the value matches nothing.",
     fix: "Use the name suggested, or check it against the list of services.",
-    references: &[&references::VIA_SERVICE],
-    fires: &[
-        Example::statement(
+    references: [VIA_SERVICE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"secretmanager.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"quantumledger.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"*.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject

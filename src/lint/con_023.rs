@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-023",
     name: "any-via-service",
     title: "kms:ViaService admits every service",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow's `kms:ViaService` has a wildcard in place of the service.",
     why: "It lets the callers use the key through whatever AWS offers, also services that are added later.",
     fix: "Name the services: `s3.*.amazonaws.com`.",
-    references: &[&references::VIA_SERVICE],
-    fires: &[
-        Example::statement(
+    references: [VIA_SERVICE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"*.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":["s3.us-east-1.amazonaws.com","*.amazonaws.com"]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"*.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

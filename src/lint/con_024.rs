@@ -4,7 +4,7 @@ use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Carried;
 use crate::model::operator::Base;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-024",
     name: "key-that-an-action-does-not-carry",
     title: "Some actions of the statement do not carry the condition key",
@@ -16,28 +16,28 @@ pub static RULE: Rule = Rule {
     checks: "For each action that the statement reaches, wildcards expanded, whether its requests can carry the condition key. Medium in an Allow and high in a Deny where such an action is named or comes out the wrong way; for your information where a pattern took it in.",
     why: "For such an action the key is absent. An Allow then loses the action, or leaves it without the condition; a Deny spares it, or always denies it.",
     fix: "Put the actions into a statement of their own.",
-    references: &[&references::KMS_CONDITIONS, &references::ACTIONS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, ACTIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:DescribeKey"],"Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:GetKeyPolicy"],"Resource":"*","Condition":{"StringNotEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt*","kms:Describe*"],"Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"],"Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

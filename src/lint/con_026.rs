@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-026",
     name: "context-name-in-any-case",
     title: "The name in the encryption context may be in any letter case",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow tests `kms:EncryptionContext:NAME` and not `kms:EncryptionContextKeys` beside it. Names that AWS services choose are left out.",
     why: "Names of condition keys ignore letter case, names in an encryption context do not: `AppName` and `appname` are two contexts and one condition.",
     fix: "Where it matters, add `\"ForAnyValue:StringEquals\": {\"kms:EncryptionContextKeys\": \"NAME\"}`.",
-    references: &[&references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:AppName":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt","kms:Decrypt"],"Resource":"*","Condition":{"StringLike":{"kms:EncryptionContext:app":"x*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:AppName":"x"},"ForAnyValue:StringEquals":{"kms:EncryptionContextKeys":"AppName"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::bucket"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

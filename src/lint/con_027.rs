@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-027",
     name: "context-without-account",
     title: "A service is tied to a context that names no account",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for services is narrowed by an encryption context alone, whose ARN has no fixed account, or which is `*`.",
     why: "A resource of another account may lead the service to this key.",
     fix: "Put the account's id into the ARN, or add `aws:SourceAccount`.",
-    references: &[&references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::statement(
+    references: [CONFUSED_DEPUTY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:*:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*","Condition":{"StringLike":{"kms:EncryptionContext:aws:cloudtrail:arn":"*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:*:*"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// A positive test on the encryption context with an ARN of any account.
 pub(super) fn leaves_account_open(test: &Test) -> bool {

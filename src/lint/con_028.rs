@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::has_wildcard;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-028",
     name: "alias-value-without-alias",
     title: "The value is no name of an alias",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether values of `kms:RequestAlias` and `kms:ResourceAliases` begin with `alias/`.",
     why: "The keys hold names such as `alias/app`, never ARNs, so the value matches nothing.",
     fix: "Write `alias/NAME`.",
-    references: &[&references::KMS_CONDITIONS, &references::ABAC],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, ABAC],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"arn:aws:kms:us-east-1:111122223333:alias/app"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:ResourceAliases":"app"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/app"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:RequestAlias":"*/app"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-031",
     name: "owner-instead-of-caller",
     title: "The key's owner is tested where the caller was meant",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow has a positive test on `aws:ResourceAccount`, `aws:ResourceOrgID` or `aws:ResourceOrgPaths`.",
     why: "They speak of the key, not of who calls: for every caller in the world they have the same value.",
     fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`.",
-    references: &[&references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::statement::is_everyone;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-032",
     name: "caller-chosen-key",
     title: "The condition is on a text that the caller chooses",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone or for a foreign account has a positive test on `aws:UserAgent` or `aws:referer`.",
     why: "Anybody can send any user agent and any referer.",
     fix: "Use keys of identity: `aws:PrincipalArn`, `aws:PrincipalOrgID`, `kms:CallerAccount`.",
-    references: &[&references::GLOBAL_KEYS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:UserAgent":"app/1"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:referer":"https://example.com/*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:UserAgent":"app/1"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

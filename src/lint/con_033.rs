@@ -3,7 +3,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-033",
     name: "identity-that-anyone-can-have",
     title: "The condition is one that any account can meet",
@@ -15,29 +15,29 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone is limited by user names, tags of principals, kinds of principals, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls. Where strangers can use the key by it, KMS-POL-001 says so instead.",
     why: "Any account can create a user of that name, tag its roles so, or call through the same service.",
     fix: "Add `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values.",
-    references: &[&references::PUBLIC, &references::OTHER_ACCOUNTS],
-    fires: &[
-        Example::statement(
+    references: [PUBLIC, OTHER_ACCOUNTS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:ListGrants","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
+    silent: [
         // KMS-POL-001 says it.
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
     ],
     check,
-};
+}
 
 const OF_ANYBODY: [&str; 12] = [
     "aws:username",

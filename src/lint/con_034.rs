@@ -4,7 +4,7 @@ use crate::access::condition::value::matches_all;
 use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::find;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-034",
     name: "wildcard-in-a-guard",
     title: "A wildcard or variable in a value that should be fixed",
@@ -16,31 +16,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow compares accounts, organizations, VPCs or endpoints with a value that has `*`, `?` or `${…}` in it, or `aws:userid` with one before the colon.",
     why: "`1111*` is met by every account whose id begins so, and accounts are free to have.",
     fix: "Write fixed values under `StringEquals`.",
-    references: &[&references::POLICY_CHECKS, &references::PUBLIC],
-    fires: &[
-        Example::statement(
+    references: [POLICY_CHECKS, PUBLIC],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"${aws:PrincipalTag/id}:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:CallerAccount":"1111*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"${aws:PrincipalTag/org}"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROAEXAMPLEEXAMPLEID0:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROAEXAMPLEIDABCDEFGH:*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 const FIXED: [&str; 13] = [
     "kms:CallerAccount",

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::value::matches_all;
 use crate::access::condition::{Class, Dead};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-036",
     name: "never-true",
     title: "A condition that is never true",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a negated test excludes everything: `StringNotLike` with `*`.",
     why: "The statement never applies.",
     fix: "Remove the test, or give the values that are to be left out.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalArn":"*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/App","*"]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -2,7 +2,7 @@ use super::pol_001::is_reported;
 use super::prelude::*;
 use crate::access::statement::is_everyone;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-037",
     name: "only-exclusions",
     title: "A broad Allow that is limited by exclusions only",
@@ -14,29 +14,29 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone or for a foreign account has conditions and all of them are negated.",
     why: "All but the named ones pass, and so do requests without the key.",
     fix: "Say who is let in, not who is left out.",
-    references: &[&references::OPERATORS, &references::PUBLIC],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, PUBLIC],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#,
         ),
     ],
-    silent: &[
+    silent: [
         // KMS-POL-001 says it.
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| !allow.tests.is_empty()) {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::value::Cidr;
 use crate::model::operator::Family;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-038",
     name: "address-range",
     title: "An address range that does not work as a guard",
@@ -14,32 +14,32 @@ pub static RULE: Rule = Rule {
     checks: "Whether ranges under an IP operator can be read, are public where `aws:SourceIp` is tested, are not broader than /8 (IPv4) or /32 (IPv6) in an Allow, and have no bits behind the mask (low).",
     why: "Requests over the internet never come from private addresses, and a very wide range guards nothing.",
     fix: "Use public ranges of your own, as narrow as they are.",
-    references: &[
-        &references::OPERATORS,
-        &references::POLICY_CHECKS,
-        &references::PUBLIC,
+    references: [
+        OPERATORS,
+        POLICY_CHECKS,
+        PUBLIC,
     ],
-    fires: &[
-        Example::statement(
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/33"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.7/24"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"},"StringEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

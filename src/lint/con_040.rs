@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::operator::Base;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-040",
     name: "mfa-that-is-slipped-past",
     title: "A test of MFA that long-term credentials slip past",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a Deny tests `aws:MultiFactorAuthPresent` for false with `Bool` and without `IfExists`, or an Allow tests it for false.",
     why: "Requests with a user's access key do not carry the key, so such a Deny does not apply to them. An Allow for false lets in those without MFA.",
     fix: "In a Deny, use `BoolIfExists`; in an Allow, `\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}`.",
-    references: &[&references::GLOBAL_KEYS, &references::OPERATORS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, OPERATORS],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::{Class, Dead};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-041",
     name: "secure-transport",
     title: "A test of TLS, which KMS requires anyway",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement tests `aws:SecureTransport`. An Allow for false is dead (medium); the rest is for your information.",
     why: "KMS answers over TLS only, so the key is always true.",
     fix: "Remove the test, or the Deny.",
-    references: &[&references::BEST_PRACTICES, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [BEST_PRACTICES, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-042",
     name: "network-and-services",
     title: "A network condition cuts off AWS services",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement on cryptography or grants tests the network, and a Deny does so without sparing services by `aws:ViaAWSService`, `aws:PrincipalIsAWSService` or `kms:ViaService`. Medium in a Deny, for your information in an Allow.",
     why: "When S3 or EBS calls KMS for somebody, the request does not come from their network, and is denied.",
     fix: "Add `\"BoolIfExists\": {\"aws:ViaAWSService\": \"false\"}` to the Deny.",
-    references: &[&references::GLOBAL_KEYS, &references::KMS_CONDITIONS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, KMS_CONDITIONS],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"},"BoolIfExists":{"aws:ViaAWSService":"false"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
     ],
     check,
-};
+}
 
 const NETWORK: [&str; 8] = [
     "aws:SourceIp",

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-043",
     name: "deprecated-key",
     title: "A condition key with a newer name",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement tests `aws:ARN`, `kms:CustomerMasterKeySpec` or `kms:CustomerMasterKeyUsage`.",
     why: "AWS has replaced them and may stop to send them.",
     fix: "Use `aws:PrincipalArn`, `kms:KeySpec` or `kms:KeyUsage`.",
-    references: &[&references::KMS_CONDITIONS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [KMS_CONDITIONS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CustomerMasterKeySpec":"SYMMETRIC_DEFAULT"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotEquals":{"aws:ARN":"arn:aws:iam::111122223333:role/App"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:KeySpec":"SYMMETRIC_DEFAULT"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::model::date::Moment;
 use crate::model::operator::Base;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-045",
     name: "time-is-over",
     title: "A statement whose time is over",
@@ -14,28 +14,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether the latest time that `aws:CurrentTime` or `aws:EpochTime` may have lies in the past (low, in a Deny medium), or the earliest in the future (for your information).",
     why: "The statement does not apply any more, or not yet.",
     fix: "Remove the statement, or set another date.",
-    references: &[&references::GLOBAL_KEYS, &references::OPERATORS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, OPERATORS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"2024-01-01T00:00:00Z"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"NumericLessThan":{"aws:EpochTime":"1704067200"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2099-01-01T00:00:00Z"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"2099-01-01T00:00:00Z"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2024-01-01T00:00:00Z"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

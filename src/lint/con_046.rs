@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::operator::Base;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-046",
     name: "several-bounds",
     title: "Several bounds, of which one decides",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an operator such as `NumericLessThan` or `DateGreaterThan` has several values.",
     why: "Values of one key are alternatives, so the widest bound decides and the others do nothing.",
     fix: "Keep the one that you mean.",
-    references: &[&references::OPERATORS, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [OPERATORS, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":["8","30"]}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":["2098-01-01T00:00:00Z","2099-01-01T00:00:00Z"]}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"NumericLessThan":{"kms:ScheduleKeyDeletionPendingWindowInDays":"30"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericEquals":{"kms:RotationPeriodInDays":["90","365"]}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::pattern::has_wildcard;
 use crate::model::operator::Family;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-CON-047",
     name: "malformed-measurement",
     title: "A measurement that no enclave can have",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether values of `kms:RecipientAttestation:` keys have 96 hex digits, in lower case where the operator looks at it. A `0x` before them is for your information: an example of AWS's has it.",
     why: "Measurements are SHA-384 hashes, and KMS compares them as lower-case hex digits. The value matches nothing.",
     fix: "Copy the value that the enclave's build printed, 96 digits, and use `StringEqualsIgnoreCase`.",
-    references: &[&references::ENCLAVES],
-    fires: &[
-        Example::statement(
+    references: [ENCLAVES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"1abc"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RecipientAttestation:ImageSha384":"AAAABBBBCCCCDDDDEEEEFFFF0000111122223333444455556666777788889999AAAABBBBCCCCDDDDEEEEFFFF00001111"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:PCR0":"AAAABBBBCCCCDDDDEEEEFFFF0000111122223333444455556666777788889999AAAABBBBCCCCDDDDEEEEFFFF00001111"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"kms:RecipientAttestation:PCR0":"false"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject

@@ -2,21 +2,33 @@ use crate::json::quote;
 
 /// A key that shows a rule at work. All examples belong to a customer managed key of account 111122223333 in us-east-1,
 /// whose rotation is on.
+///
+/// Made by `example!`, of four parts: how its policy is written, that text, fields, members of a profile.
 #[derive(Clone, Copy, Debug)]
-pub struct Example {
-    source: Source,
-    fields: &'static str,
-    profile: &'static str,
-}
+pub struct Example(pub(super) &'static str);
 
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    /// AWS's default policy.
-    Default,
-    Policy(&'static str),
-    Statement(&'static str),
-    /// A text and blanks behind it, so many bytes in all.
-    Padded(&'static str, usize),
+/// Between the parts: ASCII's unit separator. `concat!` takes no constant, so `example!` writes it out.
+const UNIT: char = '\u{1f}';
+
+/// An example's text, from:
+///
+/// - `policy(text)`: the text of a policy, JSON or not;
+/// - `statement(text)`: one statement or several, put into a policy of version 2012-10-17;
+/// - `padded(text, bytes)`: the text of a policy with blanks behind it, so many bytes in all;
+/// - `fields(text)`: members of the resource that differ, `"KeyState": "Disabled"`, JSON without the braces; its policy
+///   is AWS's default;
+/// - each of them `.with(text)`: fields that differ, likewise;
+/// - each of them `.under(text)`: judged under a profile of these members.
+macro_rules! example {
+    (fields($text:literal $(,)?) $(.under($profile:literal $(,)?))?) => {
+        concat!("default\u{1f}\u{1f}", $text, "\u{1f}" $(, $profile)?)
+    };
+    (padded($text:literal, $bytes:literal $(,)?)) => {
+        concat!($bytes, "\u{1f}", $text, "\u{1f}\u{1f}")
+    };
+    ($written:ident($text:literal $(,)?) $(.with($fields:literal $(,)?))? $(.under($profile:literal $(,)?))?) => {
+        concat!(stringify!($written), "\u{1f}", $text, "\u{1f}", $($fields,)? "\u{1f}" $(, $profile)?)
+    };
 }
 
 /// The key that the examples vary.
@@ -38,63 +50,15 @@ const KEY: [(&str, &str); 9] = [
 const DEFAULT_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}"#;
 
 impl Example {
-    /// The text of a policy, JSON or not.
-    pub const fn policy(text: &'static str) -> Example {
-        Example {
-            source: Source::Policy(text),
-            fields: "",
-            profile: "",
-        }
-    }
-
-    /// One statement or several, put into a policy of version 2012-10-17.
-    pub const fn statement(text: &'static str) -> Example {
-        Example {
-            source: Source::Statement(text),
-            fields: "",
-            profile: "",
-        }
-    }
-
-    /// The text of a policy with blanks behind it, `bytes` in all.
-    pub const fn padded(text: &'static str, bytes: usize) -> Example {
-        Example {
-            source: Source::Padded(text, bytes),
-            fields: "",
-            profile: "",
-        }
-    }
-
-    /// Members of the resource that differ: `"KeyState": "Disabled"`. JSON, without the braces.
-    pub const fn fields(text: &'static str) -> Example {
-        Example {
-            source: Source::Default,
-            fields: text,
-            profile: "",
-        }
-    }
-
-    /// The same with members of the resource that differ.
-    pub const fn with(self, fields: &'static str) -> Example {
-        Example { fields, ..self }
-    }
-
-    /// The same judged under a profile of these members.
-    pub const fn under(self, profile: &'static str) -> Example {
-        Example { profile, ..self }
-    }
-
     /// The example as a file that can be dropped.
     pub fn resource(&self) -> String {
-        let policy = match self.source {
-            Source::Default => DEFAULT_POLICY.to_string(),
-            Source::Policy(text) => text.to_string(),
-            Source::Padded(text, bytes) => format!("{text:bytes$}"),
-            Source::Statement(text) => {
-                format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#)
-            }
+        let [written, text, fields, _] = self.split();
+        let policy = match written {
+            "default" => DEFAULT_POLICY.to_string(),
+            "policy" => text.to_string(),
+            "statement" => format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#),
+            bytes => format!("{text:0$}", bytes.parse().unwrap_or_default()),
         };
-        let fields = self.fields;
         let mut members: Vec<String> = KEY
             .iter()
             .filter(|(name, _)| !fields.contains(&format!("\"{name}\"")))
@@ -111,20 +75,26 @@ impl Example {
 
     /// The profile that it is judged under, as a file; empty where there is none.
     pub fn profile(&self) -> String {
-        match self.profile {
-            "" => String::new(),
-            members => format!("{{\"keyglassProfile\": 1, {members}}}"),
+        match self.split() {
+            [_, _, _, ""] => String::new(),
+            [_, _, _, members] => format!("{{\"keyglassProfile\": 1, {members}}}"),
         }
     }
 
     /// The parts that make the example, for showing: of the policy, of the key, of the profile.
     pub fn parts(&self) -> [&'static str; 3] {
-        let policy = match self.source {
-            Source::Default => "",
-            Source::Policy("") => "(an empty text)",
-            Source::Padded(..) => "(a policy filled up with blanks)",
-            Source::Policy(text) | Source::Statement(text) => text,
+        let [written, text, fields, profile] = self.split();
+        let policy = match (written, text) {
+            ("default" | "statement", text) => text,
+            ("policy", "") => "(an empty text)",
+            ("policy", text) => text,
+            _ => "(a policy filled up with blanks)",
         };
-        [policy, self.fields, self.profile]
+        [policy, fields, profile]
+    }
+
+    fn split(&self) -> [&'static str; 4] {
+        let mut parts = self.0.split(UNIT);
+        [(); 4].map(|()| parts.next().unwrap_or_default())
     }
 }

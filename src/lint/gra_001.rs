@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-001",
     name: "grant-to-foreign-account",
     title: "A grant lets a foreign account use the key",
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether the grantee of a grant is of another account. High where the profile's list of trusted accounts lacks it; for your information where the list has it or there is none.",
     why: "A grant gives access that no policy shows, and it does not expire.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
-    references: &[&references::GRANTS],
-    fires: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),],
-    silent: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""ownAccounts":["444455556666"]"#),],
+    references: [GRANTS],
+    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),],
+    silent: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""ownAccounts":["444455556666"]"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

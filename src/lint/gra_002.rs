@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-002",
     name: "grant-made-abroad",
     title: "A grant was made by a foreign account",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether `IssuingAccount` of a grant is another account than the key's own.",
     why: "A foreign principal may create grants on this key, and did.",
     fix: "Look at who may call `kms:CreateGrant`, and revoke the grant.",
-    references: &[&references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","IssuingAccount":"arn:aws:iam::444455556666:root","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","IssuingAccount":"444455556666","Operations":["Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","IssuingAccount":"arn:aws:iam::111122223333:root","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

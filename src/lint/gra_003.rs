@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-003",
     name: "service-grant-without-source",
     title: "A grant for a service without its source",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant for a service principal has a `SourceArn`, and its account is the key's own or one that the profile knows (for your information where the profile has no list).",
     why: "Anybody's resource may lead the service to this key.",
     fix: "Make the grant again with a `SourceArn` constraint, and revoke this one.",
-    references: &[&references::CREATE_GRANT, &references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::fields(
+    references: [CREATE_GRANT, CONFUSED_DEPUTY],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"s3.amazonaws.com","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"sns.amazonaws.com","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:sns:us-east-1:444455556666:t"}}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"sns.amazonaws.com","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:sns:us-east-1:111122223333:t"}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-004",
     name: "grant-to-whole-account",
     title: "A grant is for a whole account",
@@ -12,23 +12,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether the grantee of a grant is the root of an account, or its 12 digits.",
     why: "Every identity that the account lets has the grant.",
     fix: "Make a grant for the role that needs it, and revoke this one.",
-    references: &[&references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:root","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"111122223333","Operations":["Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(r#""Grants":[]"#),
+        fields(r#""Grants":[]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::companion::Grant;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-005",
     name: "duplicate-grants",
     title: "Two grants are the same",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether two grants of a customer managed key agree in name, grantee, retiring principal, issuer, operations and constraints.",
     why: "Whoever revokes one of them thinks that the access is gone.",
     fix: "Revoke one. With a `Name`, KMS gives the grant that is there instead of making another.",
-    references: &[&references::GRANTS, &references::CREATE_GRANT],
-    fires: &[
-        Example::fields(
+    references: [GRANTS, CREATE_GRANT],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","Encrypt"]},{"GrantId":"b","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Encrypt","Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"a","Name":"n","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]},{"GrantId":"b","Name":"n","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]},{"GrantId":"b","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"],"Constraints":{"EncryptionContextSubset":{"app":"x"}}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.is_aws_managed() {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::GRANT_OPERATIONS;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-006",
     name: "grant-of-nearly-everything",
     title: "A grant gives nearly every operation",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant has all operations that the key can do in a grant, but for two at most.",
     why: "Who lists everything has not asked what is needed.",
     fix: "Make a grant with the needed operations, and revoke this one.",
-    references: &[&references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","Encrypt","GenerateDataKey","GenerateDataKeyWithoutPlaintext","GenerateDataKeyPair","GenerateDataKeyPairWithoutPlaintext","ReEncryptFrom","ReEncryptTo","DescribeKey","CreateGrant","RetireGrant"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeySpec":"HMAC_256","KeyUsage":"GENERATE_VERIFY_MAC","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["GenerateMac","VerifyMac","DescribeKey","CreateGrant","RetireGrant"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","DescribeKey"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeySpec":"HMAC_256","KeyUsage":"GENERATE_VERIFY_MAC","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["GenerateMac","VerifyMac"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let possible = ActionSet::named(GRANT_OPERATIONS).and(subject.context.fit);

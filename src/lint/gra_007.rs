@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::companion::Grant;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-007",
     name: "grant-that-makes-grants",
     title: "A grant can make further grants",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant has `CreateGrant` among its operations and no constraint on the encryption context. For your information where an AWS service or its role has it.",
     why: "The grantee can pass on what it has, again and again.",
     fix: "Make a grant without `CreateGrant`, or with a constraint, and revoke this one.",
-    references: &[&references::GRANTS, &references::CREATE_GRANT],
-    fires: &[
-        Example::fields(
+    references: [GRANTS, CREATE_GRANT],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","CreateGrant"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling","Operations":["CreateGrant"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","CreateGrant"],"Constraints":{"EncryptionContextEquals":{"app":"x"}}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
     check,
-};
+}
 
 /// Whether the grantee is a service, or a role or session that belongs to one.
 pub(super) fn is_for_service(grant: &Grant) -> bool {

@@ -1,7 +1,7 @@
 use super::gra_007::{is_constrained, is_for_service};
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-008",
     name: "grant-without-constraint",
     title: "A grant is not tied to an encryption context",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant on a symmetric key gives encryption or decryption to somebody other than a service, with no constraint.",
     why: "It opens everything that the key encrypts.",
     fix: "Make the grant with `EncryptionContextSubset`, and revoke this one.",
-    references: &[&references::CREATE_GRANT],
-    fires: &[
-        Example::fields(
+    references: [CREATE_GRANT],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["GenerateDataKey","DescribeKey"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"],"Constraints":{"EncryptionContextSubset":{"app":"x"}}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["DescribeKey"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.context.spec.as_deref() != Some("SYMMETRIC_DEFAULT") {

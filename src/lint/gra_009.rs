@@ -1,7 +1,7 @@
 use super::gra_007::is_constrained;
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-009",
     name: "idle-constraint",
     title: "A constraint that constrains nothing",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant has a constraint on the encryption context while none of its operations takes one, or the key is not symmetric.",
     why: "It looks like a limit and is none.",
     fix: "Make the grant again without it, so that nobody relies on it.",
-    references: &[&references::CREATE_GRANT],
-    fires: &[
-        Example::fields(
+    references: [CREATE_GRANT],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["DescribeKey"],"Constraints":{"EncryptionContextSubset":{"app":"x"}}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeySpec":"RSA_2048","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"],"Constraints":{"EncryptionContextEquals":{"app":"x"}}}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"],"Constraints":{"EncryptionContextSubset":{"app":"x"}}}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["DescribeKey"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let symmetric = subject

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-010",
     name: "grant-that-nobody-retires",
     title: "Only an administrator can end the grant",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant has neither a retiring principal nor `RetireGrant` among its operations.",
     why: "Who is done with the grant cannot give it back.",
     fix: "Make grants with a retiring principal.",
-    references: &[&references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Encrypt","DescribeKey"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"arn:aws:iam::111122223333:role/Admin","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","RetireGrant"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.is_aws_managed() {

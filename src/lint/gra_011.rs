@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-011",
     name: "grantee-is-gone",
     title: "The grantee no longer exists",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the grantee of a grant is a unique id, `AIDA…` or `AROA…`.",
     why: "The user or role was deleted. The grant serves nobody, and counts.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`.",
-    references: &[&references::GRANTS, &references::UNIQUE_IDS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS, UNIQUE_IDS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"AROAEXAMPLEID","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"AIDAJQABLZS4A3QDU576Q","Operations":["Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"s3.amazonaws.com","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:s3:::b"}}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

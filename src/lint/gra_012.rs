@@ -1,7 +1,7 @@
 use super::gra_007::is_for_service;
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-012",
     name: "old-grant",
     title: "An old grant",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether a grant for somebody other than a service is older than the profile's limit (365 days where it sets none).",
     why: "Grants never expire, and are easily forgotten.",
     fix: "Review it, and revoke it if it is not needed.",
-    references: &[&references::GRANTS],
-    fires: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2023-01-01T00:00:00Z","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2026-10-01T00:00:00Z","Operations":["Decrypt"]}]"#).under(r#""limits":{"grantAgeInDays":30}"#),],
-    silent: &[Example::fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2026-11-20T00:00:00Z","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"s3.amazonaws.com","CreationDate":"2020-01-01T00:00:00Z","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:s3:::b"}}]"#),],
+    references: [GRANTS],
+    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2023-01-01T00:00:00Z","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2026-10-01T00:00:00Z","Operations":["Decrypt"]}]"#).under(r#""limits":{"grantAgeInDays":30}"#),],
+    silent: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","CreationDate":"2026-11-20T00:00:00Z","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteeServicePrincipal":"s3.amazonaws.com","CreationDate":"2020-01-01T00:00:00Z","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:s3:::b"}}]"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let most = subject.profile.limits.grant_days;

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-013",
     name: "many-grants",
     title: "Many grants",
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether the key has more grants than the profile's limit (100 where it sets none). KMS allows 50,000; from 45,000 on the message says so.",
     why: "Nobody reads a long list of grants; and at the limit services can no longer use the key for new resources.",
     fix: "Retire the grants that are not needed.",
-    references: &[&references::QUOTAS, &references::GRANTS],
-    fires: &[Example::fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]},{"GrantId":"b","GranteePrincipal":"arn:aws:iam::111122223333:role/Ops","Operations":["Decrypt"]}]"#).under(r#""limits":{"grants":1}"#),Example::fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#).under(r#""limits":{"grants":0}"#),],
-    silent: &[Example::fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),Example::fields(r#""Grants":[]"#).under(r#""limits":{"grants":0}"#),],
+    references: [QUOTAS, GRANTS],
+    fires: [fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]},{"GrantId":"b","GranteePrincipal":"arn:aws:iam::111122223333:role/Ops","Operations":["Decrypt"]}]"#).under(r#""limits":{"grants":1}"#),fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#).under(r#""limits":{"grants":0}"#),],
+    silent: [fields(r#""Grants":[{"GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[]"#).under(r#""limits":{"grants":0}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let number = subject.key.grants.present().map_or(0, Vec::len);

@@ -1,7 +1,7 @@
 use super::gra_007::is_for_service;
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-017",
     name: "grants-on-a-dying-key",
     title: "A key with grants is disabled or about to be deleted",
@@ -13,23 +13,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether a key that is pending deletion or disabled has grants for AWS services.",
     why: "Volumes, databases and queues are encrypted with it. Their data cannot be read, and after the deletion never again.",
     fix: "Cancel the deletion or enable the key, and move the data to another key first.",
-    references: &[&references::DELETING_KEYS, &references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [DELETING_KEYS, GRANTS],
+    fires: [
+        fields(
             r#""KeyState":"PendingDeletion","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"ec2.us-east-1.amazonaws.com","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeyState":"Disabled","Grants":[{"GrantId":"g","GranteeServicePrincipal":"s3.amazonaws.com","Operations":["Decrypt"],"Constraints":{"SourceArn":"arn:aws:s3:::b"}}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""KeyState":"Enabled","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"ec2.us-east-1.amazonaws.com","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(r#""KeyState":"PendingDeletion","Grants":[]"#),
+        fields(r#""KeyState":"PendingDeletion","Grants":[]"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let state = subject.key.state.text().unwrap_or_default();

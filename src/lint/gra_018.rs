@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-018",
     name: "operation-that-does-not-fit",
     title: "A grant has an operation that the key cannot do",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an operation of a grant is ruled out by the key's spec, usage or origin.",
     why: "KMS refuses such grants when they are made, so the data may be old or wrong.",
     fix: "Collect the data again.",
-    references: &[&references::CREATE_GRANT],
-    fires: &[
-        Example::fields(
+    references: [CREATE_GRANT],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Sign"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeySpec":"HMAC_256","KeyUsage":"GENERATE_VERIFY_MAC","Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["GenerateMac","Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","RetireGrant"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""KeySpec":null,"KeyUsage":null,"Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Sign"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

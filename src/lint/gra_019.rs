@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-GRA-019",
     name: "foreign-retiring-principal",
     title: "A foreign principal can end a grant",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the retiring principal of a grant is of another account.",
     why: "It can take the access away, at any time.",
     fix: "Nothing, if that is meant.",
-    references: &[&references::GRANTS],
-    fires: &[
-        Example::fields(
+    references: [GRANTS],
+    fires: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"arn:aws:iam::444455556666:root","Operations":["Decrypt"]}]"#,
         ),
     ],
-    silent: &[
-        Example::fields(
+    silent: [
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","RetiringPrincipal":"arn:aws:iam::111122223333:role/Admin","Operations":["Decrypt"]}]"#,
         ),
-        Example::fields(
+        fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (at, grant) in subject

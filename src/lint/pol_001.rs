@@ -4,7 +4,7 @@ use crate::aws::sets;
 use crate::explain::statement::spoken;
 use crate::reason::public::Fate;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-001",
     name: "public-use",
     title: "The whole world may use the key",
@@ -16,36 +16,36 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone leaves cryptographic operations or grants to callers of any account, after every condition and every Deny has been weighed. A condition protects only when it fixes who calls: an account, an organization, a principal, a network, a source. One step milder where a Deny may take some of it back.",
     why: "Anyone with an AWS account can use the key: read what it protects, or have it protect what is theirs.",
     fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values under `StringEquals`.",
-    references: &[
-        &references::OTHER_ACCOUNTS,
-        &references::PUBLIC,
-        &references::CONFIG_PUBLIC,
+    references: [
+        OTHER_ACCOUNTS,
+        PUBLIC,
+        CONFIG_PUBLIC,
     ],
-    fires: &[
-        Example::statement(
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com","kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}]}"#,
         ),
-        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#),
-        Example::statement(
+        statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#),
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);

@@ -3,7 +3,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-002",
     name: "public-reading",
     title: "The whole world may read about the key",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone leaves nothing to callers of any account but describing the key, listing its grants, or reading its public key or rotation status.",
     why: "Nobody can use the key through it, but the key's properties and the principals of its grants are open to the world.",
     fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values. A public key that is meant to be public is a reason to keep it.",
-    references: &[&references::OTHER_ACCOUNTS, &references::PUBLIC],
-    fires: &[
-        Example::statement(
+    references: [OTHER_ACCOUNTS, PUBLIC],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":["kms:List*","kms:PutKeyPolicy"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let use_ = sets::CRYPTO.or(*sets::GRANTS);

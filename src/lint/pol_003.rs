@@ -5,7 +5,7 @@ use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::reason::public::Fate;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-003",
     name: "whole-own-account",
     title: "Every identity of the account may use the key, without IAM",
@@ -17,28 +17,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone comes down to the key's own account. High where it reaches the policy, destruction or grants without limits, else for your information: AWS documents this form.",
     why: "Users and roles of the account need no permission in IAM. Whoever can act as any of them can use the key.",
     fix: "Name the account's root principal, so that IAM decides, or the roles that need the key.",
-    references: &[&references::OTHER_ACCOUNTS, &references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [OTHER_ACCOUNTS, DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"444455556666"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     // AWS writes its own keys' policies so.

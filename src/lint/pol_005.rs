@@ -3,7 +3,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-005",
     name: "foreign-principal",
     title: "A principal of a foreign account may use the key",
@@ -15,11 +15,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow names a user, role or session of a foreign account, in `Principal` or by `aws:PrincipalArn`. Medium where the profile's list of trusted accounts lacks the account; for your information where the list has it or there is none.",
     why: "What that account does with its role is out of your hands.",
     fix: "Confirm it, and put the account into the profile's `trustedAccounts`; or add `aws:PrincipalOrgID`.",
-    references: &[&references::OTHER_ACCOUNTS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),Example::statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#),],
+    references: [OTHER_ACCOUNTS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-006",
     name: "foreign-grants",
     title: "A foreign principal may create grants",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`.",
     why: "It can hand the key's use on to anybody, in any account, for good.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
-    references: &[&references::GRANTS, &references::OTHER_ACCOUNTS],
-    fires: &[
-        Example::statement(
+    references: [GRANTS, OTHER_ACCOUNTS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*","Condition":{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::444455556666:role/App"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let create = ActionSet::named(&["CreateGrant"]);

@@ -3,7 +3,7 @@ use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-007",
     name: "organization-access",
     title: "A whole organization may use the key",
@@ -15,11 +15,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone comes down to an organization or a part of one. High where the profile lists organizations and this is none of them; for your information where it is, or where there is no list.",
     why: "Every account that joins the organization gets access.",
     fix: "Confirm it, or narrow it by `aws:PrincipalOrgPaths` to an organizational unit.",
-    references: &[&references::GLOBAL_KEYS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),Example::statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),],
+    references: [GLOBAL_KEYS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

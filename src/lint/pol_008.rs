@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-008",
     name: "network-alone",
     title: "Only the network says who may use the key",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone is confined by `aws:SourceIp`, a VPC or an endpoint alone.",
     why: "Principals of any account may use the key from there: whoever gets into the network needs no identity of yours.",
     fix: "Add `aws:PrincipalOrgID` or `kms:CallerAccount`.",
-    references: &[&references::PUBLIC, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [PUBLIC, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718","aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-009",
     name: "copied-policy",
     title: "The policy was written for another account",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy gives everything to the root of a foreign account and names the key's own account nowhere. Critical where nobody of the own account can change it, else high.",
     why: "The account id is that of the policy this one was copied from. The owner is a stranger to its own key.",
     fix: "Put the key's own account id in its place.",
-    references: &[&references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 /// The statement that gives everything to a foreign root, in a policy without the own root.
 pub(super) fn copied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {

@@ -2,7 +2,7 @@ use super::pol_009::copied;
 use super::pol_014::denied;
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-011",
     name: "locked-out",
     title: "Nobody can change this policy any more",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether any identity of the key's own account can still call `kms:PutKeyPolicy`, over all requests there could be: directly or with the account's IAM policies.",
     why: "The key cannot be managed, shared or taken back. Only AWS Support can help.",
     fix: "Ask AWS Support. For a draft: let the account's root principal do `kms:*`.",
-    references: &[&references::DEFAULT_KEY_POLICY, &references::PUT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY, PUT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.is_aws_managed() || subject.policy.statements.is_empty() {

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-013",
     name: "policy-under-a-condition",
     title: "The policy can be changed under a condition only",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether every statement that lets the own account change the policy has a condition on how the request comes: network, MFA, time, tags, services. Conditions on who calls are not counted.",
     why: "When the network, the device or the tag is gone, so is control of the key.",
     fix: "Let the account's root principal change the policy without a condition.",
-    references: &[&references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin*"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// Keys that say who calls.
 const WHO: [&str; 8] = [

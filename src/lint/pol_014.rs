@@ -3,7 +3,7 @@ use crate::aws::actions::ActionSet;
 use crate::model::policy::{Effect, Policy};
 use crate::reason::lockout::lockout;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-014",
     name: "policy-change-denied",
     title: "A Deny keeps everybody from changing the policy",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether somebody of the own account could change the policy if the Deny statements were not there, and nobody can with them.",
     why: "A Deny beats every Allow, the account's root user included. Only AWS Support can help.",
     fix: "Ask AWS Support. For a draft: spare the administrators with `ArnNotEquals` on `aws:PrincipalArn`, or take `kms:PutKeyPolicy` out.",
-    references: &[&references::EVALUATION, &references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [EVALUATION, DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Put*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// The first Deny of those that lock the account out.
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-015",
     name: "iam-does-not-count",
     title: "IAM policies cannot give access to this key",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether no Allow names the key's own account.",
     why: "Permissions in IAM have no effect here: only who is named in the policy, or holds a grant, can use the key. A Deny in IAM still works. That is right for strict keys and surprises on others.",
     fix: "Leave it if it is meant. Else let the account's root principal in.",
-    references: &[&references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Describe*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.context.owner.is_none() || subject.is_aws_managed() || subject.is_locked() {

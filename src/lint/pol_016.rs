@@ -3,7 +3,7 @@ use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-016",
     name: "partial-delegation",
     title: "IAM policies can give a part of the access",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the statements for the key's own account leave out actions, or have conditions.",
     why: "What they leave out, IAM policies cannot give.",
     fix: "Nothing, if it is meant so.",
-    references: &[&references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["kms:Describe*","kms:List*"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.is_aws_managed() {

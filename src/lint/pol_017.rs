@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-017",
     name: "root-user-only",
     title: "The account's statement is for the root user alone",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for the own account asks that `aws:PrincipalType` be `Account`. Medium where nobody else can change the policy.",
     why: "`Account` is the root user. IAM policies then cannot give anything, which is what the form is for.",
     fix: "Leave it if it is meant, and name an administrator beside it.",
-    references: &[&references::DEFAULT_KEY_POLICY, &references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY, GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"User"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| is_own_root(subject, allow)) {

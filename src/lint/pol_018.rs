@@ -1,7 +1,7 @@
 use super::pol_010::is_default;
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-018",
     name: "all-decided-in-iam",
     title: "All access is decided in IAM",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether every Allow is for the key's own account and nobody else. AWS's default policy, which says the same, is a finding of its own.",
     why: "Who can use the key is not in this policy.",
     fix: "Look at the IAM policies of the account, or at what IAM Access Analyzer says of unused access.",
-    references: &[&references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let mut allows = subject.allows().peekable();

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-020",
     name: "unreadable-for-tools",
     title: "Security tools cannot read the key",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for the own account, or for everyone in it, gives `kms:DescribeKey`, `kms:GetKeyPolicy`, `kms:ListGrants` and `kms:ListKeyPolicies`.",
     why: "IAM Access Analyzer and AWS Config read keys with IAM permissions. Without them they report that access was denied, or that the key failed.",
     fix: "Let the account's root principal do `kms:Describe*`, `kms:Get*` and `kms:List*`.",
-    references: &[&references::CONFIG_PUBLIC, &references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [CONFIG_PUBLIC, DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["kms:Describe*","kms:Get*","kms:List*"],"Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.context.owner.is_none() || subject.is_aws_managed() || subject.is_locked() {

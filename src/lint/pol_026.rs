@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-026",
     name: "deny-with-a-gap",
     title: "A Deny leaves open another way to the same end",
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether a Deny for everyone names `kms:ScheduleKeyDeletion` and not `kms:DeleteImportedKeyMaterial` on a key with imported material, or `kms:Decrypt` and not `kms:ReEncryptFrom` where an Allow gives that to somebody by name.",
     why: "Deleting imported material makes the key unusable at once. Re-encryption hands the plain text to a key of the caller's choice.",
     fix: "Add the other action to the Deny.",
-    references: &[&references::IMPORTED_MATERIAL, &references::PERMISSIONS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).with(r#""Origin":"EXTERNAL""#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":["kms:ScheduleKeyDeletion","kms:DeleteImportedKeyMaterial"],"Resource":"*"}"#).with(r#""Origin":"EXTERNAL""#),],
+    references: [IMPORTED_MATERIAL, PERMISSIONS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).with(r#""Origin":"EXTERNAL""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":["kms:ScheduleKeyDeletion","kms:DeleteImportedKeyMaterial"],"Resource":"*"}"#).with(r#""Origin":"EXTERNAL""#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let of = |name: &str| ActionSet::named(&[name]);

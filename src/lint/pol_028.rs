@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-028",
     name: "deny-of-synchronisation",
     title: "A Deny may stop a multi-Region key from being synchronised",
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether a Deny for everyone covers `kms:SynchronizeMultiRegionKey` on a multi-Region key without sparing anybody by `aws:PrincipalArn`. Whether KMS's own role is subject to it is not documented.",
     why: "KMS copies changes of a primary key to its replicas in the name of a service-linked role.",
     fix: "Spare `AWSServiceRoleForKeyManagementServiceMultiRegionKeys`, or take the action out.",
-    references: &[&references::MULTI_REGION_AUTH],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Synchronize*","Resource":"*"}"#).with(r#""MultiRegion":true"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","NotAction":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#).with(r#""MultiRegion":true"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Synchronize*","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}}}"#).with(r#""MultiRegion":true"#),],
+    references: [MULTI_REGION_AUTH],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Synchronize*","Resource":"*"}"#).with(r#""MultiRegion":true"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","NotAction":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#).with(r#""MultiRegion":true"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Synchronize*","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}}}"#).with(r#""MultiRegion":true"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.context.multi_region != Some(true) {

@@ -4,7 +4,7 @@ use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 use std::collections::BTreeMap;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-029",
     name: "one-principal-for-both",
     title: "The same principal administers the key and uses it",
@@ -16,25 +16,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a user or role gets, from statements of the policy together, both the policy, the destruction or unlimited grants, and decryption or signing. One statement that gives everything is a finding of its own.",
     why: "Duties are not separated: whoever holds that role can read the data and cover the tracks.",
     fix: "Give administration and use to different roles.",
-    references: &[&references::BEST_PRACTICES, &references::DEFAULT_KEY_POLICY],
-    fires: &[
-        Example::statement(
+    references: [BEST_PRACTICES, DEFAULT_KEY_POLICY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Ops"},"Action":["kms:Decrypt","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let mut all: BTreeMap<&str, (ActionSet, ActionSet, Span)> = BTreeMap::new();

@@ -3,7 +3,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use std::collections::BTreeMap;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-030",
     name: "can-extend-own-access",
     title: "Who can give themselves more",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Which users and roles cannot decrypt by this policy, and can change it, make grants without limits, or replicate a multi-Region key.",
     why: "AWS says so of administrators: whoever may change the policy may let themselves in. This is the list.",
     fix: "Leave it to those who are meant to administer the key.",
-    references: &[&references::DEFAULT_KEY_POLICY, &references::GRANTS],
-    fires: &[
-        Example::statement(
+    references: [DEFAULT_KEY_POLICY, GRANTS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":["kms:Put*","kms:Describe*"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let mut all: BTreeMap<&str, (ActionSet, ActionSet, Span)> = BTreeMap::new();

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::pattern::matches;
 use crate::aws::actions::{ActionSet, Group};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-031",
     name: "can-destroy",
     title: "Who can destroy the key or stop it",
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     checks: "Which users and roles can schedule the deletion, disable the key or delete its imported material. Medium for those who are not among the profile's administrators, else for your information.",
     why: "What the key encrypts is lost with it.",
     fix: "Give these actions to administrators only.",
-    references: &[&references::DELETING_KEYS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).under(r#""administrators":["arn:aws:iam::111122223333:role/Admin*"]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:Disable*","Resource":"*"}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
+    references: [DELETING_KEYS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).under(r#""administrators":["arn:aws:iam::111122223333:role/Admin*"]"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:Disable*","Resource":"*"}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let destroy = ActionSet::of(Group::Destroy);

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 use crate::aws::sets;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-032",
     name: "services-need-symmetric-keys",
     title: "Services cannot use this kind of key",
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for a service, or through services by `kms:ViaService`, gives encryption on a key that is not symmetric.",
     why: "Services that encrypt data with KMS use symmetric encryption keys only.",
     fix: "Use a symmetric key, or remove the statement.",
-    references: &[&references::CUSTOMER_KEYS, &references::KEY_SPECS],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#).with(r#""KeySpec":"RSA_2048""#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt","kms:Decrypt"],"Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#).with(r#""KeySpec":"RSA_4096""#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"dnssec-route53.amazonaws.com"},"Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#).with(r#""KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY""#),],
+    references: [CUSTOMER_KEYS, KEY_SPECS],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#).with(r#""KeySpec":"RSA_2048""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Encrypt","kms:Decrypt"],"Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#).with(r#""KeySpec":"RSA_4096""#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"Service":"dnssec-route53.amazonaws.com"},"Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#).with(r#""KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY""#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let encryption = ActionSet::named(&[

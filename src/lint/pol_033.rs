@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-033",
     name: "second-policy",
     title: "The key has a second policy",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether the names of the key's policies have `AWS_RAM` among them. Undecided where they are not in the file.",
     why: "AWS Resource Access Manager gives access by a policy of its own, and what both allow is allowed. This file shows one.",
     fix: "Read the other one: `aws kms get-key-policy --key-id KEY --policy-name AWS_RAM`.",
-    references: &[&references::PUT_KEY_POLICY],
-    fires: &[
-        Example::fields(r#""PolicyNames":["default","AWS_RAM"]"#),
-        Example::fields(r#""PolicyNames":["AWS_RAM"]"#),
+    references: [PUT_KEY_POLICY],
+    fires: [
+        fields(r#""PolicyNames":["default","AWS_RAM"]"#),
+        fields(r#""PolicyNames":["AWS_RAM"]"#),
     ],
-    silent: &[
-        Example::fields(r#""PolicyNames":["default"]"#),
-        Example::fields(r#""Description":"none""#),
+    silent: [
+        fields(r#""PolicyNames":["default"]"#),
+        fields(r#""Description":"none""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     match subject.key.policy_names.present() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-035",
     name: "sid-says-the-opposite",
     title: "The name of a statement says the opposite of what it does",
@@ -13,28 +13,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether a `Sid` speaks of denying in an Allow, of allowing in a Deny, or of reading only where more is allowed.",
     why: "Reviewers read names first.",
     fix: "Rename the statement, or correct its `Effect`.",
-    references: &[&references::SID],
-    fires: &[
-        Example::statement(
+    references: [SID],
+    fires: [
+        statement(
             r#"{"Sid":"DenyExternalUse","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":"Allow use","Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":"Read only access","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Describe*","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Sid":"DenyExternalUse","Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":"Allow use of the key","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

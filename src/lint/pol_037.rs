@@ -3,7 +3,7 @@ use crate::access::pattern::actions;
 use crate::aws::actions::ActionSet;
 use crate::reason::who_can::can;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-037",
     name: "forbidden-access",
     title: "Somebody may do what the profile forbids",
@@ -15,11 +15,11 @@ pub static RULE: Rule = Rule {
     checks: "Only where the profile has `forbidden`: whether a principal may do one of the actions that it must not, over all requests there could be. For your information where the account's IAM policies decide.",
     why: "It was decided that this must not be.",
     fix: "Take the access out, or add a Deny.",
-    references: &[&references::POLICY_CHECKS, &references::EVALUATION],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":"kms:*"}]"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),],
+    references: [POLICY_CHECKS, EVALUATION],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":"kms:*"}]"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""forbidden":[{"principal":"arn:aws:iam::111122223333:role/App","actions":["kms:Decrypt"]}]"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for forbidden in subject.profile.forbidden.iter().flatten() {

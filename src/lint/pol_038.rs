@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-038",
     name: "aws-managed-key",
     title: "AWS manages this key and its policy",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `KeyManager` is `AWS`.",
     why: "The policy can be read and not changed, and no finding asks you to.",
     fix: "Where you need a say in the policy, the rotation or the deletion, use a customer managed key.",
-    references: &[&references::CUSTOMER_KEYS],
-    fires: &[
-        Example::fields(r#""KeyManager":"AWS""#),
-        Example::fields(r#""KeyManager":"AWS","KeyRotationEnabled":null"#),
+    references: [CUSTOMER_KEYS],
+    fires: [
+        fields(r#""KeyManager":"AWS""#),
+        fields(r#""KeyManager":"AWS","KeyRotationEnabled":null"#),
     ],
-    silent: &[
-        Example::fields(r#""KeyManager":"CUSTOMER""#),
-        Example::fields(r#""KeyManager":null"#),
+    silent: [
+        fields(r#""KeyManager":"CUSTOMER""#),
+        fields(r#""KeyManager":null"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if subject.key.is_aws_managed() {

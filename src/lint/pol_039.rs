@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-POL-039",
     name: "any-service-for-a-source",
     title: "Any AWS service may use the key for the named source",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for everyone is confined by `aws:SourceAccount`, `aws:SourceArn` or `aws:SourceOrgID` alone.",
     why: "Every service that acts for that source can use the key, also one that you do not use.",
     fix: "Name the service in `Principal`: `{\"Service\": \"s3.amazonaws.com\"}`.",
-    references: &[&references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::statement(
+    references: [CONFUSED_DEPUTY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:t"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

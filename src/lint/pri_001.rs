@@ -3,7 +3,7 @@ use super::prelude::*;
 use crate::json::Value;
 use crate::model::policy::{Principal, PrincipalKind};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-001",
     name: "principal-not-a-block",
     title: "Principal is not a well-formed block",
@@ -15,28 +15,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Principal` and `NotPrincipal` are `\"*\"` or an object such as `{\"AWS\": …}` or `{\"Service\": …}`.",
     why: "KMS refuses anything else, also an ARN that stands there by itself.",
     fix: "Write `{\"AWS\": …}` for accounts, roles and users, `{\"Service\": …}` for AWS services.",
-    references: &[&references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":"arn:aws:iam::111122223333:root","Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":["arn:aws:iam::111122223333:root"],"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":111122223333,"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

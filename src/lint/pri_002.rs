@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-002",
     name: "unknown-principal-type",
     title: "A type of principal that KMS does not have",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the members of `Principal` are `AWS` and `Service`. Letter case counts.",
     why: "A key policy takes accounts, users, roles, sessions and services. `Federated` belongs into role trust policies, `CanonicalUser` into bucket policies.",
     fix: "Use `AWS` or `Service`. For federated people, name the role that they assume.",
-    references: &[&references::KEY_POLICIES, &references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES, PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:saml-provider/X"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"aws":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/X"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (_, node) in subject.statement_nodes() {

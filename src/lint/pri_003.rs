@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::caller::{Refusal, Who};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-003",
     name: "malformed-principal",
     title: "A principal is malformed",
@@ -13,28 +13,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `AWS` principal is `*`, an account id, or the ARN of an account root, user, role, role session or federated user. Sessions are legal.",
     why: "KMS refuses the policy. In a draft, the access that it was to give is not given.",
     fix: "Write the full ARN, for example `arn:aws:iam::111122223333:role/App`.",
-    references: &[&references::PRINCIPAL, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [PRINCIPAL, KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam:111122223333:root"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","11112222333"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/App/i-0ab"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws-cn:iam::111122223333:user/team/Ann","arn:aws:sts::111122223333:federated-user/bob"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

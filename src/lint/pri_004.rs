@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::caller::{Refusal, Who};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-004",
     name: "wildcard-in-principal",
     title: "A principal holds a wildcard",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an `AWS` or `Service` principal that is more than the lone `*` holds `*` or `?`.",
     why: "A principal is compared as a whole, and KMS refuses the policy. In a draft it reads as if it matched many.",
     fix: "Name `\"*\"` as the principal and confine it with `ArnLike` on `aws:PrincipalArn`.",
-    references: &[&references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App*"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::*:root"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

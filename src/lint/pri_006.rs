@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::arn::Arn;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-006",
     name: "other-partition",
     title: "A principal of another partition",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the partition of a principal's ARN is that of the key's ARN.",
     why: "Accounts of one partition do not exist in another, so KMS refuses the principal or it matches nobody.",
     fix: "Use the partition of the key: `aws`, `aws-cn` or `aws-us-gov`.",
-    references: &[&references::ARNS, &references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [ARNS, PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws-iso:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws-iso:iam::111122223333:root"},"Action":"kms:Sign","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(home) = subject.context.partition.as_deref() else {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-007",
     name: "deleted-principal",
     title: "A deleted user or role is left in the policy",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an `AWS` principal is a unique id, `AIDA…` or `AROA…`. KMS shows one where the user or role that was named is gone.",
     why: "The access is dead, and a new user or role of the same name does not get it. Every later change of this policy is refused until the id is removed.",
     fix: "Remove the id; name the new user or role if there is one.",
-    references: &[&references::UNIQUE_IDS, &references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [UNIQUE_IDS, PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","AIDAJQABLZS4A3QDU576Q"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/AROAEXAMPLEID"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::caller::{Refusal, Who};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-008",
     name: "malformed-service",
     title: "A service principal is malformed",
@@ -13,28 +13,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `Service` principal has the form `service.amazonaws.com`, in lower case, with a Region in it where the service wants one.",
     why: "KMS refuses the policy, or the name matches no service.",
     fix: "Write the service's full principal, for example `lambda.amazonaws.com`.",
-    references: &[&references::PRINCIPAL, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [PRINCIPAL, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"lambda"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"S3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"*"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":["logs.us-east-1.amazonaws.com","ec2.amazonaws.com.cn"]},"Action":"kms:Encrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"kms:Encrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

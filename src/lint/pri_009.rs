@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::value::via_region;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-009",
     name: "service-of-another-region",
     title: "A service principal of another Region",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the Region in a name such as `logs.eu-west-1.amazonaws.com` is the key's.",
     why: "A service calls KMS in its own Region, so this principal never reaches the key.",
     fix: "Write the key's Region, or the service's name without one.",
-    references: &[&references::KEY_POLICY_SERVICES, &references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICY_SERVICES, PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.ap-south-2.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"Service":"logs.ap-south-2.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

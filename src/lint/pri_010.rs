@@ -7,7 +7,7 @@ use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::explain::principal::service;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-010",
     name: "service-without-source",
     title: "A service may use the key for anybody",
@@ -19,31 +19,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow for a service principal fixes whom the service acts for, by `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. High where the service may decrypt, make data keys or grants, or change the policy; medium otherwise; info where an encryption context that names an account does the job.",
     why: "A service acts for every customer. Somebody in another account may lead it to use your key for a resource of theirs: the confused deputy.",
     fix: "Add a condition on `aws:SourceAccount` with your account, and on `aws:SourceArn` where the resource is known.",
-    references: &[
-        &references::CONFUSED_DEPUTY,
-        &references::KEY_POLICY_SERVICES,
+    references: [
+        CONFUSED_DEPUTY,
+        KEY_POLICY_SERVICES,
     ],
-    fires: &[
-        Example::statement(
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*","Condition":{"StringEquals":{"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/t"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

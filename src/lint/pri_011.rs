@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-011",
     name: "source-without-account",
     title: "The source of a service's call is not tied to an account",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a service's `aws:SourceArn` has a fixed account field, or `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` stand beside it with fixed values.",
     why: "A resource of another account may match; names of S3 buckets can change hands.",
     fix: "Add `aws:SourceAccount` with the account's id under `StringEquals`.",
-    references: &[&references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::statement(
+    references: [CONFUSED_DEPUTY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:topic"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {

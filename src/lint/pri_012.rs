@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::names::is_account;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-012",
     name: "foreign-source",
     title: "A service may act for a foreign account or organization",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether `aws:SourceAccount`, the account of `aws:SourceArn` or `aws:SourceOrgID` is the key's own, or one that the profile knows. Without the profile's list of trusted accounts, for your information.",
     why: "The service uses the key for resources of somebody else.",
     fix: "Confirm it and name the account in the profile, or write the own account.",
-    references: &[&references::CONFUSED_DEPUTY],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"444455556666"}}}"#).under(r#""trustedAccounts":{}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:444455556666:t"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"444455556666"}}}"#).under(r#""trustedAccounts":{"444455556666":"Logging"}"#),],
+    references: [CONFUSED_DEPUTY],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"444455556666"}}}"#).under(r#""trustedAccounts":{}"#),statement(r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:444455556666:t"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceOrgID":"o-zzzzzzzzzz"}}}"#).under(r#""organizations":["o-a1b2c3d4e5"]"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"444455556666"}}}"#).under(r#""trustedAccounts":{"444455556666":"Logging"}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {

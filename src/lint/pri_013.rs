@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-013",
     name: "service-behind-via-service",
     title: "A service's own call is tied to kms:ViaService",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for services alone has a positive test on `kms:ViaService`.",
     why: "A service that calls as itself does not set the key: it is set when a service calls for somebody else. The statement never applies.",
     fix: "Drop `kms:ViaService` and use `aws:SourceArn` or `aws:SourceAccount`.",
-    references: &[&references::VIA_SERVICE],
-    fires: &[
-        Example::statement(
+    references: [VIA_SERVICE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"cloudtrail.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-014",
     name: "key-that-services-do-not-send",
     title: "A service's own call is tied to a key that it does not carry",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement for services alone has a positive test on a key of people: `aws:PrincipalOrgID`, `aws:PrincipalOrgPaths`, `aws:PrincipalTag`, `aws:username`, MFA, session and VPC keys.",
     why: "Requests of services carry none of them, so the statement never applies.",
     fix: "Use the keys of sources: `aws:SourceOrgID`, `aws:SourceAccount`, `aws:SourceArn`.",
-    references: &[&references::GLOBAL_KEYS],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// Absent from what a service sends for itself ("AWS global condition context keys": availability of each).
 pub(super) const OF_PEOPLE: [&str; 16] = [

@@ -2,7 +2,7 @@ use super::prelude::*;
 use super::pri_014::OF_PEOPLE;
 use crate::aws::condition_keys::Bounds;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-015",
     name: "people-and-services-under-one-condition",
     title: "One condition for services and for people",
@@ -14,25 +14,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement names services and AWS principals together, under a positive test on a key that only one of the two carries: keys of sources, of people, or `kms:ViaService`.",
     why: "For the other kind the condition is never true, so half of the statement is without effect.",
     fix: "Write a statement for each kind, each under its own condition.",
-    references: &[&references::GLOBAL_KEYS, &references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::statement(
+    references: [GLOBAL_KEYS, CONFUSED_DEPUTY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App","Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App","Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App","Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"x"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::model::arn::Arn;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-017",
     name: "source-of-another-service",
     title: "The source is a resource of another service",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether `aws:SourceArn` in a statement for one service names a resource of that service, where the sort of source that a service sends is known. Pairs that are not known are never reported.",
     why: "The service sends ARNs of its own resources, so the condition is never true.",
     fix: "Write the ARN of the resource that the service acts for.",
-    references: &[&references::CONFUSED_DEPUTY],
-    fires: &[
-        Example::statement(
+    references: [CONFUSED_DEPUTY],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sqs:us-east-1:111122223333:q"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/t"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"newservice.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sqs:us-east-1:111122223333:q"}}}"#,
         ),
     ],
     check,
-};
+}
 
 /// What a service's sources are, as the services' own guides write them.
 const SENDS: [(&str, &str); 8] = [

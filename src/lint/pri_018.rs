@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::Class;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-018",
     name: "allow-with-not-principal",
     title: "An Allow for everybody but a few",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow uses `NotPrincipal`. It is high instead of critical where a condition fixes the callers.",
     why: "It allows every principal of every AWS account except the ones named, which is hardly ever what was meant.",
     fix: "Name the principals in `Principal`, and put the ones to exclude into a Deny of their own.",
-    references: &[&references::NOT_PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [NOT_PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-019",
     name: "deny-with-not-principal",
     title: "A Deny for everybody but a few",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a Deny uses `NotPrincipal`.",
     why: "It also denies the ones it names when their account, or for a role the session, is not named with them, and always those with a permissions boundary. AWS advises against the form.",
     fix: "Deny `\"*\"` with `ArnNotEquals` on `aws:PrincipalArn`, listing the ones to spare.",
-    references: &[&references::NOT_PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [NOT_PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:user/Ann"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for deny in subject.statements().filter(|statement| is_deny(statement)) {

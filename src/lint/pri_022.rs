@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-022",
     name: "identity-center-role",
     title: "A role of Identity Center is named directly",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow names a role under `aws-reserved/sso.amazonaws.com/`. High where no other principal of the account may change the policy.",
     why: "Identity Center makes the role anew, with another suffix, when the permission set is assigned again. The access is then lost, and an id that blocks every change of the policy stays behind.",
     fix: "Name the account's root, with `ArnLike` on `aws:PrincipalArn` and a `*` for the suffix: `arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_NAME_*`.",
-    references: &[&references::IDENTITY_CENTER, &references::PRINCIPAL],
-    fires: &[
-        Example::statement(
+    references: [IDENTITY_CENTER, PRINCIPAL],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Admin_*"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject

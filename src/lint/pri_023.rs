@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-023",
     name: "service-linked-role-beyond-use",
     title: "A service-linked role may do more than use the key",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether an Allow gives a role under `aws-service-role/` more than cryptography, grants and reading: changing the policy, destroying the key, its tags, aliases or life.",
     why: "Services need to use a key and to make grants. The rest only widens what a fault in the service could do.",
     fix: "List the cryptographic actions, `kms:DescribeKey` and `kms:CreateGrant`.",
-    references: &[&references::SERVICE_LINKED_ROLES, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [SERVICE_LINKED_ROLES, KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},"Action":["kms:Decrypt","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey","kms:CreateGrant"],"Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let groups = [Group::Policy, Group::Destroy, Group::Names, Group::Life];

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use std::collections::BTreeSet;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-025",
     name: "many-principals",
     title: "Many principals have access",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether the Allow statements name more AWS principals than the profile's limit (10 where it sets none).",
     why: "A long list is seldom reviewed, and each entry is a way in.",
     fix: "Let them assume one role, or name the account with a condition on `aws:PrincipalArn` or `aws:PrincipalOrgPaths`.",
-    references: &[&references::KEY_POLICIES],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/A","arn:aws:iam::111122223333:role/B","arn:aws:iam::111122223333:role/C","arn:aws:iam::111122223333:role/D","arn:aws:iam::111122223333:role/E","arn:aws:iam::111122223333:role/F","arn:aws:iam::111122223333:role/G","arn:aws:iam::111122223333:role/H","arn:aws:iam::111122223333:role/I","arn:aws:iam::111122223333:role/J","arn:aws:iam::111122223333:role/K"]},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
+    references: [KEY_POLICIES],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/A","arn:aws:iam::111122223333:role/B","arn:aws:iam::111122223333:role/C","arn:aws:iam::111122223333:role/D","arn:aws:iam::111122223333:role/E","arn:aws:iam::111122223333:role/F","arn:aws:iam::111122223333:role/G","arn:aws:iam::111122223333:role/H","arn:aws:iam::111122223333:role/I","arn:aws:iam::111122223333:role/J","arn:aws:iam::111122223333:role/K"]},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let mut seen = BTreeSet::new();

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::names::OPT_IN_REGIONS;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-PRI-026",
     name: "opt-in-region",
     title: "A foreign account may not have this Region",
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     checks: "Whether a principal of a foreign account is named in the policy of a key in a Region that accounts have to enable first.",
     why: "Until that account has enabled the Region, its principals cannot use the key, and KMS may refuse the policy.",
     fix: "Ask the other account whether it has enabled the Region.",
-    references: &[&references::REGIONS, &references::KEY_POLICIES],
-    fires: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:me-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::444455556666:root"]},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:af-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),],
-    silent: &[Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),Example::statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:me-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),],
+    references: [REGIONS, KEY_POLICIES],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:me-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::444455556666:root"]},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:af-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).with(r#""Arn":"arn:aws:kms:me-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab""#),],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(region) = subject.context.region.as_deref() else {

@@ -257,6 +257,6 @@ pub static RULES: &[&Rule] = &[
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES
         .iter()
-        .find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name == name)
+        .find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name() == name)
         .copied()
 }

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::statement::{Truth, is_alias, means_key};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-001",
     name: "resource-is-not-this-key",
     title: "The resource is not this key",
@@ -13,29 +13,29 @@ pub static RULE: Rule = Rule {
     checks: "Whether some `Resource` entry is `*` or matches this key's ARN, field by field. High in a Deny, medium in an Allow.",
     why: "A key policy speaks of its own key alone. A statement about another resource has no effect.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
-    references: &[&references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:eu-west-1:111122223333:key/*","arn:aws:s3:::bucket"]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:*:111122223333:key/1234abcd-*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":["arn:aws:s3:::bucket","*"]}"#,
         ),
         // An alias is a finding of its own (KMS-RES-002).
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:alias/app"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::statement::is_alias;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-002",
     name: "alias-as-resource",
     title: "An alias as the resource",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a `Resource` entry is the ARN of an alias. High in a Deny, medium in an Allow.",
     why: "In a policy the ARN of an alias means the alias, never the key behind it. What may be done with aliases is decided in IAM policies.",
     fix: "Write `\"Resource\": \"*\"`. To bind the use of the key to an alias, use the condition key `kms:RequestAlias`.",
-    references: &[&references::ALIAS_ACCESS, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [ALIAS_ACCESS, KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:alias/app"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:us-east-1:111122223333:alias/app","*"]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:RequestAlias":"alias/app"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

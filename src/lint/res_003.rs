@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-003",
     name: "own-arn-as-resource",
     title: "The key's own ARN stands for `*`",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether every `Resource` of a statement is this key's ARN.",
     why: "It works here. A copy of the text on another key, or on a replica in another Region, has no effect.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
-    references: &[&references::KEY_POLICIES, &references::MULTI_REGION],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES, MULTI_REGION],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","*"]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(own) = subject.context.arn.as_deref() else {

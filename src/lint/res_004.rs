@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::statement::{Truth, is_this_key};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-004",
     name: "not-resource",
     title: "NotResource in a key policy",
@@ -13,25 +13,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement has `NotResource`. Where it matches this key, the statement has no effect; where it does not, it means this key in a roundabout way.",
     why: "A key policy has one resource, the key. Who reads `NotResource` takes it for an exception.",
     fix: "Write `\"Resource\": \"*\"`, or remove the statement.",
-    references: &[&references::NOT_RESOURCE, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [NOT_RESOURCE, KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","NotResource":"arn:aws:s3:::bucket"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","NotResource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

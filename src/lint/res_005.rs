@@ -3,7 +3,7 @@ use crate::access::pattern::has_wildcard;
 use crate::aws::names::{PARTITIONS, is_account, is_region};
 use crate::model::arn::Arn;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-005",
     name: "malformed-resource-arn",
     title: "A resource that is no ARN",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `Resource` entry is `*` or an ARN with six fields, a partition that exists, an account of 12 digits and, for KMS, a key or an alias. A field with wildcards passes.",
     why: "AWS refuses such a policy, or the entry matches nothing.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
-    references: &[&references::ARNS, &references::RESOURCE],
-    fires: &[
-        Example::statement(
+    references: [ARNS, RESOURCE],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:key/1"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["1234abcd-12ab-34cd-56ef-1234567890ab","*"]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":["arn:aws:kms:*:111122223333:key/*","arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

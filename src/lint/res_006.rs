@@ -3,7 +3,7 @@ use crate::access::pattern::has_wildcard;
 use crate::access::statement::{Truth, is_this_key};
 use crate::model::arn::Arn;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-RES-006",
     name: "resource-of-another-service",
     title: "A resource of another service beside this key",
@@ -15,25 +15,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a `Resource` list that has this key in it also names resources of other services.",
     why: "A key policy speaks of its own key alone, so these entries have no effect; somebody may think they do.",
     fix: "Write `\"Resource\": \"*\"` alone.",
-    references: &[&references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":["*","arn:aws:s3:::bucket"]}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","arn:aws:sqs:us-east-1:111122223333:q"]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"arn:aws:s3:::bucket"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

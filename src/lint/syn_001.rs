@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-001",
     name: "policy-not-json",
     title: "The policy is not valid JSON",
@@ -12,18 +12,18 @@ pub static RULE: Rule = Rule {
     checks: "Whether the text of the policy is JSON. A policy inside a JSON string, as GetKeyPolicy returns it, is unwrapped first.",
     why: "Nothing can be said of a policy that cannot be read, and KMS takes none that is not JSON.",
     fix: "Repair the text at the place given. If it is a placeholder, fetch the policy: `aws kms get-key-policy --key-id KEY --policy-name default`.",
-    references: &[&references::GRAMMAR],
-    fires: &[
-        Example::policy(r#"{"Version":"2012-10-17",}"#),
-        Example::policy("{JSON policy document}"),
-        Example::policy(""),
+    references: [GRAMMAR],
+    fires: [
+        policy(r#"{"Version":"2012-10-17",}"#),
+        policy("{JSON policy document}"),
+        policy(""),
     ],
-    silent: &[
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::policy(r#""{\"Version\":\"2012-10-17\",\"Statement\":[]}""#),
+    silent: [
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        policy(r#""{\"Version\":\"2012-10-17\",\"Statement\":[]}""#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if let Some(Err(error)) = subject.document {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::json::{Node, Value};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-002",
     name: "duplicate-member",
     title: "The same member stands twice in one object",
@@ -13,24 +13,24 @@ pub static RULE: Rule = Rule {
     checks: "Whether a name occurs more than once in one JSON object, at any level of the policy.",
     why: "JSON parsers keep one of the two and drop the other without a word, so what a reviewer read may not be what counts. AWS refuses such a policy.",
     fix: "Merge the two members into one. Two values of one condition key go into one list.",
-    references: &[&references::GRAMMAR, &references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR, POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:a":"1"}},"Condition":{"StringEquals":{"kms:EncryptionContext:a":"2"}}}"#,
         ),
-        Example::policy(r#"{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}"#),
+        policy(r#"{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(
+    silent: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
         // Names are compared exactly: letter case makes two members of them.
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:a":"1","kms:EncryptionContext:A":"2"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if let Some(root) = subject.root() {

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-003",
     name: "wrong-json-type",
     title: "An element has the wrong JSON type",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "The JSON type of every element against the grammar: `Statement` an object or an array of objects, `Action` and `Resource` a string or an array of strings, `Condition` an object of objects, and so on. One object as `Statement` is legal.",
     why: "KMS refuses a policy with an element of another type. In a draft or a template, what such an element would allow is not known.",
     fix: "Give the element the type named. In templates, resolve references and functions first.",
-    references: &[&references::GRAMMAR],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":{"kms":"Decrypt"},"Resource":"*"}"#,
         ),
-        Example::policy(r#"{"Version":20121017,"Statement":[]}"#),
-        Example::policy(r#"["2012-10-17"]"#),
+        policy(r#"{"Version":20121017,"Statement":[]}"#),
+        policy(r#"["2012-10-17"]"#),
     ],
-    silent: &[
-        Example::policy(
+    silent: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":["kms:Sign"],"Resource":"*"}}"#,
         ),
         // AWS's own policies write Booleans and numbers as such.
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":true},"NumericLessThan":{"aws:MultiFactorAuthAge":3600}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for defect in &subject.policy.defects {

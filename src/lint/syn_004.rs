@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::json::Node;
 use crate::read::element::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, nearest};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-004",
     name: "unknown-element",
     title: "An element that policies do not have",
@@ -14,22 +14,22 @@ pub static RULE: Rule = Rule {
     checks: "Whether every member of the policy and of its statements is an element of the policy language. Element names mind letter case.",
     why: "KMS refuses the policy. A misspelt `Condition` in a draft that somebody reviews looks like a guard and is none.",
     fix: "Write the element's name as the grammar has it, or remove the member.",
-    references: &[&references::GRAMMAR],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Actions":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::policy(r#"{"Version":"2012-10-17","statement":[]}"#),
-        Example::policy(r#"{"Version":"2012-10-17","Comment":"x","Statement":[]}"#),
+        policy(r#"{"Version":"2012-10-17","statement":[]}"#),
+        policy(r#"{"Version":"2012-10-17","Comment":"x","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(r#"{"Version":"2012-10-17","Id":"key-default-1","Statement":[]}"#),
-        Example::statement(
+    silent: [
+        policy(r#"{"Version":"2012-10-17","Id":"key-default-1","Statement":[]}"#),
+        statement(
             r#"{"Sid":"a","Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"NotAction":"kms:Sign","NotResource":"arn:aws:kms:us-east-1:111122223333:key/2","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if let Some(root) = subject.root() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-005",
     name: "no-statement",
     title: "The policy has no statement",
@@ -13,20 +13,20 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy has at least one statement.",
     why: "A key policy is the root of all access to its key. Without a statement nobody can use the key, and nobody can repair the policy.",
     fix: "Add statements; the least is one that lets the account's IAM policies decide.",
-    references: &[&references::GRAMMAR, &references::KEY_POLICIES],
-    fires: &[
-        Example::policy(r#"{"Version":"2012-10-17"}"#),
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+    references: [GRAMMAR, KEY_POLICIES],
+    fires: [
+        policy(r#"{"Version":"2012-10-17"}"#),
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(
+    silent: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}}"#,
         ),
         // The misspelt element is the finding (KMS-SYN-004).
-        Example::policy(r#"{"Version":"2012-10-17","Statements":[]}"#),
+        policy(r#"{"Version":"2012-10-17","Statements":[]}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(root) = subject.root() else { return };

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-006",
     name: "version-absent",
     title: "The policy has no Version",
@@ -13,19 +13,19 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Version` is there.",
     why: "Without it the policy is read as one of 2008-10-17, in which `${…}` is plain text and not a variable.",
     fix: "Add `\"Version\": \"2012-10-17\"` as the first member.",
-    references: &[&references::VERSION],
-    fires: &[
-        Example::policy(
+    references: [VERSION],
+    fires: [
+        policy(
             r#"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}]}"#,
         ),
-        Example::policy(r#"{"Id":"a","Statement":[]}"#),
+        policy(r#"{"Id":"a","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::policy(r#"{"version":"2012-10-17","Statement":[]}"#),
+    silent: [
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        policy(r#"{"version":"2012-10-17","Statement":[]}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(root) = subject.root() else { return };

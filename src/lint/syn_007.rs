@@ -1,7 +1,7 @@
 use super::prelude::*;
 use super::syn_009::variable;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-007",
     name: "old-version",
     title: "The policy is of the old version",
@@ -13,21 +13,21 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Version` is 2008-10-17 and no value holds `${`, which KMS-SYN-009 speaks of.",
     why: "The old version knows no policy variables. A variable that is added later would silently be plain text.",
     fix: "Set `Version` to `2012-10-17`. Nothing else changes for this policy.",
-    references: &[&references::VERSION],
-    fires: &[
-        Example::policy(
+    references: [VERSION],
+    fires: [
+        policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}]}"#,
         ),
-        Example::policy(r#"{"Version":"2008-10-17","Id":"${aws:username}","Statement":[]}"#),
+        policy(r#"{"Version":"2008-10-17","Id":"${aws:username}","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::policy(
+    silent: [
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:u":"${aws:username}"}}}]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if let Some(version) = &subject.policy.version

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-008",
     name: "invalid-version",
     title: "There is no such Version",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Version` is `2012-10-17` or `2008-10-17`. It names the policy language, not the policy.",
     why: "KMS refuses the policy.",
     fix: "Set `Version` to `2012-10-17`.",
-    references: &[&references::VERSION],
-    fires: &[
-        Example::policy(r#"{"Version":"2024-01-01","Statement":[]}"#),
-        Example::policy(r#"{"Version":"2012-10-18","Statement":[]}"#),
+    references: [VERSION],
+    fires: [
+        policy(r#"{"Version":"2024-01-01","Statement":[]}"#),
+        policy(r#"{"Version":"2012-10-18","Statement":[]}"#),
     ],
-    silent: &[
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
-        Example::policy(r#"{"Version":"2008-10-17","Statement":[]}"#),
+    silent: [
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        policy(r#"{"Version":"2008-10-17","Statement":[]}"#),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if let Some(version) = &subject.policy.version

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-009",
     name: "variable-is-literal",
     title: "A policy variable is plain text in this version",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a condition value or a `Resource` holds `${` while `Version` is absent or 2008-10-17.",
     why: "Only 2012-10-17 replaces variables. Here the value is compared as it stands, character by character, and matches nothing.",
     fix: "Set `Version` to `2012-10-17`.",
-    references: &[&references::VARIABLES, &references::VERSION],
-    fires: &[
-        Example::policy(
+    references: [VARIABLES, VERSION],
+    fires: [
+        policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}}}]}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/${aws:username}"}]}"#,
         ),
     ],
-    silent: &[
-        Example::policy(
+    silent: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}}}]}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2008-10-17","Statement":[{"Sid":"${x}","Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let version = subject.policy.version.as_ref();

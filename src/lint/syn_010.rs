@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-010",
     name: "invalid-effect",
     title: "Effect is missing or neither Allow nor Deny",
@@ -13,26 +13,26 @@ pub static RULE: Rule = Rule {
     checks: "Whether every statement has `Effect`, and it is exactly `Allow` or `Deny`.",
     why: "KMS refuses the policy. Letter case counts: `allow` is not `Allow`.",
     fix: "Write `Allow` or `Deny`.",
-    references: &[&references::EFFECT],
-    fires: &[
-        Example::statement(
+    references: [EFFECT],
+    fires: [
+        statement(
             r#"{"Effect":"allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
         // The misspelt element is the finding (KMS-SYN-004).
-        Example::statement(
+        statement(
             r#"{"effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

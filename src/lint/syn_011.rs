@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-011",
     name: "no-principal",
     title: "A statement names no principal",
@@ -13,21 +13,21 @@ pub static RULE: Rule = Rule {
     checks: "Whether every statement has `Principal` or `NotPrincipal`.",
     why: "A key policy has to say whom it speaks of, unlike an IAM policy. KMS refuses it otherwise.",
     fix: "Add `Principal` with the accounts, roles, users or services that are meant.",
-    references: &[&references::PRINCIPAL, &references::KEY_POLICIES],
-    fires: &[
-        Example::statement(r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#),
-        Example::statement(r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#),
+    references: [PRINCIPAL, KEY_POLICIES],
+    fires: [
+        statement(r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#),
+        statement(r#"{"Effect":"Deny","Action":"kms:*","Resource":"*"}"#),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

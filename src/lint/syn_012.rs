@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-012",
     name: "no-action",
     title: "A statement names no action and does nothing",
@@ -13,23 +13,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether every statement has `Action` or `NotAction`. It is high for a Deny, medium for an Allow.",
     why: "KMS stores such a statement without complaint, and it has no effect. A Deny that somebody relies on denies nothing.",
     fix: "Add `Action`, or remove the statement.",
-    references: &[&references::KEY_POLICIES],
-    fires: &[
-        Example::statement(r#"{"Effect":"Deny","Principal":"*","Resource":"*"}"#),
-        Example::statement(
+    references: [KEY_POLICIES],
+    fires: [
+        statement(r#"{"Effect":"Deny","Principal":"*","Resource":"*"}"#),
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Sign","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

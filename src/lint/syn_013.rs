@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::read::element::misspells;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-013",
     name: "no-resource",
     title: "A statement names no resource and does nothing",
@@ -13,23 +13,23 @@ pub static RULE: Rule = Rule {
     checks: "Whether every statement has `Resource` or `NotResource`. It is high for a Deny, medium for an Allow.",
     why: "KMS stores such a statement without complaint, and it applies to no key. Even `kms:*` for the account's root then allows nothing.",
     fix: "Add `\"Resource\": \"*\"`, which in a key policy means this key.",
-    references: &[&references::KEY_POLICIES],
-    fires: &[
-        Example::statement(
+    references: [KEY_POLICIES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*"}"#,
         ),
-        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign"}"#),
+        statement(r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign"}"#),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","NotResource":"arn:aws:kms:us-east-1:111122223333:key/2"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

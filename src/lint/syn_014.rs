@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-014",
     name: "element-and-its-not-form",
     title: "An element and its Not-form stand together",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a statement has `Principal` and `NotPrincipal`, `Action` and `NotAction`, or `Resource` and `NotResource` at once.",
     why: "The two exclude each other, and KMS refuses the policy.",
     fix: "Keep the one that is meant.",
-    references: &[&references::GRAMMAR],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR],
+    fires: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","NotAction":"kms:Verify","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","NotResource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Verify","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (index, node) in subject.statement_nodes() {

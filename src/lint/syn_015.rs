@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::json::{Member, Value};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-015",
     name: "empty-element",
     title: "An element is empty",
@@ -13,26 +13,26 @@ pub static RULE: Rule = Rule {
     checks: "Whether `Action`, `NotAction`, `Resource`, `NotResource`, `Principal`, `NotPrincipal`, an entry of these, `Condition` or a block of it is `[]` or `{}`.",
     why: "An empty list names nothing, so the statement has no effect; an empty condition asks for nothing and guards nothing.",
     fix: "Fill the element, or remove it.",
-    references: &[&references::POLICY_CHECKS],
-    fires: &[
-        Example::statement(
+    references: [POLICY_CHECKS],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":[]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*","Condition":{}}"#,
         ),
-        Example::statement(r#"{"Effect":"Deny","Principal":"*","Action":[],"Resource":"*"}"#),
+        statement(r#"{"Effect":"Deny","Principal":"*","Action":[],"Resource":"*"}"#),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App"]},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":["kms:Sign"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for (_, node) in subject.statement_nodes() {

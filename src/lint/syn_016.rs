@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-016",
     name: "duplicate-sid",
     title: "Two statements have the same Sid",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the `Sid` of each statement is its own. Empty ones do not count.",
     why: "Tickets, reviews and tools name a statement by its Sid. With two of the same name they speak of the wrong one sooner or later.",
     fix: "Give each statement a Sid of its own.",
-    references: &[&references::SID],
-    fires: &[
-        Example::policy(
+    references: [SID],
+    fires: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a b","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"a b","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"},{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Encrypt","Resource":"*"}]}"#,
         ),
     ],
-    silent: &[
-        Example::policy(
+    silent: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"A","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let mut seen: Vec<(&str, Vec<usize>, Span)> = Vec::new();

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-017",
     name: "empty-sid",
     title: "A Sid is empty",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a `Sid` is `\"\"`. An absent one is fine, and so are blanks and punctuation: key policies allow them, and AWS's own use them.",
     why: "An empty name helps nobody who has to speak of the statement.",
     fix: "Name the statement, or leave `Sid` out.",
-    references: &[&references::SID],
-    fires: &[
-        Example::statement(
+    references: [SID],
+    fires: [
+        statement(
             r#"{"Sid":"","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"},{"Sid":"","Effect":"Deny","Principal":"*","Action":"kms:Verify","Resource":"*"}]}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Sid":"Allow use of the key, for “App”","Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Sign","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

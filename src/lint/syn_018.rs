@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-018",
     name: "policy-too-large",
     title: "The policy is larger than KMS stores",
@@ -12,17 +12,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy's text is longer than 32,768 bytes in UTF-8.",
     why: "KMS refuses it, so it cannot be in force.",
     fix: "Merge statements; conditions on an organization or on paths of roles stand for long lists of principals.",
-    references: &[&references::QUOTAS],
-    fires: &[
-        Example::padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 33000),
-        Example::padded(r#""#, 32769),
+    references: [QUOTAS],
+    fires: [
+        padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 33000),
+        padded(r#""#, 32769),
     ],
-    silent: &[
-        Example::padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 20000),
-        Example::policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+    silent: [
+        padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 20000),
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
     ],
     check,
-};
+}
 
 /// "Key policy document size", a quota that cannot be raised.
 pub(super) const MOST: usize = 32_768;

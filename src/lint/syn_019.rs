@@ -1,7 +1,7 @@
 use super::prelude::*;
 use super::syn_018::{MOST, size};
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-019",
     name: "policy-nearly-too-large",
     title: "The policy is near the size limit",
@@ -13,17 +13,17 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy's text takes more than nine tenths of the 32,768 bytes that KMS stores.",
     why: "The next statement may not fit, and the change that needs it may be urgent.",
     fix: "Merge statements, or use conditions on an organization or on paths of roles in place of long lists of principals.",
-    references: &[&references::QUOTAS],
-    fires: &[
-        Example::padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 30000),
-        Example::padded(r#""#, 32768),
+    references: [QUOTAS],
+    fires: [
+        padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 30000),
+        padded(r#""#, 32768),
     ],
-    silent: &[
-        Example::padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 29491),
-        Example::padded(r#""#, 33000),
+    silent: [
+        padded(r#"{"Version":"2012-10-17","Statement":[]}"#, 29491),
+        padded(r#""#, 33000),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let bytes = size(subject);

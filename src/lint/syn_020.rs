@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-020",
     name: "character-out-of-range",
     title: "A character that key policies cannot hold",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether the policy's text has a character other than tab, line feed, carriage return and U+0020 to U+00FF. Escapes such as `\\u2013` are letters of the text and pass.",
     why: "KMS refuses a policy with such a character.",
     fix: "Replace it: a plain hyphen for a dash, straight quotation marks for curly ones.",
-    references: &[&references::PUT_KEY_POLICY],
-    fires: &[
-        Example::policy(
+    references: [PUT_KEY_POLICY],
+    fires: [
+        policy(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"App – use","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}]}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":"🔑","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Sid":"Zugriff für Büro","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":"App \u2013 use","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     let Some(policy) = subject.key.policy.present() else {

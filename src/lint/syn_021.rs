@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-021",
     name: "stray-blank",
     title: "A blank or invisible character in a value",
@@ -12,25 +12,25 @@ pub static RULE: Rule = Rule {
     checks: "Whether a principal, an action, a resource, a condition key or a condition value begins or ends with a blank, or holds a no-break space, a soft hyphen or a control character.",
     why: "Values are compared character by character, so this one matches nothing.",
     fix: "Type the value again.",
-    references: &[&references::GRAMMAR],
-    fires: &[
-        Example::statement(
+    references: [GRAMMAR],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt ","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":" o-a1b2c3d4e5"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Sid":" padded ","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"two words"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {

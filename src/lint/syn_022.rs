@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-022",
     name: "broken-variable",
     title: "A policy variable is written wrongly",
@@ -12,28 +12,28 @@ pub static RULE: Rule = Rule {
     checks: "Whether `${` in a condition value or `Resource` lacks its `}`, its name or the quotes around a default, or has a blank in the name; and whether one stands in `Principal`, `Action` or `Sid`, where there are none.",
     why: "IAM refuses the text, or takes it character by character.",
     fix: "Write `${key}` or `${key, 'default'}`, in `Resource` and `Condition` alone.",
-    references: &[&references::VARIABLES],
-    fires: &[
-        Example::statement(
+    references: [VARIABLES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:team":"${aws:PrincipalTag/team, none}"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/${aws:username}"},"Action":"kms:Decrypt","Resource":"*"}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:team":"${aws:PrincipalTag/team, 'none'}","kms:EncryptionContext:cost":"${$}{5"}}}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if !subject.policy.has_variables() {

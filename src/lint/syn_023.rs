@@ -3,7 +3,7 @@ use super::syn_022::{places, variables};
 use crate::aws::condition_keys::find;
 use crate::model::operator::Family;
 
-pub static RULE: Rule = Rule {
+rule! {
     id: "KMS-SYN-023",
     name: "unknown-variable",
     title: "There is no such policy variable, as far as is known",
@@ -15,31 +15,31 @@ pub static RULE: Rule = Rule {
     checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`; and whether it stands under an operator for texts or ARNs, which alone fill variables in.",
     why: "A variable that no request fills makes its value match nothing.",
     fix: "Use the name of a condition key: `${aws:username}`, `${aws:PrincipalTag/team}`.",
-    references: &[&references::VARIABLES],
-    fires: &[
-        Example::statement(
+    references: [VARIABLES],
+    fires: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"NumericEquals":{"kms:RotationPeriodInDays":"${aws:PrincipalTag/days}"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${user}"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:TagKeys}"}}}"#,
         ),
     ],
-    silent: &[
-        Example::statement(
+    silent: [
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:EnableKeyRotation","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/${aws:PrincipalTag/team}"}}}"#,
         ),
-        Example::statement(
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${aws:username}${*}"}}}"#,
         ),
-        Example::policy(
+        policy(
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:user":"${user}"}}}]}"#,
         ),
     ],
     check,
-};
+}
 
 fn check(subject: &Subject, out: &mut Out) {
     if !subject.policy.has_variables() {

@@ -182,7 +182,7 @@ impl Term {
             Field::Rule => row.summary.as_ref().is_some_and(|summary| {
                 summary.findings.iter().any(|(at, _)| {
                     let rule = RULES.get(*at as usize);
-                    rule.is_some_and(|rule| is(rule.id) || is(rule.name))
+                    rule.is_some_and(|rule| is(rule.id) || is(rule.name()))
                 })
             }),
         }

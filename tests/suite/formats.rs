@@ -171,9 +171,8 @@ fn equal_policies_are_judged_once_and_no_otherwise() {
     };
     for rule in RULES {
         for example in rule
-            .fires
-            .iter()
-            .chain(rule.silent)
+            .fires()
+            .chain(rule.silent())
             .filter(|example| example.profile().is_empty())
         {
             let text = example.resource();

@@ -62,7 +62,7 @@ pub fn report(text: &str) -> Report {
 }
 
 /// The report on an example, under its profile.
-pub fn report_on(example: &Example) -> Report {
+pub fn report_on(example: Example) -> Report {
     report_of(&example.resource(), &example.profile())
 }
 

@@ -17,7 +17,7 @@ struct Case {
     policy: Value,
 }
 
-fn case(example: &Example) -> Option<Case> {
+fn case(example: Example) -> Option<Case> {
     let file = example.resource();
     let Given::Present(policy) = key(&file).policy else {
         return None;
@@ -62,7 +62,7 @@ impl Case {
 fn cases() -> impl Iterator<Item = Case> {
     let examples = RULES
         .iter()
-        .flat_map(|rule| rule.fires.iter().chain(rule.silent));
+        .flat_map(|rule| rule.fires().chain(rule.silent()));
     examples.filter_map(case)
 }
 

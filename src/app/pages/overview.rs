@@ -169,7 +169,7 @@ impl Page<'_> {
                         html! {
                             <tr>
                                 <td class={classes!("level", worst.name())}><span aria-hidden="true">{ shape(worst) }</span>{ " " }{ word(worst).to_lowercase() }</td>
-                                <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title.replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
+                                <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title().replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
                                 <td class="share">{ bar(sum(counts), most) }</td>
                                 <td class="number">{ sum(counts).to_string() }</td>
                             </tr>

@@ -121,9 +121,9 @@ fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
         words.peek().is_none() || {
             let mut all = [
                 rule.id,
-                rule.name,
-                rule.title,
-                rule.checks,
+                rule.name(),
+                rule.title(),
+                rule.checks(),
                 rule.kind.name(),
             ]
             .join(" ");
@@ -156,18 +156,18 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
         <li id={format!("rule-{}", rule.id)} tabindex="-1" class={classes!("rule", chosen.then_some("chosen"))}>
             <div class="level">{ severity(rule.severity) }<span class="kind">{ rule.kind.name() }</span></div>
             <div class="body">
-                <h2>{ rule.title.replace('`', "") }</h2>
-                <p class="name"><a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }</a>{ " " }<code>{ rule.name }</code>
-                    <span class="since">{ format!(" · {} · since {}", rule.confidence.name(), rule.since) }</span></p>
-                <p>{ runs(&marked(rule.checks)) }</p>
-                <p><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why)) }</p>
-                <p><b>{ "How to mend it. " }</b>{ runs(&marked(rule.fix)) }</p>
+                <h2>{ rule.title().replace('`', "") }</h2>
+                <p class="name"><a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }</a>{ " " }<code>{ rule.name() }</code>
+                    <span class="since">{ format!(" · {} · since {}", rule.confidence.name(), rule.since()) }</span></p>
+                <p>{ runs(&marked(rule.checks())) }</p>
+                <p><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
+                <p><b>{ "How to mend it. " }</b>{ runs(&marked(rule.fix())) }</p>
                 <details>
                     <summary>{ "Examples" }</summary>
                     <h3>{ "Reports" }</h3>
-                    { for rule.fires.iter().map(example) }
+                    { for rule.fires().map(example) }
                     <h3>{ "Stays silent" }</h3>
-                    { for rule.silent.iter().map(example) }
+                    { for rule.silent().map(example) }
                 </details>
                 <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try it: open the first example of {}", rule.id)}>{ "Try it" }</button></p>
                 if !published.is_empty() {
@@ -187,7 +187,7 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
     }
 }
 
-fn example(example: &Example) -> Html {
+fn example(example: Example) -> Html {
     let parts = example.parts().into_iter().filter(|part| !part.is_empty());
     let text: Vec<String> = parts
         .map(|part| match keyglass::json::parse(part) {

@@ -26,10 +26,10 @@ pub fn view(
     let said = earlier.into_iter().any(|other| other.rule.id == rule.id);
     let general = html! {
         <>
-            <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why)) }</p>
+            <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
             <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix()) }</p>
             <p class="references">
-                <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name }</a>
+                <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name() }</a>
                 { for rule.references.iter().map(|page| html! {
                     <> { " · " }<a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a></>
                 }) }
@@ -46,7 +46,7 @@ pub fn view(
             </div>
             <div class="body">
                 <div class="head">
-                    <h3>{ rule.title }</h3>
+                    <h3>{ rule.title() }</h3>
                     { place(finding, loaded, places, send) }
                 </div>
                 <p class="message">{ runs(&finding.message) }</p>

@@ -1,0 +1,100 @@
+use super::{Confidence, Example, Kind, Needs, Out, Reference, Severity, Subject};
+
+/// One rule. Made by `rule!`, which keeps its texts and its examples as one text each: a pointer for every one of two
+/// thousand texts is what a visitor would download besides the texts themselves.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: &'static str,
+    pub kind: Kind,
+    /// The worst that it reports.
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub needs: Needs,
+    pub references: &'static [&'static Reference],
+    pub(super) check: fn(&Subject, &mut Out),
+    /// Name, title, first version, what it checks, why, fix; then the examples that fire, those that do not.
+    pub(super) texts: &'static str,
+}
+
+/// Between the texts of a rule: ASCII's group separator. `concat!` takes no constant, so `rule!` writes it out.
+const GROUP: char = '\u{1d}';
+/// After each example.
+const RECORD: char = '\u{1e}';
+
+impl Rule {
+    /// The id for people: lower case, hyphens.
+    pub fn name(&self) -> &'static str {
+        self.text(0)
+    }
+
+    pub fn title(&self) -> &'static str {
+        self.text(1)
+    }
+
+    /// The first version that has it.
+    pub fn since(&self) -> &'static str {
+        self.text(2)
+    }
+
+    /// What it looks at. Code stands in backticks here and in the next two.
+    pub fn checks(&self) -> &'static str {
+        self.text(3)
+    }
+
+    pub fn why(&self) -> &'static str {
+        self.text(4)
+    }
+
+    pub fn fix(&self) -> &'static str {
+        self.text(5)
+    }
+
+    /// Each makes the rule report exactly once.
+    pub fn fires(&self) -> impl Iterator<Item = Example> {
+        self.text(6).split_terminator(RECORD).map(Example)
+    }
+
+    pub fn silent(&self) -> impl Iterator<Item = Example> {
+        self.text(7).split_terminator(RECORD).map(Example)
+    }
+
+    fn text(&self, position: usize) -> &'static str {
+        self.texts.split(GROUP).nth(position).unwrap_or_default()
+    }
+}
+
+/// A rule, as the static `RULE` of its file. Its check is a function of that file.
+macro_rules! rule {
+    (
+        id: $id:literal,
+        name: $name:literal,
+        title: $title:literal,
+        kind: $kind:expr,
+        severity: $severity:expr,
+        confidence: $confidence:expr,
+        since: $since:literal,
+        needs: $needs:expr,
+        checks: $checks:literal,
+        why: $why:literal,
+        fix: $fix:literal,
+        references: [$($reference:ident),+ $(,)?],
+        fires: [$($fires:ident $text:tt $(. $part:ident $value:tt)*),+ $(,)?],
+        silent: [$($silent:ident $silent_text:tt $(. $silent_part:ident $silent_value:tt)*),+ $(,)?],
+        check,
+    ) => {
+        pub static RULE: $crate::lint::Rule = $crate::lint::Rule {
+            id: $id,
+            kind: $kind,
+            severity: $severity,
+            confidence: $confidence,
+            needs: $needs,
+            references: &[$(&$crate::lint::references::$reference),+],
+            check,
+            texts: concat!(
+                $name, "\u{1d}", $title, "\u{1d}", $since, "\u{1d}", $checks, "\u{1d}", $why, "\u{1d}", $fix, "\u{1d}",
+                $(example!($fires $text $(. $part $value)*), "\u{1e}",)+ "\u{1d}",
+                $(example!($silent $silent_text $(. $silent_part $silent_value)*), "\u{1e}",)+
+            ),
+        };
+    };
+}

@@ -359,7 +359,7 @@ impl Strangers {
             .collect();
         let list = list.join(", ");
         let about_kms = self.0.iter().any(|(what, _)| {
-            let what = what.to_lowercase();
+            let what = what.to_ascii_lowercase();
             ["kms", "key_manager", "key_spec"]
                 .iter()
                 .any(|word| what.contains(word))

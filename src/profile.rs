@@ -3,8 +3,6 @@
 //! One small JSON document, described by `static/profile.schema.json`. What it does not say is not known: a rule that
 //! hangs on it asks for it and takes nothing for granted.
 
-use std::collections::BTreeMap;
-
 use crate::aws::names::{is_account, is_organization, is_region};
 use crate::json::{Node, Position, Span, Value, position};
 use crate::model::date::Moment;
@@ -19,13 +17,13 @@ pub struct Profile {
     /// Accounts beside the key's own that belong to the same owner.
     pub own_accounts: Vec<String>,
     /// Foreign accounts that are meant to have access, with their names.
-    pub trusted_accounts: Option<BTreeMap<String, String>>,
+    pub trusted_accounts: Option<Vec<(String, String)>>,
     pub organizations: Option<Vec<String>>,
     /// ARNs, with `*` and `?`, of those who are meant to administer keys.
     pub administrators: Option<Vec<String>>,
     pub regions: Option<Vec<String>>,
     /// Names of tags, each with the pattern its value must match.
-    pub required_tags: Option<BTreeMap<String, String>>,
+    pub required_tags: Option<Vec<(String, String)>>,
     pub limits: Limits,
     pub asks: Asks,
     /// Measurements of approved enclave images, in hex digits.
@@ -123,11 +121,12 @@ impl Profile {
             return Some(true);
         }
         let trusted = self.trusted_accounts.as_ref()?;
-        Some(trusted.contains_key(account))
+        Some(trusted.iter().any(|(id, _)| id == account))
     }
 
     pub fn name_of(&self, account: &str) -> Option<&str> {
-        let name = self.trusted_accounts.as_ref()?.get(account)?;
+        let trusted = self.trusted_accounts.iter().flatten();
+        let (_, name) = trusted.into_iter().find(|(id, _)| id == account)?;
         (!name.is_empty()).then_some(name)
     }
 }
@@ -247,15 +246,17 @@ impl Reader<'_> {
         node: &Node,
         what: &str,
         fits: impl Fn(&str) -> bool,
-    ) -> BTreeMap<String, String> {
+    ) -> Vec<(String, String)> {
         if !node.is_object() {
             self.complain(node.span, "This has to be an object");
         }
-        let mut out = BTreeMap::new();
+        let mut out: Vec<(String, String)> = Vec::new();
         for member in node.members() {
             match (fits(&member.name), member.value.as_str()) {
                 (true, Some(text)) => {
-                    out.insert(member.name.to_string(), text.to_string());
+                    // Of a name that is given twice, the last counts.
+                    out.retain(|(name, _)| *name != *member.name);
+                    out.push((member.name.to_string(), text.to_string()));
                 }
                 (false, _) => self.complain(member.name_span, format!("This is not {what}")),
                 (_, None) => self.complain(member.value.span, "This has to be a text"),

@@ -83,7 +83,6 @@ fn element(element: &Element) -> TokenStream {
         };
         match name {
             "key" => calls.push(quote! { __builder.key(::yew::virtual_dom::Key::from(#value)); }),
-            "ref" => calls.push(quote! { __builder.node_ref(#value); }),
             "value" if field(name) => {
                 calls.push(quote! { __builder.field_value(::yew::AttrValue::from(#value)); })
             }

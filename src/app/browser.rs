@@ -3,7 +3,9 @@
 use keyglass::model::date::Moment;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, HtmlDialogElement, HtmlElement, HtmlInputElement, Window};
+use web_sys::{
+    Document, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Window,
+};
 
 use crate::route::Route;
 use crate::state::{Effect, Theme};
@@ -202,6 +204,11 @@ fn set_theme(theme: Theme) {
 pub fn next_frame(action: impl FnOnce() + 'static) {
     let action = Closure::once_into_js(action);
     let _ = window().request_animation_frame(action.unchecked_ref());
+}
+
+/// What is written in a text area.
+pub fn written(id: &str) -> String {
+    element::<HtmlTextAreaElement>(id).map_or_else(String::new, |area| area.value())
 }
 
 fn element<T: JsCast>(id: &str) -> Option<T> {

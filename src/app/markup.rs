@@ -41,7 +41,6 @@ struct Open {
     listeners: Vec<Option<Rc<dyn Listener>>>,
     children: Vec<VNode>,
     key: Option<Key>,
-    node_ref: NodeRef,
     value: Option<AttrValue>,
     default: Option<AttrValue>,
     checked: Option<bool>,
@@ -99,10 +98,6 @@ impl Builder {
     #[inline(never)]
     pub fn key(&mut self, key: Key) {
         self.with(|element| element.key = Some(key));
-    }
-
-    pub fn node_ref(&mut self, node_ref: NodeRef) {
-        self.with(|element| element.node_ref = node_ref);
     }
 
     #[inline(never)]
@@ -177,7 +172,7 @@ impl Open {
             true => Listeners::None,
             false => Listeners::Pending(self.listeners.into()),
         };
-        let (node_ref, key) = (self.node_ref, self.key);
+        let (node_ref, key) = (NodeRef::default(), self.key);
         // The constructors that Yew's own macro uses: the others fill an element attribute by attribute, through a map.
         let tag = match spec.tag {
             "input" => VTag::__new_input(

@@ -6,6 +6,7 @@ pub mod dialogs;
 pub mod fields;
 pub mod finding;
 pub mod header;
+pub mod kept;
 pub mod notices;
 pub mod progress;
 pub mod source;

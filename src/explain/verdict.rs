@@ -69,7 +69,7 @@ fn open(public: &Public, policy: &Policy) -> Text {
         }
     }
     let mut text = Text::from("Anyone with an AWS account may ").words(spoken(actions, false));
-    text = text.words(format!(" ({})", numbers(&open).to_lowercase()));
+    text = text.words(format!(" ({})", numbers(&open).to_ascii_lowercase()));
     let weak = weak_tests(&open, policy);
     text = match weak.is_empty() {
         true => text.words(": no condition says who."),
@@ -182,7 +182,7 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
         parts.push(
             named(&denied)
                 .words(", but ")
-                .words(numbers(by).to_lowercase())
+                .words(numbers(by).to_ascii_lowercase())
                 .words(verb)
                 .words(whom),
         );

@@ -1,6 +1,4 @@
 use super::prelude::*;
-use std::collections::BTreeSet;
-
 rule! {
     id: "KMS-ALI-006",
     name: "environments-on-one-key",
@@ -35,7 +33,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .map(str::to_ascii_lowercase)
             .collect()
     };
-    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut found: Vec<&str> = Vec::new();
     let aliases = subject
         .key
         .aliases
@@ -61,6 +59,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 .filter(|name| words.iter().any(|word| word.eq_ignore_ascii_case(name))),
         );
     }
+    crate::order::by_key(&mut found, |name| *name);
+    found.dedup();
     if found.len() > 1 && has_alias {
         let names = found
             .into_iter()

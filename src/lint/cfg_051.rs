@@ -38,10 +38,10 @@ fn check(subject: &Subject, out: &mut Out) {
         out.undecided(Input::Tags);
         return;
     };
-    let lacks = |(name, pattern): &(&String, &String)| {
+    let lacks = |(name, pattern): &&(String, String)| {
         !tags
             .iter()
-            .any(|(tag, value)| tag == *name && matches(pattern, value))
+            .any(|(tag, value)| tag == name && matches(pattern, value))
     };
     let missing: Vec<Text> = required
         .iter()

@@ -100,7 +100,7 @@ fn around(name: &str) -> (&str, &str) {
         .rfind(':')
         .and_then(|at| name.get(..=at))
         .unwrap_or_default();
-    let suffix = if name.to_lowercase().ends_with("ifexists") {
+    let suffix = if name.to_ascii_lowercase().ends_with("ifexists") {
         "IfExists"
     } else {
         ""

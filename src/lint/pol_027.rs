@@ -78,7 +78,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if let Some(allow) = hit {
             let message = Text::from(number(deny))
                 .words(" denies what ")
-                .words(number(allow).to_lowercase())
+                .words(number(allow).to_ascii_lowercase())
                 .words(" allows to a service: its requests do not carry ")
                 .code(&first.key.value)
                 .words(".");

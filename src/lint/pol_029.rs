@@ -1,9 +1,6 @@
-use super::act_014::is_unlimited;
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
-use std::collections::BTreeMap;
-
 rule! {
     id: "KMS-POL-029",
     name: "one-principal-for-both",
@@ -37,32 +34,15 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let mut all: BTreeMap<&str, (ActionSet, ActionSet, Span)> = BTreeMap::new();
-    let create = ActionSet::named(&["CreateGrant"]);
-    for allow in subject
-        .allows()
-        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    let whole = sets::KEY_POLICY.and(subject.context.fit);
+    let part = |set: ActionSet| !set.contains(whole);
+    for Holder {
+        name,
+        span,
+        strong,
+        use_,
+    } in holders(subject, administration(), &part)
     {
-        let set = reach(subject, allow);
-        let whole = set.contains(sets::KEY_POLICY.and(subject.context.fit));
-        for (principal, who) in subject.principals(allow) {
-            if whole || !is_identity(who) || home(who) == Some(Home::Foreign) {
-                continue;
-            }
-            let entry = all.entry(&principal.value).or_insert((
-                ActionSet::EMPTY,
-                ActionSet::EMPTY,
-                principal.span,
-            ));
-            let mut strong = set.and(administration());
-            if is_unlimited(allow) {
-                strong = strong.or(set.and(create));
-            }
-            entry.0 = entry.0.or(strong);
-            entry.1 = entry.1.or(set.and(plaintext()));
-        }
-    }
-    for (name, (strong, use_, span)) in all {
         if !strong.is_empty() && !use_.is_empty() {
             let message = Text::new()
                 .code(name)

@@ -1,8 +1,5 @@
-use super::act_014::is_unlimited;
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
-use std::collections::BTreeMap;
-
 rule! {
     id: "KMS-POL-030",
     name: "can-extend-own-access",
@@ -36,39 +33,17 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let mut all: BTreeMap<&str, (ActionSet, ActionSet, Span)> = BTreeMap::new();
     let ways = ActionSet::named(&["PutKeyPolicy", "ReplicateKey"]);
-    let create = ActionSet::named(&["CreateGrant"]);
-    for allow in subject
-        .allows()
-        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
-    {
-        let set = reach(subject, allow);
-        for (principal, who) in subject.principals(allow) {
-            if !is_identity(who) || home(who) == Some(Home::Foreign) {
-                continue;
-            }
-            let entry = all.entry(&principal.value).or_insert((
-                ActionSet::EMPTY,
-                ActionSet::EMPTY,
-                principal.span,
-            ));
-            let mut more = set.and(ways);
-            if is_unlimited(allow) {
-                more = more.or(set.and(create));
-            }
-            entry.0 = entry.0.or(more);
-            entry.1 = entry.1.or(set.and(plaintext()));
-        }
-    }
-    let mut found = all
-        .into_iter()
-        .filter(|(_, (more, use_, _))| !more.is_empty() && use_.is_empty())
-        .peekable();
-    let Some((_, (_, _, span))) = found.peek().cloned() else {
+    let mut found = holders(subject, ways, &|_| true);
+    found.retain(|holder| !holder.strong.is_empty() && holder.use_.is_empty());
+    let Some(first) = found.first() else {
         return;
     };
-    let people: Vec<Text> = found.map(|(name, _)| Text::new().code(name)).collect();
+    let span = first.span;
+    let people: Vec<Text> = found
+        .iter()
+        .map(|holder| Text::new().code(holder.name))
+        .collect();
     let message = Text::list(people, "and", 4)
         .words(" cannot decrypt by this policy, and can let themselves.");
     out.find(Severity::Info, span, message);

@@ -39,7 +39,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         let Some(sid) = &statement.sid else { continue };
-        let lower = sid.value.to_lowercase();
+        let lower = sid.value.to_ascii_lowercase();
         let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
         let reading = ActionSet::of(Group::Read);
         let fault = match is_deny(statement) {

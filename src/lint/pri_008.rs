@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if *who != Who::Refused(Refusal::MalformedService) {
                 continue;
             }
-            let lower = principal.value.to_lowercase();
+            let lower = principal.value.to_ascii_lowercase();
             let fixed =
                 match lower.ends_with(".amazonaws.com") || lower.ends_with(".amazonaws.com.cn") {
                     true => lower,

@@ -131,7 +131,7 @@ fn names_an_account(test: &Test) -> bool {
     let context = test
         .key
         .value
-        .to_lowercase()
+        .to_ascii_lowercase()
         .starts_with("kms:encryptioncontext:");
     let account = |text: &str| text.split(':').any(crate::aws::names::is_account);
     positive

@@ -1,6 +1,4 @@
 use super::prelude::*;
-use std::collections::BTreeSet;
-
 rule! {
     id: "KMS-PRI-025",
     name: "many-principals",
@@ -20,18 +18,21 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Vec::new();
     let mut span = None;
     for allow in subject
         .allows()
         .filter(|allow| allow.principal.not.is_none())
     {
         for (principal, who) in subject.principals(allow) {
-            if who.account().is_some() && seen.insert(&principal.value) {
+            if who.account().is_some() {
+                seen.push(&principal.value);
                 span = span.or(allow.principal.span());
             }
         }
     }
+    crate::order::by_key(&mut seen, |name| *name);
+    seen.dedup();
     let most = subject.profile.limits.principals;
     if seen.len() > most {
         let message = format!(

@@ -1,6 +1,7 @@
 //! What statements reach, in the forms that several rules ask for.
 
 use super::Severity;
+use super::act_014::is_unlimited;
 use super::subject::{Subject, is_deny};
 use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
@@ -9,6 +10,7 @@ use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
 use crate::explain::text::Text;
+use crate::json::Span;
 use crate::model::companion::Grant;
 use crate::model::policy::{Effect, Statement, Test, Text as Entry};
 
@@ -158,6 +160,60 @@ pub fn names_grantee(subject: &Subject, statement: &Statement, grant: &Grant) ->
         .principals(statement)
         .iter()
         .any(|(_, who)| *who == grantee)
+}
+
+/// What an identity of the key's account holds by the policy alone.
+pub struct Holder<'s> {
+    pub name: &'s str,
+    /// Where it is named first.
+    pub span: Span,
+    pub strong: ActionSet,
+    /// The actions that give away plaintext.
+    pub use_: ActionSet,
+}
+
+/// The identities of live Allow statements, in the order of their names, with what they hold of `strong` (and of
+/// CreateGrant, which is strong where the statement bounds it by nothing). Statements whose actions are not `asked`
+/// count for nothing.
+pub fn holders<'s>(
+    subject: &'s Subject,
+    strong: ActionSet,
+    asked: &dyn Fn(ActionSet) -> bool,
+) -> Vec<Holder<'s>> {
+    let mut all: Vec<Holder> = Vec::new();
+    for allow in subject
+        .allows()
+        .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
+    {
+        let set = reach(subject, allow);
+        if !asked(set) {
+            continue;
+        }
+        let strong = match is_unlimited(allow) {
+            true => strong.or(ActionSet::named(&["CreateGrant"])),
+            false => strong,
+        };
+        let own = subject
+            .principals(allow)
+            .iter()
+            .filter(|(_, who)| is_identity(who) && home(who) != Some(Home::Foreign));
+        all.extend(own.map(|(principal, _)| Holder {
+            name: &principal.value,
+            span: principal.span,
+            strong: set.and(strong),
+            use_: set.and(plaintext()),
+        }));
+    }
+    crate::order::by_key(&mut all, |holder| holder.name);
+    all.dedup_by(|next, first| {
+        let same = next.name == first.name;
+        if same {
+            first.strong = first.strong.or(next.strong);
+            first.use_ = first.use_.or(next.use_);
+        }
+        same
+    });
+    all
 }
 
 /// The actions that change who may use the key, or end it.

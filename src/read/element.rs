@@ -20,12 +20,12 @@ pub fn nearest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
     most: usize,
 ) -> Option<&'c str> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     candidates
         .into_iter()
         .map(|candidate| {
             (
-                strsim::osa_distance(&lower, &candidate.to_lowercase()),
+                strsim::osa_distance(&lower, &candidate.to_ascii_lowercase()),
                 candidate,
             )
         })

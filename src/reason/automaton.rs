@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
+use crate::order;
+
 /// Characters that a wildcard stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -370,7 +372,7 @@ fn alphabet<'g>(globs: impl Iterator<Item = &'g Glob>) -> Vec<char> {
             }
         }
     }
-    mentioned.sort_unstable();
+    order::by_key(&mut mentioned, |c| *c);
     mentioned.dedup();
     // A colon is told apart by every pattern of an ARN.
     let fresh = |all: &str| all.chars().find(|c| !mentioned.contains(c));

@@ -12,6 +12,7 @@ use crate::access::condition::evaluate::{evaluate, example, variables};
 use crate::access::request::{Carried, Request};
 use crate::access::statement::Truth;
 use crate::aws::actions::{Action, ActionSet};
+use crate::order;
 
 /// Choices that one search takes.
 const MOST_WORK: usize = 20_000;
@@ -263,7 +264,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 Some(ways) => clauses.push(ways),
             }
         }
-        clauses.sort_by_key(Vec::len);
+        order::by_key(&mut clauses, Vec::len);
         clauses.dedup();
         self.choose(&clauses)
             .then(|| std::mem::take(&mut self.needs))

@@ -95,7 +95,7 @@ impl Query {
                 terms.push(Term {
                     not,
                     field,
-                    value: value.to_lowercase(),
+                    value: lower(value),
                 });
             }
             rest = after.trim_start();
@@ -114,14 +114,14 @@ impl Query {
     }
 
     pub fn has(&self, field: Field, value: &str) -> bool {
-        let value = value.to_lowercase();
+        let value = lower(value);
         let mut terms = self.0.iter();
         terms.any(|term| term.field == Some(field) && !term.not && term.value == value)
     }
 
     /// The term added, or taken out when it is there.
     pub fn toggled(&self, field: Field, value: &str) -> Query {
-        let value = value.to_lowercase();
+        let value = lower(value);
         let mut terms = self.0.clone();
         let is = |term: &Term| term.field == Some(field) && !term.not && term.value == value;
         match terms.iter().position(is) {
@@ -189,12 +189,17 @@ impl Term {
     }
 }
 
-/// Whether a value that may hold `*` means the text; both without regard to letter case.
+/// Whether a value in lower case that may hold `*` means the text, whatever its letter case.
 fn is(value: &str, text: &str) -> bool {
     match value.contains('*') {
-        true => pattern::matches(value, &text.to_lowercase()),
-        false => text.eq_ignore_ascii_case(value),
+        true => pattern::matches(value, &lower(text)),
+        false => text.eq_ignore_ascii_case(value) || !text.is_ascii() && lower(text) == value,
     }
+}
+
+/// In lower case, letter by letter: `str::to_lowercase` carries tables for the Greek sigma at the end of words.
+pub fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 impl Row {
@@ -224,7 +229,11 @@ mod tests {
             region: names.name("us-east-1"),
             state: names.name("PendingDeletion"),
             manager: names.name("CUSTOMER"),
-            tags: [(names.name("Team"), names.name("Payments"))].into(),
+            tags: [
+                (names.name("Team"), names.name("Payments")),
+                (names.name("Ort"), names.name("M\u{dc}NCHEN")),
+            ]
+            .into(),
             words: "payments vault 1234abcd alias/pay".into(),
             ..Row::default()
         }
@@ -247,6 +256,7 @@ mod tests {
             ("tag:team", true),
             ("tag:team=payments", true),
             ("tag:team=search", false),
+            ("tag:ort=M\u{fc}nchen", true),
             ("public:yes", false),
             ("-vault", false),
             ("nofield:vault", false),

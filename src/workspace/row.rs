@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::loaded::title;
 use super::names::{Name, Names};
+use super::query::lower;
 use super::summary::Summary;
 use crate::import::join::Record;
 use crate::model::date::Moment;
@@ -133,7 +134,7 @@ impl Row {
             words.push(' ');
             words.push_str(alias);
         }
-        self.words = words.to_lowercase().into();
+        self.words = lower(&words).into();
         self
     }
 

@@ -10,10 +10,22 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::bundle::hash;
 use crate::run;
 use crate::setup::WASM;
+use crate::shorten;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
 /// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
 const WASM_OPT: [&str; 2] = ["-Oz", "--low-memory-unused"];
+
+/// Options of LLVM for size, which `opt-level` 'z' alone leaves to be fast: code is copied nowhere, and loops do not keep
+/// a variable for each of their addresses. Browsers' own compilers do such things again.
+const SMALL: [&str; 6] = [
+    "inline-threshold=0",
+    "disable-lsr",
+    "disable-licm-promotion",
+    "disable-machine-licm",
+    "enable-pre=false",
+    "enable-load-pre=false",
+];
 
 pub struct App {
     pub script: String,
@@ -25,7 +37,7 @@ pub fn app() -> Result<App> {
     let compiled = run::target()?.join(WASM).join("release/keyglass.wasm");
     let app = run::step("Bind it to JavaScript", || bind(&compiled))?;
     let module = run::step("Optimise the WASM", || optimise(&app.module))?;
-    Ok(App { module, ..app })
+    shorten::names(&App { module, ..app })
 }
 
 fn compile() -> Command {
@@ -42,12 +54,17 @@ fn compile() -> Command {
     ]);
     // Browsers compile the page's program while somebody waits: smaller is sooner. Native programs stay at 3.
     command.args(["--config", "profile.release.opt-level='z'"]);
+    let mut flags: Vec<String> = SMALL
+        .iter()
+        .map(|option| format!("'-Cllvm-args=-{option}'"))
+        .collect();
     // Panic messages name source files: those of dependencies shall not name the home of whoever built the page.
     if let Ok(home) = std::env::var("CARGO_HOME") {
-        command.arg("--config").arg(format!(
-            "target.{WASM}.rustflags=['--remap-path-prefix={home}=cargo']"
-        ));
+        flags.push(format!("'--remap-path-prefix={home}=cargo'"));
     }
+    command
+        .arg("--config")
+        .arg(format!("target.{WASM}.rustflags=[{}]", flags.join(",")));
     command
 }
 
@@ -97,15 +114,20 @@ fn optimise(module: &[u8]) -> Result<Vec<u8>> {
         fs::create_dir_all(&folder)?;
         fs::write(&before, module)?;
         let unfinished = folder.join("unfinished.wasm");
-        // Its launcher is a script of Node.js, which a system may not know how to start by itself.
-        let mut command = Command::new("node");
-        command
-            .arg("node_modules/binaryen/bin/wasm-opt")
-            .args(WASM_OPT);
-        run::output(command.arg(&before).arg("-o").arg(&unfinished))?;
+        wasm_opt(&WASM_OPT, &before, &unfinished)?;
         fs::rename(&unfinished, &after)?;
     }
     let optimised = fs::read(&after).with_context(|| format!("cannot read {}", after.display()))?;
     println!("  {} bytes before, {} after", module.len(), optimised.len());
     Ok(optimised)
+}
+
+/// Runs wasm-opt over a module, and returns what it prints.
+pub fn wasm_opt(options: &[&str], input: &Path, output: &Path) -> Result<String> {
+    // Its launcher is a script of Node.js, which a system may not know how to start by itself.
+    let mut command = Command::new("node");
+    command
+        .arg("node_modules/binaryen/bin/wasm-opt")
+        .args(options);
+    run::output(command.arg(input).arg("-o").arg(output))
 }

@@ -1,7 +1,8 @@
 //! Writes `dist/`: the page, everything it loads, and the headers to serve it with.
 //!
 //! Addresses are relative, so that the folder works under any path. What the page runs or is styled by carries its
-//! content's hash in its name (it may be cached for ever) and in the tag that loads it (it cannot be swapped).
+//! content's hash in its name (it may be cached for ever) and in the tag that loads it (it cannot be swapped). Scripts and
+//! styles lose their blanks and comments on the way.
 
 use std::fmt::Write;
 use std::fs;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha384};
 
 use crate::build::App;
 use crate::fonts;
+use crate::minify::minify;
 use crate::page;
 
 pub const DIST: &str = "dist";
@@ -26,6 +28,8 @@ pub struct Bundle {
     pub fonts: Vec<String>,
     /// Files that never change under their name.
     hashed: Vec<String>,
+    /// Files of `static/` that were written under a name with a hash.
+    renamed: Vec<String>,
 }
 
 pub fn write(app: &App) -> Result<Bundle> {
@@ -46,7 +50,7 @@ pub fn write(app: &App) -> Result<Bundle> {
     put("index.html", html.as_bytes())?;
     bundle.first_view.insert(0, "index.html".to_owned());
 
-    copy_static(Path::new("static"))?;
+    copy_static(Path::new("static"), &bundle)?;
     put("_headers", headers(&template, &bundle)?.as_bytes())?;
     Ok(bundle)
 }
@@ -57,15 +61,15 @@ fn write_app(app: &App, bundle: &mut Bundle) -> Result<String> {
     let loader = LOADER
         .replace("FILE", &module)
         .replace("INTEGRITY", &integrity(&app.module));
-    let code = format!("{}{loader}", app.script);
-    let script = format!("keyglass-{}.js", hash(code.as_bytes()));
+    let code = minify(format!("{}{loader}", app.script).as_bytes(), "js")?;
+    let script = format!("keyglass-{}.js", hash(&code));
     put(&module, &app.module)?;
-    put(&script, code.as_bytes())?;
+    put(&script, &code)?;
     // The preload lets the module arrive while the script does. It carries no integrity: the fetch that uses it does.
     let tags = format!(
         "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{module}\">\n  \
          <script src=\"{script}\" integrity=\"{}\" defer></script>",
-        integrity(code.as_bytes())
+        integrity(&code)
     );
     bundle.first_view.extend([script.clone(), module.clone()]);
     bundle.hashed.extend([script, module]);
@@ -112,8 +116,10 @@ fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Sh
             let (stem, extension) = address
                 .rsplit_once('.')
                 .context("a script or style sheet has an extension")?;
+            let content = minify(&content, extension)?;
             let hashed = format!("{stem}-{}.{extension}", hash(&content));
             put(&hashed, &content)?;
+            bundle.renamed.push(address.to_owned());
             bundle.hashed.push(hashed.clone());
             page::Shipped {
                 address: hashed,
@@ -126,31 +132,24 @@ fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Sh
 }
 
 /// Copies what `ship` has not written under a hashed name already.
-fn copy_static(folder: &Path) -> Result<()> {
+fn copy_static(folder: &Path, bundle: &Bundle) -> Result<()> {
     for entry in
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
     {
         let path = entry?.path();
         if path.is_dir() {
-            copy_static(&path)?;
-        } else if !is_shipped(&path) {
-            let name = path
-                .to_str()
-                .context("file names in static/ are UTF-8")?
-                .replace('\\', "/");
+            copy_static(&path, bundle)?;
+            continue;
+        }
+        let name = path
+            .to_str()
+            .context("file names in static/ are UTF-8")?
+            .replace('\\', "/");
+        if !bundle.renamed.contains(&name) {
             put(&name, &fs::read(&path)?)?;
         }
     }
     Ok(())
-}
-
-fn is_shipped(path: &Path) -> bool {
-    let hashed = || {
-        let content = fs::read(path).ok()?;
-        let name = format!("{}-{}", path.file_stem()?.to_str()?, hash(&content));
-        Some(Path::new(DIST).join(path.with_file_name(name).with_extension(path.extension()?)))
-    };
-    hashed().is_some_and(|path| path.exists())
 }
 
 /// For the hosts that read a `_headers` file; the others serve the page well, protected by the policy in its head.

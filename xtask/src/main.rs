@@ -4,10 +4,12 @@ mod build;
 mod bundle;
 mod facts;
 mod fonts;
+mod minify;
 mod page;
 mod run;
 mod serve;
 mod setup;
+mod shorten;
 mod sizes;
 mod test;
 

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::rc::Rc;
 
 use keyglass::explain::text::count;
@@ -10,6 +11,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::markup::html;
+use crate::parts::kept::{Piece, kept};
 use crate::parts::text::{account, shape, word};
 use crate::parts::{notices, progress};
 use crate::route::Route;
@@ -158,7 +160,8 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
                     Some(Shown(*index, row, state.is_selected(*index)))
                 })
                 .collect();
-            html! { <Block key={first / BLOCK + at} {rows} hidden={state.list.hidden.clone()} /> }
+            let hidden = state.list.hidden.clone();
+            kept(first / BLOCK + at, Block { rows, hidden })
         })
         .collect();
     let all_selected = !listed.is_empty() && listed.iter().all(|at| state.is_selected(*at));
@@ -323,15 +326,20 @@ impl PartialEq for Shown {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BlockProps {
+#[derive(PartialEq)]
+struct Block {
     rows: Vec<Shown>,
     hidden: Vec<Sort>,
 }
 
-#[component]
-fn Block(props: &BlockProps) -> Html {
-    html! { <tbody>{ for props.rows.iter().map(|Shown(index, row, selected)| line(*index, row, *selected, &props.hidden)) }</tbody> }
+impl Piece for Block {
+    fn draw(&self) -> Html {
+        html! { <tbody>{ for self.rows.iter().map(|Shown(index, row, selected)| line(*index, row, *selected, &self.hidden)) }</tbody> }
+    }
+
+    fn is(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
 }
 
 fn line(index: usize, row: &Row, selected: bool, hidden: &[Sort]) -> Html {

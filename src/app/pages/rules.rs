@@ -116,7 +116,7 @@ fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
     let control = shown.control.is_empty()
         || compliance::of(rule.id).any(|control| control.name() == shown.control);
     group && level && control && {
-        let text = shown.text.to_lowercase();
+        let text = shown.text.to_ascii_lowercase();
         let mut words = text.split_whitespace().peekable();
         words.peek().is_none() || {
             let mut all = [
@@ -128,7 +128,7 @@ fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
             ]
             .join(" ");
             all.push_str(&elsewhere(rule));
-            let all = all.to_lowercase();
+            let all = all.to_ascii_lowercase();
             words.all(|word| all.contains(word))
         }
     }

@@ -1,4 +1,3 @@
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::browser;
@@ -13,8 +12,8 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     html! {
         <dialog id="dialog" onclose={close} aria-labelledby="dialog-title">
             { match dialog {
-                Dialog::Paste => html! { <Paste send={send.clone()} /> },
-                Dialog::Profile => html! { <ProfileEditor text={state.workspace.profile_text.clone()} send={send.clone()} /> },
+                Dialog::Paste => paste(send),
+                Dialog::Profile => profile(state, send),
                 Dialog::Help => help(state, send),
             } }
         </dialog>
@@ -27,34 +26,19 @@ fn dismiss(send: &Callback<Message>) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PasteProps {
-    send: Callback<Message>,
-}
-
-#[component]
-fn Paste(props: &PasteProps) -> Html {
-    let text = use_node_ref();
-    let read = {
-        let (text, send) = (text.clone(), props.send.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = text.cast::<HtmlTextAreaElement>() {
-                let now = browser::now();
-                send.emit(Message::Pasted {
-                    text: area.value(),
-                    now,
-                });
-            }
-        })
-    };
+fn paste(send: &Callback<Message>) -> Html {
+    let read = send.reform(|_: MouseEvent| Message::Pasted {
+        text: browser::written("paste-text"),
+        now: browser::now(),
+    });
     html! {
         <>
             <h2 id="dialog-title">{ "Paste text" }</h2>
             <label for="paste-text">{ "A key, several keys, or a key policy, as JSON" }</label>
-            <textarea id="paste-text" ref={text} rows="14" spellcheck="false" autocomplete="off" />
+            <textarea id="paste-text" rows="14" spellcheck="false" autocomplete="off" />
             <div class="row">
                 <button type="button" class="button primary" onclick={read}>{ "Read it" }</button>
-                { dismiss(&props.send) }
+                { dismiss(send) }
             </div>
         </>
     }
@@ -67,49 +51,35 @@ const EMPTY_PROFILE: &str = r#"{
 }
 "#;
 
-#[derive(Properties, PartialEq)]
-struct ProfileProps {
-    /// The profile in use.
-    text: Option<String>,
-    send: Callback<Message>,
-}
-
 /// The profile as text: to read, to change, to take along.
-#[component]
-fn ProfileEditor(props: &ProfileProps) -> Html {
-    let area = use_node_ref();
-    let with_text = |make: fn(String) -> Message| {
-        let (area, send) = (area.clone(), props.send.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                send.emit(make(area.value()));
-            }
-        })
-    };
-    let use_it = with_text(|text| Message::UseProfile {
-        text: Some(text),
+fn profile(state: &State, send: &Callback<Message>) -> Html {
+    let use_it = send.reform(|_: MouseEvent| Message::UseProfile {
+        text: Some(browser::written("profile-text")),
         now: browser::now(),
     });
-    let save = with_text(|text| Message::Download("keyglass-profile.json", text));
-    let none = props.send.reform(|_: MouseEvent| Message::UseProfile {
+    let save = send.reform(|_: MouseEvent| {
+        Message::Download("keyglass-profile.json", browser::written("profile-text"))
+    });
+    let none = send.reform(|_: MouseEvent| Message::UseProfile {
         text: None,
         now: browser::now(),
     });
-    let text = props.text.clone().unwrap_or_else(|| EMPTY_PROFILE.into());
+    let in_use = &state.workspace.profile_text;
+    let text = in_use.clone().unwrap_or_else(|| EMPTY_PROFILE.into());
     html! {
         <>
             <h2 id="dialog-title">{ "Profile" }</h2>
             <p class="note">{ "What you tell Keyglass of your own estate: accounts you trust, administrators, Regions, limits, findings you accept. It lives in this tab alone; save it, and drop it like any file the next time. What you leave out is not known, and an empty list means none. " }
                 <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
             <label for="profile-text">{ "The profile, as JSON" }</label>
-            <textarea id="profile-text" ref={area} rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
+            <textarea id="profile-text" rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
             <div class="row">
                 <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
                 <button type="button" class="button" onclick={save}>{ "Save as a file" }</button>
-                if props.text.is_some() {
+                if in_use.is_some() {
                     <button type="button" class="button" onclick={none}>{ "Use none" }</button>
                 }
-                { dismiss(&props.send) }
+                { dismiss(send) }
             </div>
         </>
     }

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::rc::Rc;
 
 use keyglass::explain::text::count;
@@ -10,6 +11,7 @@ use yew::prelude::*;
 
 use crate::markup::html;
 
+use super::kept::{Piece, kept};
 use super::text::{shape, word};
 use crate::state::{Mark, Message, SourceTab};
 
@@ -98,11 +100,12 @@ pub fn Source(props: &SourceProps) -> Html {
                 <ol class="lines">
                     { for (0..lines.lines.len()).map(|index| {
                         let mark = props.mark.map(|mark| mark.span).filter(|_| props.tab == SourceTab::Policy);
-                        html! {
-                            <Line key={index} lines={SamePointer(lines.clone())} {index}
-                                mark={mark.filter(|mark| lines.touches(index, *mark))}
-                                send={props.send.clone()} />
-                        }
+                        kept(index, Line {
+                            lines: lines.clone(),
+                            index,
+                            mark: mark.filter(|mark| lines.touches(index, *mark)),
+                            send: props.send.clone(),
+                        })
                     }) }
                 </ol>
             </div>
@@ -113,32 +116,37 @@ pub fn Source(props: &SourceProps) -> Html {
 /// Equal when it is the same allocation: good enough for what is never changed.
 struct SamePointer<T>(Rc<T>);
 
-impl<T> Clone for SamePointer<T> {
-    fn clone(&self) -> Self {
-        SamePointer(self.0.clone())
-    }
-}
-
 impl<T> PartialEq for SamePointer<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LineProps {
-    lines: SamePointer<Lines>,
+struct Line {
+    lines: Rc<Lines>,
     index: usize,
     /// The marked place, when it touches this line.
     mark: Option<Span>,
     send: Callback<Message>,
 }
 
-#[component]
-fn Line(props: &LineProps) -> Html {
-    let Some(line) = props.lines.0.lines.get(props.index) else {
-        return html! {};
-    };
+impl Piece for Line {
+    fn draw(&self) -> Html {
+        match self.lines.lines.get(self.index) {
+            Some(line) => draw(self, line),
+            None => html! {},
+        }
+    }
+
+    fn is(&self, other: &dyn Any) -> bool {
+        other.downcast_ref().is_some_and(|other: &Line| {
+            Rc::ptr_eq(&self.lines, &other.lines)
+                && (self.index, self.mark) == (other.index, other.mark)
+        })
+    }
+}
+
+fn draw(props: &Line, line: &LineData) -> Html {
     let draw = |(kind, span, text): &(TokenKind, Span, AttrValue)| {
         let marked = props.mark.is_some_and(|mark| mark.contains(*span));
         let class = match kind {
@@ -158,7 +166,7 @@ fn Line(props: &LineProps) -> Html {
             let at = target.and_then(|target| target.get_attribute("data-at"));
             let at = at.and_then(|at| at.parse::<u32>().ok());
             let phrase = at.and_then(|at| {
-                lines.0.phrase_at(Span {
+                lines.phrase_at(Span {
                     start: at,
                     end: at + 1,
                 })

@@ -1,0 +1,71 @@
+//! Short names for what the module and its script call in each other: `wasm-bindgen` names each with a hash, twice two
+//! thousand bytes that do not compress.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{App, wasm_opt};
+use crate::run;
+
+/// The new name of the module that all imports come from.
+const MODULE: &str = "\"a\"";
+
+pub fn names(app: &App) -> Result<App> {
+    let folder = run::target()?.join("xtask");
+    let (long, short) = (
+        folder.join("long-names.wasm"),
+        folder.join("short-names.wasm"),
+    );
+    fs::write(&long, &app.module)?;
+    let said = wasm_opt(&["--minify-imports-and-exports-and-modules"], &long, &short)?;
+    Ok(App {
+        script: rename(&app.script, &said)?,
+        module: fs::read(&short)?,
+    })
+}
+
+/// The script with the names that wasm-opt says: under `imports` lists of module, name and new name, under `exports` of
+/// name and new name.
+fn rename(script: &str, said: &str) -> Result<String> {
+    let said: HashMap<String, Vec<Vec<String>>> =
+        serde_json::from_str(said).context("wasm-opt names no names")?;
+    let mut script = script.to_owned();
+    let mut imports: HashMap<&str, &str> = HashMap::new();
+    let mut exports: HashMap<&str, &str> = HashMap::new();
+    for entry in said.values().flatten() {
+        match entry.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            // Of this form, it cannot be the name of anything else in the script.
+            [module, name, new] if name.starts_with("__wb") => {
+                imports.insert(name, new);
+                script = script.replace(&format!("\"{module}\""), MODULE);
+            }
+            [name, new] => {
+                exports.insert(name, new);
+            }
+            _ => bail!("a name that cannot be replaced: {entry:?}"),
+        }
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut seen = HashSet::new();
+    let mut done = String::new();
+    let mut rest = script.as_str();
+    while let Some(start) = rest.find(is_name) {
+        let (before, from) = rest.split_at(start);
+        done.push_str(before);
+        let (name, after) = from.split_at(from.find(|c| !is_name(c)).unwrap_or(from.len()));
+        let names = match done.ends_with("wasm.") || done.ends_with("exports.") {
+            true => &exports,
+            false => &imports,
+        };
+        seen.insert(name);
+        done.push_str(names.get(name).unwrap_or(&name));
+        rest = after;
+    }
+    done.push_str(rest);
+    match imports.keys().find(|name| !seen.contains(*name)) {
+        None => Ok(done),
+        Some(name) => bail!("the script has no {name}"),
+    }
+}

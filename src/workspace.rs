@@ -261,6 +261,7 @@ impl Workspace {
         if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
             self.version += 1;
             let had_summary = row.summary.is_some();
+            self.judging.public -= usize::from(row.is_public());
             *row = Rc::new(Row {
                 stamp: self.version,
                 ..Row::of(&record.key(), record, &mut self.names)

@@ -174,12 +174,13 @@ impl Component for App {
         self.run(effects);
         self.go_on(link);
         let now = browser::clock();
-        // Counting the facets of very many rows takes a while itself.
+        // A list of very many rows takes a while itself.
         let many = self.state.workspace.rows.len() > 20_000;
         let every = if many { 8.0 * DRAWN_EVERY } else { DRAWN_EVERY };
         let drawing = self.state.is_drawing();
         let rests = !self.state.has_work() && !self.state.workspace.is_judging();
-        let wanted = drawing || rests || !self.later.is_empty();
+        let wanted =
+            std::mem::take(&mut self.state.due) || drawing || rests || !self.later.is_empty();
         let due = !works || wanted || now - self.drawn > every;
         if due {
             self.drawn = now;

@@ -20,7 +20,7 @@ use keyglass::reason::ask::Question;
 use keyglass::workspace::Workspace;
 
 use crate::route::{Asker, Route};
-pub use list::{DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
+pub use list::{Counted, DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
 pub use message::{Effect, Message, SHORTCUTS, Shortcut};
 pub use opening::{Batch, Progress};
 
@@ -62,6 +62,9 @@ pub struct State {
     /// Worked out when it is asked for: see [`State::listed`].
     pub ordered: RefCell<Ordered>,
     pub listed: RefCell<Listed>,
+    pub counted: RefCell<Counted>,
+    /// Something was worked out that is to be seen now.
+    pub due: bool,
     /// Rows of the list that are in the page so far: a long list comes a little at a time.
     pub drawn: usize,
     /// Files of an archive that wait for their turn.
@@ -393,6 +396,7 @@ impl State {
             Message::CloseAll => {
                 self.workspace.close();
                 self.selected.clear();
+                self.counted.take();
                 self.opened = false;
                 self.announce("All files closed");
                 self.go(Route::Start)

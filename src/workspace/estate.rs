@@ -13,6 +13,9 @@ use crate::reason::public::Answer;
 /// Values that are listed of one facet.
 const MOST_VALUES: usize = 12;
 
+/// Rows that are counted between two looks at the clock.
+const COUNTED_AT_ONCE: usize = 1_000;
+
 /// A field and how many of the keys have which value, the most first.
 pub struct Facet {
     pub field: Field,
@@ -35,15 +38,48 @@ const FACETS: [(Field, &str); 9] = [
 ];
 
 impl Workspace {
-    /// The rows that a query leaves, in the order that they come in.
-    pub fn matching(&self, among: &[usize], query: &Query) -> Vec<usize> {
-        let matches = |at: &usize| self.rows.get(*at).is_some_and(|row| query.matches(row));
-        among.iter().copied().filter(matches).collect()
+    /// The rows that a query leaves, in the order of the workspace: so they lie in the memory.
+    pub fn matching(&self, query: &Query) -> Vec<usize> {
+        let rows = self.rows.iter().enumerate();
+        let matching = rows.filter(|(_, row)| query.matches(row));
+        matching.map(|(at, _)| at).collect()
     }
 
-    /// The facets of these rows, but for those with one value alone.
-    pub fn facets(&self, among: &[usize], query: &Query) -> Vec<Facet> {
-        let counts = self.count(among);
+    /// Counts that nothing was counted for yet.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            counted: 0,
+            public: [0; 3],
+            worst: [0; 6],
+            rotation: [0; 4],
+            named: NAMED.map(|_| self.names.tally()),
+            tags: self.names.tally(),
+        }
+    }
+
+    /// Counts on among these rows while `on` says so, all fields in one go: each row is fetched once. Whether all are
+    /// counted.
+    pub fn count_some(
+        &self,
+        counts: &mut Counts,
+        among: &[usize],
+        on: &mut dyn FnMut() -> bool,
+    ) -> bool {
+        while let Some(rest) = among.get(counts.counted..).filter(|rest| !rest.is_empty()) {
+            let some = rest.get(..COUNTED_AT_ONCE).unwrap_or(rest);
+            some.iter()
+                .filter_map(|at| self.rows.get(*at))
+                .for_each(|row| counts.count(row));
+            counts.counted += some.len();
+            if !on() {
+                break;
+            }
+        }
+        counts.counted >= among.len()
+    }
+
+    /// The facets that were counted, but for those with one value alone.
+    pub fn facets(&self, counts: &Counts, query: &Query) -> Vec<Facet> {
         let mut facets = Vec::new();
         for (field, title) in FACETS {
             let mut values = match field {
@@ -72,33 +108,6 @@ impl Workspace {
             }
         }
         facets
-    }
-
-    /// Counts all fields in one go: rows lie all over the memory, and each is fetched once.
-    fn count(&self, among: &[usize]) -> Counts {
-        let mut counts = Counts {
-            public: [0; 3],
-            worst: [0; 6],
-            rotation: [0; 4],
-            named: NAMED.map(|_| self.names.tally()),
-            tags: self.names.tally(),
-        };
-        let one_more = |count: Option<&mut usize>| count.into_iter().for_each(|count| *count += 1);
-        for row in among.iter().filter_map(|at| self.rows.get(*at)) {
-            for (tally, (_, name)) in counts.named.iter_mut().zip(NAMED) {
-                tally.add(name(row));
-            }
-            row.tags.iter().for_each(|(tag, _)| counts.tags.add(tag));
-            one_more(counts.rotation.get_mut(row.rotation as usize));
-            if let Some(summary) = &row.summary {
-                let worst = summary
-                    .worst()
-                    .map_or(WORST.len() - 1, |level| level as usize);
-                one_more(counts.worst.get_mut(worst));
-                one_more(counts.public.get_mut(summary.public as usize));
-            }
-        }
-        counts
     }
 
     /// What an auditor looks at first.
@@ -231,12 +240,32 @@ const NAMED: [(Field, NameOf); 5] = [
 const WORST: [&str; 6] = ["critical", "high", "medium", "low", "info", "none"];
 
 /// How many rows have which value.
-struct Counts {
+pub struct Counts {
+    /// Rows that were looked at.
+    counted: usize,
     public: [usize; 3],
     worst: [usize; 6],
     rotation: [usize; 4],
     named: [Tally; 5],
     tags: Tally,
+}
+
+impl Counts {
+    fn count(&mut self, row: &Row) {
+        let one_more = |count: Option<&mut usize>| count.into_iter().for_each(|count| *count += 1);
+        for (tally, (_, name)) in self.named.iter_mut().zip(NAMED) {
+            tally.add(name(row));
+        }
+        row.tags.iter().for_each(|(tag, _)| self.tags.add(tag));
+        one_more(self.rotation.get_mut(row.rotation as usize));
+        if let Some(summary) = &row.summary {
+            let worst = summary
+                .worst()
+                .map_or(WORST.len() - 1, |level| level as usize);
+            one_more(self.worst.get_mut(worst));
+            one_more(self.public.get_mut(summary.public as usize));
+        }
+    }
 }
 
 /// Those that come at all, in their own order.

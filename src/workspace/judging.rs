@@ -21,6 +21,8 @@ pub(super) struct Judging {
     next: usize,
     /// Rows without a summary.
     left: usize,
+    /// Rows that are known to be public.
+    pub(super) public: usize,
 }
 
 /// A key to be judged.
@@ -44,6 +46,11 @@ impl Workspace {
     /// How many keys are judged.
     pub fn judged(&self) -> usize {
         self.rows.len().saturating_sub(self.judging.left)
+    }
+
+    /// How many keys are known to be public.
+    pub fn public(&self) -> usize {
+        self.judging.public
     }
 
     /// How many different policies were judged for them.
@@ -110,6 +117,7 @@ impl Workspace {
     fn judged_as(&mut self, at: usize, stamp: u64, summary: Summary) {
         let row = self.rows.get_mut(at);
         if let Some(row) = row.filter(|row| row.stamp == stamp && row.summary.is_none()) {
+            self.judging.public += usize::from(summary.public == Answer::Yes);
             Rc::make_mut(row).summary = Some(Rc::new(summary));
             self.judging.left -= 1;
             self.version += 1;
@@ -125,6 +133,7 @@ impl Workspace {
             judge: Judge::new(self.profile_text.is_some()),
             next: 0,
             left: self.rows.len(),
+            public: 0,
         };
         self.looked_at.borrow_mut().clear();
         self.version += 1;

@@ -217,10 +217,16 @@ fn taken_out(text: &str, key: &Key) -> Box<str> {
 /// Everything that what is said of the policy hangs on; `None` where that is more than can be told apart here.
 fn kept(key: &Key) -> Option<String> {
     let policy = key.policy.present()?;
+    // What is written in escapes could be an account, an id, or the name of a tag.
+    let marks = |byte: &u8| matches!(byte, b'\\' | 1..=3);
+    if policy.text.as_bytes().iter().any(marks) {
+        return None;
+    }
     // Grants, aliases and tags are looked at together with the policy.
+    let tags = "resourcetag";
     let plain = key.grants.present().is_none()
         && key.aliases.present().is_none()
-        && !policy.text.contains("ResourceTag")
+        && !policy.text.to_ascii_lowercase().contains(tags)
         && key.owner().is_none_or(is_account);
     if !plain {
         return None;
@@ -254,6 +260,10 @@ fn kept(key: &Key) -> Option<String> {
         given(key.usage.text()),
         given(key.origin.text()),
         format!("{:?}{:?}", key.multi_region, key.multi_region_type),
+        // Where the file does not say it, the id does.
+        key.key_id()
+            .is_some_and(|id| id.starts_with("mrk-"))
+            .to_string(),
     ];
     Some(parts.join("\u{3}"))
 }

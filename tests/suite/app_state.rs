@@ -8,7 +8,9 @@ use keyglass::workspace::judging::{Elsewhere, Task};
 use keyglass::workspace::row::Row;
 
 use crate::route::{Asker, Route};
-use crate::state::{Batch, Clock, Dialog, Effect, Mark, Message, Shortcut, State, Theme};
+use crate::state::{
+    Batch, Clock, Dialog, Effect, ListShown, Mark, Message, Shortcut, State, Theme,
+};
 use crate::{fleet, now, seed};
 
 fn read(name: &str, text: &str) -> Message {
@@ -372,4 +374,57 @@ fn rows_are_listed_as_they_come_and_in_order_when_all_are_there() {
     let badness = |at: &usize| keyglass::workspace::badness(&state.workspace.rows[*at]);
     let order: Vec<_> = state.listed().iter().map(badness).collect();
     assert!(order.is_sorted() && order.len() == 300);
+}
+
+/// The facets of a long list are counted a little at a time: never those of another query for long, and those of the
+/// list in the end.
+#[test]
+fn facets_of_a_long_list_come_after_its_rows() {
+    let mut state = State {
+        clock: impatient(),
+        ..State::default()
+    };
+    let keys: Vec<String> = (0..6_000).map(|n| fleet::key(n).to_string()).collect();
+    state.update(Message::Reading(1));
+    state.update(read("estate.jsonl", &keys.join("\n")));
+    // Reading, without judging: that takes long, and comes in between.
+    while state.workspace.is_reading() {
+        state.update(Message::Work);
+    }
+    let regions = |state: &State| -> usize {
+        let (facets, _) = state.facets();
+        let region = facets.iter().find(|facet| facet.title == "Region");
+        region.map_or(0, |facet| facet.values.iter().map(|(_, count)| count).sum())
+    };
+    let settle = |state: &mut State| {
+        let mut turns = 0;
+        while state.is_counting() {
+            state.update(Message::Work);
+            turns += 1;
+        }
+        turns
+    };
+    assert!(settle(&mut state) > 1);
+    assert_eq!(regions(&state), 6_000);
+    let region = state
+        .facets()
+        .0
+        .iter()
+        .find(|f| f.title == "Region")
+        .map(|f| f.values[0].clone());
+    let (name, count) = region.unwrap();
+    let narrowed = ListShown {
+        query: format!("region:{name}"),
+        ..state.list.clone()
+    };
+    state.update(Message::List(narrowed));
+    let (_, of_now) = state.facets();
+    assert!(!of_now && state.is_counting());
+    assert!(settle(&mut state) >= 1);
+    let (_, of_now) = state.facets();
+    assert!(of_now);
+    assert_eq!(regions(&state), count);
+    assert_eq!(state.listed().len(), count);
+    state.update(Message::CloseAll);
+    assert!(state.facets().0.is_empty());
 }

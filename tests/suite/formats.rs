@@ -201,6 +201,75 @@ fn equal_policies_are_judged_once_and_no_otherwise() {
     }
 }
 
+/// Keys that an answer would tell apart do not share one, whichever comes first.
+#[test]
+fn an_answer_is_not_taken_for_a_key_that_differs() {
+    let with = |id: &str, members: &str, condition: &str| {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:root"}},"Action":"kms:*","Resource":"*"}},{{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:ReplicateKey"],"Resource":"*","Condition":{condition}}}]}}"#
+        );
+        let policy = keyglass::json::quote(&policy);
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/{id}",{members}"Policy":{policy}}}"#
+        )
+    };
+    let (one, other) = (
+        "1234abcd-12ab-34cd-56ef-1234567890ab",
+        "mrk-1234abcd12ab34cd56ef1234567890ab",
+    );
+    let multi = r#"{"Bool":{"kms:MultiRegion":"true"}}"#;
+    let tag = |name: &str| format!(r#"{{"StringEquals":{{"{name}":"prod"}}}}"#);
+    let tags = |value: &str| format!(r#""Tags":{{"env":"{value}"}},"#);
+    let twins = [
+        (with(one, "", multi), with(other, "", multi)),
+        (
+            with(one, &tags("prod"), &tag("aws:resourcetag/env")),
+            with(one, &tags("test"), &tag("aws:resourcetag/env")),
+        ),
+        (
+            with(one, &tags("prod"), &tag("aws:Resource\\u0054ag/env")),
+            with(one, &tags("test"), &tag("aws:Resource\\u0054ag/env")),
+        ),
+        {
+            let escaped = r#"{"StringEquals":{"kms:CallerAccount":"\u003111122223333"}}"#;
+            let key = with(one, "", escaped);
+            let far = key
+                .replace("us-east-1:111122223333", "us-east-1:444455556666")
+                .replace("iam::111122223333", "iam::444455556666");
+            (key, far)
+        },
+        (
+            with(
+                one,
+                "",
+                r#"{"StringEquals":{"kms:CallerAccount":"111122223333"}}"#,
+            ),
+            with(
+                one,
+                "",
+                r#"{"StringEquals":{"kms:CallerAccount":"111122223333"}}"#,
+            )
+            .replace("111122223333\\\"}}", "\\u00011122223333\\\"}}"),
+        ),
+    ];
+    let mut names = keyglass::workspace::names::Names::default();
+    for (one, other) in &twins {
+        for pair in [[one, other], [other, one]] {
+            let mut judge = Judge::default();
+            for text in pair {
+                let alone = whole(&key(text), &Default::default(), now(), &mut names);
+                let kept = judge.summary(key(text), &Default::default(), now(), &mut names);
+                let rules = |summary: &keyglass::workspace::summary::Summary| {
+                    let mut rules: Vec<_> = summary.findings.to_vec();
+                    rules.sort();
+                    (summary.public, rules)
+                };
+                assert_eq!(rules(&kept), rules(&alone), "{text}");
+            }
+        }
+    }
+}
+
 /// A text that comes in pieces is the same text, wherever it is cut.
 #[test]
 fn where_a_file_is_cut_on_its_way_does_not_matter() {

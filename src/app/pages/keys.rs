@@ -18,7 +18,10 @@ use crate::route::Route;
 use crate::state::{ListShown, Message, Sort, State, WHOLE};
 
 /// Rows that are drawn at once.
-const BLOCK: usize = 50;
+const BLOCK: usize = 12;
+
+/// Blocks of a long list that are drawn: one above what is in view, and enough for the tallest screens.
+const BLOCKS: usize = 5;
 
 /// Height of a row in a long list, in pixels; the style sheet holds rows to it.
 const ROW: usize = 57;
@@ -27,17 +30,11 @@ const ROW: usize = 57;
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let all = state.workspace.rows.len();
     let listed = state.listed();
-    let public = state
-        .workspace
-        .rows
-        .iter()
-        .filter(|row| row.public_name() == Some("yes"))
-        .count();
     html! {
         <div class="page keys-page">
             <h1 id="title" tabindex="-1">{ count(all, "key", "keys") }</h1>
             <p class="lead">
-                { match public {
+                { match state.workspace.public() {
                     0 => "None of them is known to be public. ".to_string(),
                     1 => "One of them is public. ".to_string(),
                     many => format!("{many} of them are public. "),
@@ -51,7 +48,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             }
             <div class="inventory">
                 if all > 3 {
-                    { facets(state, &listed, send) }
+                    { facets(state, send) }
                 }
                 <div class="table-side">
                     <div class="table-tools">{ selection(state, send) }{ columns_menu(state, send) }</div>
@@ -105,15 +102,15 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
     }
 }
 
-fn facets(state: &State, listed: &Rc<[usize]>, send: &Callback<Message>) -> Html {
+fn facets(state: &State, send: &Callback<Message>) -> Html {
     let query = Query::parse(&state.list.query);
-    let facets = state.workspace.facets(listed, &query);
+    let (facets, of_now) = state.facets();
     if facets.is_empty() {
         return html! {};
     }
     html! {
-        <aside class="facets" aria-label="Narrow the list">
-            { for facets.into_iter().map(|facet| html! {
+        <aside class="facets" aria-label="Narrow the list" aria-busy={(!of_now).to_string()}>
+            { for facets.iter().map(|facet| html! {
                 <section>
                     <h2>{ facet.title }</h2>
                     <ul>{ for facet.values.iter().map(|(value, count)| {
@@ -145,7 +142,11 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
     } else {
         0
     };
-    let last = if long { first + 3 * BLOCK } else { state.drawn };
+    let last = if long {
+        first + BLOCKS * BLOCK
+    } else {
+        state.drawn
+    };
     let last = last.min(listed.len());
     let blocks: Vec<Html> = listed
         .get(first..last)

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use keyglass::order;
 use keyglass::workspace::badness;
+use keyglass::workspace::estate::{Counts, Facet};
 use keyglass::workspace::query::Query;
 use keyglass::workspace::row::Row;
 
@@ -13,8 +14,31 @@ use crate::route::Route;
 /// All rows in the order of the list, and what that was worked out from.
 pub type Ordered = Option<((Sort, bool, u64, usize, bool), Rc<[usize]>)>;
 
-/// The rows of them that the list shows, and the query.
-pub type Listed = Option<(String, Rc<[usize]>)>;
+/// The query, and the rows that the list shows.
+pub type Listed = Option<(String, Shown)>;
+
+/// Rows in the order of the list, and the same in the order of the workspace.
+#[derive(Clone, Default)]
+pub struct Shown {
+    pub in_order: Rc<[usize]>,
+    as_they_lie: Rc<[usize]>,
+}
+
+/// What the facets were counted for: the query, the version of the workspace.
+type Stamp = (String, u64);
+
+/// The facets of the list, as they were counted last, and the count that goes on.
+#[derive(Default)]
+pub struct Counted {
+    of: Option<Stamp>,
+    /// When that was.
+    since: f64,
+    facets: Rc<[Facet]>,
+    going: Option<(Stamp, Counts)>,
+}
+
+/// While keys are judged or read, the facets of a long list are counted anew after so many milliseconds.
+const COUNTED_EVERY: f64 = 2_000.0;
 
 /// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
 pub const WHOLE: usize = 5_000;
@@ -98,6 +122,10 @@ impl State {
 
     /// The rows that the list shows, in its order.
     pub fn listed(&self) -> Rc<[usize]> {
+        self.shown().in_order
+    }
+
+    fn shown(&self) -> Shown {
         let rows = self.workspace.rows.len();
         let mut version = self.workspace.version();
         if self.workspace.is_judging() {
@@ -123,17 +151,89 @@ impl State {
         // Typing in the search box leaves the order as it is.
         let mut listed = self.listed.borrow_mut();
         match &*listed {
-            Some((query, rows)) if *query == list.query => Rc::clone(rows),
+            Some((query, shown)) if *query == list.query => shown.clone(),
             _ => {
                 let query = Query::parse(&list.query);
-                let rows = match query.0.is_empty() {
-                    true => all,
-                    false => self.workspace.matching(&all, &query).into(),
+                let shown = match query.0.is_empty() {
+                    true => Shown {
+                        in_order: all,
+                        as_they_lie: (0..rows).collect(),
+                    },
+                    false => {
+                        let found = self.workspace.matching(&query);
+                        let mut is_found = vec![false; rows];
+                        for at in &found {
+                            if let Some(is_found) = is_found.get_mut(*at) {
+                                *is_found = true;
+                            }
+                        }
+                        let found_too = |at: &usize| is_found.get(*at) == Some(&true);
+                        Shown {
+                            in_order: all.iter().copied().filter(found_too).collect(),
+                            as_they_lie: found.into(),
+                        }
+                    }
                 };
-                *listed = Some((list.query.clone(), Rc::clone(&rows)));
-                rows
+                *listed = Some((list.query.clone(), shown.clone()));
+                shown
             }
         }
+    }
+
+    /// The facets of the list, and whether they are of what it shows. Those of a long list are counted a little at a
+    /// time, after the rows are shown.
+    pub fn facets(&self) -> (Rc<[Facet]>, bool) {
+        if self.workspace.rows.len() <= WHOLE && self.wants_count() {
+            self.count_some(&mut || true);
+        }
+        let counted = self.counted.borrow();
+        let same_query = matches!(&counted.of, Some((query, _)) if *query == self.list.query);
+        let of_now = same_query && !self.workspace.is_reading();
+        (Rc::clone(&counted.facets), of_now)
+    }
+
+    fn count_stamp(&self) -> Stamp {
+        (self.list.query.clone(), self.workspace.version())
+    }
+
+    fn wants_count(&self) -> bool {
+        self.counted.borrow().of != Some(self.count_stamp())
+    }
+
+    /// Whether facets of the list are still to be counted.
+    pub fn is_counting(&self) -> bool {
+        let here = matches!(self.route, Route::Keys | Route::Found(_));
+        let counted = self.counted.borrow();
+        // What is judged changes the counts all the time; what is typed changes them at once.
+        let same_query = matches!(&counted.of, Some((query, _)) if *query == self.list.query);
+        let settled = !self.workspace.is_judging() && !self.workspace.is_reading();
+        let due = settled || !same_query || self.clock.0() - counted.since > COUNTED_EVERY;
+        let going = counted.going.is_some();
+        drop(counted);
+        here && self.workspace.rows.len() > WHOLE && (due || going) && self.wants_count()
+    }
+
+    /// Counts on while `on` says so. Whether there are new facets to be seen.
+    pub(super) fn count_some(&self, on: &mut dyn FnMut() -> bool) -> bool {
+        let shown = self.shown();
+        let stamp = self.count_stamp();
+        let counted = &mut *self.counted.borrow_mut();
+        // Rows that come and are judged meanwhile are for the next count; another query is another count.
+        if !matches!(&counted.going, Some(((query, _), _)) if *query == stamp.0) {
+            counted.going = Some((stamp, self.workspace.counts()));
+        }
+        let Some((stamp, counts)) = &mut counted.going else {
+            return false;
+        };
+        if !self.workspace.count_some(counts, &shown.as_they_lie, on) {
+            return false;
+        }
+        let query = Query::parse(&stamp.0);
+        counted.facets = self.workspace.facets(counts, &query).into();
+        counted.of = Some(std::mem::take(stamp));
+        counted.since = self.clock.0();
+        counted.going = None;
+        true
     }
 
     /// All rows, as the list is sorted.

@@ -113,7 +113,7 @@ impl State {
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
         let judges = self.workspace.is_judging() && self.may_judge();
-        let waits = judges || !self.members.is_empty() || self.is_drawing();
+        let waits = judges || !self.members.is_empty() || self.is_drawing() || self.is_counting();
         self.workspace.can_read() || (!self.workspace.is_reading() && waits)
     }
 
@@ -123,7 +123,7 @@ impl State {
         free && self.workspace.has_task()
     }
 
-    /// Whether the work that is left is to bring rows into the page.
+    /// Whether the work that is left is to bring rows into the page, or counts that they do not wait for.
     pub fn only_draws(&self) -> bool {
         let reads = self.workspace.is_reading() || !self.members.is_empty();
         !(reads || self.workspace.is_judging() && self.may_judge())
@@ -155,7 +155,9 @@ impl State {
         if self.next_member() {
             return self.work();
         }
-        if self.may_judge() && self.helpers == 0 {
+        if self.is_counting() {
+            self.due |= self.count_some(&mut || clock() < end);
+        } else if self.may_judge() && self.helpers == 0 {
             self.judge();
         } else if self.is_drawing() {
             self.drawn += DRAWN_AT_ONCE;

@@ -4,7 +4,7 @@
 //! hangs on it asks for it and takes nothing for granted.
 
 use crate::aws::names::{is_account, is_organization, is_region};
-use crate::json::{Node, Position, Span, Value, position};
+use crate::json::{Node, Position, Span, Value, parse, position};
 use crate::model::date::Moment;
 use crate::model::policy::Policy;
 use crate::read::policy::{Keep, read as read_policy};
@@ -134,6 +134,16 @@ impl Profile {
 /// Whether a JSON document is a profile.
 pub fn claims(node: &Node) -> bool {
     node.get(MARK).is_some()
+}
+
+/// Why a text is no profile at all, and where that shows.
+pub fn check(text: &str) -> Result<(), String> {
+    let node = parse(text).map_err(|error| {
+        let at = position(text, error.offset);
+        format!("Line {}, column {}: {}.", at.line, at.column, error.message)
+    })?;
+    let none = "This is no profile: it has no keyglassProfile.";
+    claims(&node).then_some(()).ok_or_else(|| none.into())
 }
 
 /// Reads a profile. What cannot be used is left out and said.

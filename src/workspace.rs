@@ -56,6 +56,8 @@ pub struct Source {
     pub added: usize,
     /// It was a profile, and no keys.
     pub is_profile: bool,
+    /// It could not be read at all.
+    pub refused: bool,
 }
 
 struct Reading {
@@ -352,6 +354,7 @@ impl Workspace {
         self.sources.push(Source {
             name,
             problems: vec![problem],
+            refused: true,
             ..Source::default()
         });
     }

@@ -44,6 +44,8 @@ struct App {
     /// Something is on its way that will go on with the work.
     busy: bool,
     drawn: f64,
+    /// How often reading was stopped.
+    stops: u32,
     /// Kept for as long as the app lives: dropping one ends it.
     _listeners: Vec<EventListener>,
     _input: Closure<dyn FnMut(JsValue)>,
@@ -61,8 +63,8 @@ enum Heard {
     Said(Message),
     /// Files were dropped or chosen.
     Files(Vec<File>),
-    /// A part of a file, or all of a small one.
-    Came(Message),
+    /// Work goes on: a part of a file has come, or all of a small one; and since how many stops it was on its way.
+    Came(u32, Message),
 }
 
 impl Component for App {
@@ -135,6 +137,7 @@ impl Component for App {
             coming: None,
             busy: false,
             drawn: 0.0,
+            stops: 0,
             _listeners: vec![went, pressed, jumped],
             _input: input,
             _requested: requested,
@@ -154,8 +157,13 @@ impl Component for App {
                 Timeout::new(200, still).forget();
                 Message::Reading(count)
             }
-            Heard::Came(message) => {
+            Heard::Came(stops, message) => {
                 self.busy = false;
+                // It was on its way when everything was stopped.
+                if stops != self.stops {
+                    self.go_on(link);
+                    return false;
+                }
                 message
             }
             Heard::Said(message) => message,
@@ -163,6 +171,7 @@ impl Component for App {
         if matches!(message, Message::Cancel | Message::CloseAll) {
             self.queue.clear();
             self.coming = None;
+            self.stops += 1;
         }
         // Most files are read before there is anything to show of it, and work shows now and then.
         let works = matches!(
@@ -238,10 +247,11 @@ impl App {
         if self.busy {
             return;
         }
+        let stops = self.stops;
         if self.state.has_work() {
             self.busy = true;
             let link = link.clone();
-            let on = move || link.send_message(Heard::Came(Message::Work));
+            let on = move || link.send_message(Heard::Came(stops, Message::Work));
             // Rows come into the page frame by frame: what was drawn is seen before more is.
             match self.state.only_draws() {
                 true => browser::next_frame(move || {
@@ -271,7 +281,7 @@ impl App {
                     Err(message) => Err(problem(message)),
                 };
                 let bytes = (to - from) as usize;
-                link.send_message(Heard::Came(Message::Part { text, bytes, last }));
+                link.send_message(Heard::Came(stops, Message::Part { text, bytes, last }));
             });
             return;
         }
@@ -287,7 +297,7 @@ impl App {
             }
             let link = link.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                link.send_message(Heard::Came(first(file, large).await));
+                link.send_message(Heard::Came(stops, first(file, large).await));
             });
         }
     }

@@ -32,9 +32,13 @@ pub struct State {
     pub reading: usize,
     /// How many keys were open when the first of these files came.
     pub keys_before: usize,
+    /// How many files had been told of.
+    pub sources_before: usize,
     /// The place of the policy that is marked, on both sides.
     pub mark: Option<Mark>,
     pub dialog: Option<Dialog>,
+    /// Why what is written in it cannot be taken.
+    pub dialog_problem: Option<String>,
     pub theme: Theme,
     pub single_keys: bool,
     pub source_tab: SourceTab,
@@ -168,8 +172,8 @@ impl State {
         }
         match message {
             Message::Reading(files) => {
-                if self.reading == 0 {
-                    self.keys_before = self.workspace.rows.len();
+                if self.reading == 0 && !self.workspace.is_reading() && self.members.is_empty() {
+                    self.begin_drop();
                 }
                 self.reading += files;
                 Vec::new()
@@ -245,9 +249,11 @@ impl State {
             }
             Message::Cancel => {
                 self.workspace.cancel();
-                self.announce("Stopped; what was read so far is shown");
+                self.members.clear();
                 self.reading = 0;
-                self.file_read()
+                let effects = self.file_read();
+                self.announce("Stopped; what was read so far is shown");
+                effects
             }
             Message::List(list) => {
                 let other = list.query != self.list.query;
@@ -277,40 +283,37 @@ impl State {
             }
             Message::Pasted { text, now } => {
                 self.dialog = None;
-                self.keys_before = self.workspace.rows.len();
+                self.begin_drop();
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
                 self.open("Pasted text".into(), &text, now)
             }
             Message::Sample { name, text, now } => {
-                self.keys_before = self.workspace.rows.len();
+                self.begin_drop();
                 self.open(name.into(), text, now)
             }
             Message::UseProfile { text, now } => {
-                self.dialog = None;
-                match text {
-                    Some(text) => {
-                        self.keys_before = self.workspace.rows.len();
-                        // Whatever it is, it is meant as a profile.
-                        if !text.contains(profile::MARK) {
-                            self.announce("This is no profile: it has no keyglassProfile");
-                            return Vec::new();
-                        }
-                        self.open("Profile".into(), &text, now)
-                    }
-                    None => {
-                        self.workspace.judge_under(Profile::default(), None, now);
-                        self.judge();
-                        self.announce("No profile is in use");
-                        Vec::new()
-                    }
+                let Some(text) = text else {
+                    self.workspace.judge_under(Profile::default(), None, now);
+                    self.judge();
+                    self.announce("No profile is in use");
+                    return vec![Effect::CloseDialog];
+                };
+                // Whatever it is, it is meant as a profile. One that is none stays where it can be mended.
+                if let Err(why) = profile::check(&text) {
+                    self.dialog_problem = Some(why);
+                    return Vec::new();
                 }
+                self.begin_drop();
+                let mut effects = vec![Effect::CloseDialog];
+                effects.extend(self.open("Profile".into(), &text, now));
+                effects
             }
             Message::TryRule { rule, now } => {
                 let bare = rule.fires().find(|example| example.profile().is_empty());
                 let Some(example) = bare.or(rule.fires().next()) else {
                     return Vec::new();
                 };
-                self.keys_before = self.workspace.rows.len();
+                self.begin_drop();
                 let profile = example.profile();
                 // The user's own profile is not taken away for an example.
                 if !profile.is_empty() && self.workspace.profile_text.is_some() {
@@ -319,7 +322,7 @@ impl State {
                 }
                 if !profile.is_empty() {
                     self.open(format!("{} profile (sample)", rule.id), &profile, now);
-                    self.keys_before = self.workspace.rows.len();
+                    self.begin_drop();
                 }
                 self.open(format!("{} (sample)", rule.id), &example.resource(), now)
             }
@@ -346,10 +349,13 @@ impl State {
             }
             Message::SourceTab(tab) => {
                 self.source_tab = tab;
+                // Places of one text are none of the other.
+                self.mark = None;
                 Vec::new()
             }
             Message::Open(dialog) => {
                 self.dialog = Some(dialog);
+                self.dialog_problem = None;
                 vec![Effect::ShowDialog]
             }
             Message::CloseDialog => vec![Effect::CloseDialog],
@@ -394,9 +400,13 @@ impl State {
             Message::Download(name, text) => vec![Effect::Download(name, text)],
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
+                // What is on its way is not taken any more.
                 self.workspace.close();
+                self.members.clear();
+                (self.reading, self.progress) = (0, None);
                 self.selected.clear();
                 self.counted.take();
+                (self.list.query, self.list.top) = (String::new(), 0);
                 self.opened = false;
                 self.announce("All files closed");
                 self.go(Route::Start)

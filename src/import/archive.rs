@@ -99,7 +99,10 @@ impl Unpacked {
                 Err(_) => Err("Its data cannot be found in the archive.".to_string()),
                 Ok(data) => match entry.compression_method() {
                     CompressionMethod::STORE => {
-                        let stored = whole(data.data().to_vec(), entry.crc32());
+                        let stored = match data.data().len() <= self.allowed() {
+                            true => whole(data.data().to_vec(), entry.crc32()),
+                            false => Err(Flaw::TooLarge),
+                        };
                         self.take(stored)
                     }
                     CompressionMethod::DEFLATE => {
@@ -137,7 +140,8 @@ impl Unpacked {
                 self.size = MAX_UNPACKED_BYTES;
                 Err(too_large())
             }
-            Err(Flaw::Broken) => {
+            Err(Flaw::Broken(came)) => {
+                self.size += came;
                 Err("It is broken: its data does not unpack to what it was.".into())
             }
         }
@@ -152,7 +156,7 @@ impl Unpacked {
 fn whole(bytes: Vec<u8>, wanted: u32) -> Result<Vec<u8>, Flaw> {
     match checksum(&bytes) == wanted {
         true => Ok(bytes),
-        false => Err(Flaw::Broken),
+        false => Err(Flaw::Broken(bytes.len())),
     }
 }
 
@@ -283,6 +287,30 @@ mod tests {
                 format!("deep.gz: Archives within archives are opened {MAX_ARCHIVES} deep.")
                     .replace("deep.gz", &unpacked.problems[0].0)
             ]
+        );
+    }
+
+    /// Unpacking what turns out to be broken is work as well.
+    #[test]
+    fn a_bomb_of_broken_members_is_put_out() {
+        let zeros = vec![0u8; 100 << 20];
+        let mut bombs = zip(&[("a", &zeros), ("b", &zeros), ("c", &zeros), ("d", b"{}")]);
+        // The checksums in the list of files.
+        for at in 0..bombs.len() - 4 {
+            if bombs[at..].starts_with(b"PK\x01\x02") {
+                bombs[at + 16] ^= 1;
+            }
+        }
+        let unpacked = unpack("bomb.zip", bombs);
+        assert_eq!(unpacked.members.len(), 0);
+        let why = why(&unpacked);
+        assert!(
+            why[0].contains("broken") && why[2].contains("larger than"),
+            "{why:?}"
+        );
+        assert!(
+            !why.iter().any(|why| why.starts_with("bomb.zip/d")),
+            "{why:?}"
         );
     }
 

@@ -92,8 +92,8 @@ impl Moment {
         let amount = match days {
             0 => return "within a day".into(),
             1 => "1 day".to_string(),
-            2..=59 => format!("{days} days"),
-            60..=729 => format!("{} months", days * 12 / 365),
+            2..=60 => format!("{days} days"),
+            61..=730 => format!("{} months", days * 12 / 365),
             _ => format!("{} years", days * 100 / 36_525),
         };
         if self.0 < now.0 {
@@ -250,6 +250,8 @@ mod tests {
         assert_eq!(seen("2026-12-03"), "in 9 days");
         assert_eq!(seen("2026-11-23"), "1 day ago");
         assert_eq!(seen("2025-11-20"), "12 months ago");
+        assert_eq!(seen("2026-09-25"), "60 days ago");
+        assert_eq!(seen("2024-11-24"), "24 months ago");
         assert_eq!(
             Moment::parse("2026-12-03").unwrap().day(),
             "3 December 2026"

@@ -428,3 +428,91 @@ fn facets_of_a_long_list_come_after_its_rows() {
     state.update(Message::CloseAll);
     assert!(state.facets().0.is_empty());
 }
+
+const DESCRIBED: &str = r#"{"KeyMetadata":{"Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","AWSAccountId":"111122223333","KeyManager":"CUSTOMER","KeyState":"Enabled"}}"#;
+const PUBLIC_POLICY: &str = r#"{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}","PolicyName":"default"}"#;
+
+fn run(state: &mut State) {
+    while state.has_work() {
+        state.update(Message::Work);
+    }
+}
+
+/// Parts of a key are put together whatever comes last of a drop.
+#[test]
+fn the_last_file_of_a_drop_may_be_a_profile_or_nothing() {
+    for last in [r#"{"keyglassProfile": 1}"#, "\u{0}\u{1}\u{2}"] {
+        let mut state = State::default();
+        state.update(Message::Reading(3));
+        state.update(read("key.json", DESCRIBED));
+        state.update(read("policy.json", PUBLIC_POLICY));
+        state.update(read("z", last));
+        run(&mut state);
+        assert_eq!(state.workspace.rows.len(), 1, "{last}");
+        assert_eq!(state.workspace.rows[0].public_name(), Some("yes"), "{last}");
+        assert_eq!(state.workspace.public(), 1);
+        assert_eq!(state.route, Route::Key(0), "{last}");
+        assert!(
+            state.announcement.starts_with("1 key opened"),
+            "{}",
+            state.announcement
+        );
+    }
+}
+
+#[test]
+fn nothing_comes_in_after_all_was_closed() {
+    let mut state = State {
+        clock: impatient(),
+        ..State::default()
+    };
+    state.update(Message::Reading(3));
+    state.update(Message::Begin {
+        name: "large.jsonl".into(),
+        total: 100,
+        now: now(),
+    });
+    state.update(Message::CloseAll);
+    assert!(state.progress.is_none() && !state.has_work());
+    let effects = open(&mut state, "a.json", seed::SEED);
+    run(&mut state);
+    assert_eq!(state.route, Route::Key(0));
+    assert!(effects.contains(&Effect::ResetSeal));
+}
+
+#[test]
+fn an_archive_of_very_many_files_is_read_a_little_at_a_time() {
+    let files: Vec<(String, String)> = (0..3_000)
+        .map(|n| (format!("{n}.json"), fleet::key(n).to_string()))
+        .collect();
+    // The clock stands still, so that nothing stops the work but its end.
+    let mut state = State::default();
+    state.members.extend(files.clone());
+    run(&mut state);
+    assert_eq!(state.workspace.rows.len(), 3_000);
+    assert_eq!(state.announcement, "3000 keys opened");
+}
+
+#[test]
+fn what_is_no_profile_stays_in_its_dialog() {
+    let mut state = State::default();
+    for (text, why) in [
+        ("{\"keyglassProfile\": 1,}", "Line 1, column 23"),
+        ("{\"mutes\": []}", "no keyglassProfile"),
+    ] {
+        state.update(Message::Open(Dialog::Profile));
+        let effects = state.update(Message::UseProfile {
+            text: Some(text.into()),
+            now: now(),
+        });
+        assert!(effects.is_empty() && state.dialog == Some(Dialog::Profile));
+        let problem = state.dialog_problem.clone().unwrap();
+        assert!(problem.contains(why), "{problem}");
+    }
+    let effects = state.update(Message::UseProfile {
+        text: Some("{\"keyglassProfile\": 1}".into()),
+        now: now(),
+    });
+    assert!(effects.contains(&Effect::CloseDialog));
+    assert!(state.workspace.sources[0].is_profile);
+}

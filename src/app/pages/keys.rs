@@ -191,7 +191,8 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
                 <tr><td class="pick"><input type="checkbox" aria-label="Select all that are shown" checked={all_selected} /></td>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
             </thead>
             { spacer(first) }
-            { for blocks }
+            // A list of its own: blocks that stay are told from those that go by their keys.
+            <>{ for blocks }</>
             { spacer(if long { listed.len() - last } else { 0 }) }
         </table>
         </div>

@@ -73,6 +73,9 @@ fn profile(state: &State, send: &Callback<Message>) -> Html {
                 <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
             <label for="profile-text">{ "The profile, as JSON" }</label>
             <textarea id="profile-text" rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
+            if let Some(problem) = &state.dialog_problem {
+                <p class="wrong" role="alert" key={problem.clone()}>{ problem.clone() }</p>
+            }
             <div class="row">
                 <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
                 <button type="button" class="button" onclick={save}>{ "Save as a file" }</button>

@@ -71,7 +71,12 @@ pub fn Source(props: &SourceProps) -> Html {
     };
     let onkeydown = {
         let (lines, current, send) = (lines.clone(), current.clone(), props.send.clone());
+        let tab = props.tab;
         Callback::from(move |event: KeyboardEvent| {
+            // Of the whole record nothing is said sentence by sentence.
+            if tab != SourceTab::Policy {
+                return;
+            }
             let at = *current;
             let next = match event.key().as_str() {
                 "ArrowDown" => Some(at.map_or(0, |at| at + 1)),

@@ -4,6 +4,7 @@ use keyglass::explain::text::count;
 use keyglass::import::archive::unpack;
 use keyglass::import::{Problem, decode};
 use keyglass::model::date::Moment;
+use keyglass::workspace::Source;
 use keyglass::workspace::judging::Task;
 
 use super::list::DRAWN_AT_ONCE;
@@ -48,11 +49,17 @@ impl State {
         }
     }
 
+    /// Something comes in: files, or a text. What follows is told of together.
+    pub(super) fn begin_drop(&mut self) {
+        self.keys_before = self.workspace.rows.len();
+        self.sources_before = self.workspace.sources.len();
+    }
+
     pub(super) fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
         let mut effects = self.seal();
         if self.workspace.take_profile(&name, text, now) {
-            self.judge();
-            return self.profile_opened(effects);
+            effects.extend(self.file_read());
+            return effects;
         }
         self.workspace.begin(name, now);
         if self.workspace.take_other(text) {
@@ -90,10 +97,8 @@ impl State {
             }
         }
         self.now = now;
-        effects.extend(match self.next_member() {
-            true => self.work(),
-            false => self.file_read(),
-        });
+        let end = (self.clock.0)() + SLICE;
+        effects.extend(self.read(true, end).unwrap_or_default());
         effects
     }
 
@@ -133,27 +138,8 @@ impl State {
     pub(super) fn work(&mut self) -> Vec<Effect> {
         let clock = self.clock.0;
         let end = clock() + SLICE;
-        if self.workspace.is_reading() {
-            let more = self.workspace.read_some(&mut || clock() < end);
-            if more || self.workspace.is_reading() {
-                let mut effects = self.ask();
-                // The first keys are there to be looked at while the others come.
-                if self.route == Route::Start && self.workspace.rows.len() > 1 {
-                    effects.extend(self.go(Route::Keys));
-                }
-                return effects;
-            }
-            // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
-            if self.next_member() {
-                return match clock() < end {
-                    true => self.work(),
-                    false => Vec::new(),
-                };
-            }
-            return self.file_read();
-        }
-        if self.next_member() {
-            return self.work();
+        if let Some(effects) = self.read(false, end) {
+            return effects;
         }
         if self.is_counting() {
             self.due |= self.count_some(&mut || clock() < end);
@@ -163,6 +149,34 @@ impl State {
             self.drawn += DRAWN_AT_ONCE;
         }
         self.ask()
+    }
+
+    /// Reads on until then: what has come of a file, and the files of an archive. `None` when there is nothing to read;
+    /// what was `read` before is at its end all the same.
+    fn read(&mut self, mut read: bool, end: f64) -> Option<Vec<Effect>> {
+        let clock = self.clock.0;
+        loop {
+            if self.workspace.is_reading() {
+                read = true;
+                let more = self.workspace.read_some(&mut || clock() < end);
+                if more || self.workspace.is_reading() {
+                    let mut effects = self.ask();
+                    // The first keys are there to be looked at while the others come.
+                    if self.route == Route::Start && self.workspace.rows.len() > 1 {
+                        effects.extend(self.go(Route::Keys));
+                    }
+                    return Some(effects);
+                }
+            }
+            // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
+            if !self.next_member() {
+                return read.then(|| self.file_read());
+            }
+            read = true;
+            if clock() >= end {
+                return Some(Vec::new());
+            }
+        }
     }
 
     /// Judges here, for a little while: a few keys are done before a helper has heard of them.
@@ -198,61 +212,44 @@ impl State {
         effects
     }
 
-    /// A file has come to its end.
+    /// A file has come to its end. When all of a drop have, the keys they told of are put together and told of.
     pub(super) fn file_read(&mut self) -> Vec<Effect> {
         self.progress = None;
-        if self.reading == 0 {
-            self.workspace.settle(self.keys_before);
-        }
-        let source = self.workspace.sources.last();
-        let (added, problems, repeated) = source.map_or((0, 0, 0), |source| {
-            (source.added, source.problems.len(), source.repeated.len())
-        });
-        self.announce(match (added, problems) {
-            (0, 0) if repeated > 0 => "This key is open already".into(),
-            (0, _) => "No key was found in it".into(),
-            (_, 0) => format!("{} opened", count(added, "key", "keys")),
-            _ => format!(
-                "{} opened, {}",
-                count(added, "key", "keys"),
-                count(problems, "problem", "problems")
-            ),
-        });
-        self.judge();
-        self.arrive()
-    }
-
-    /// The keys are judged anew, and stay where they are.
-    pub(super) fn profile_opened(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
-        let problems = self
-            .workspace
-            .sources
-            .last()
-            .map_or(0, |s| s.problems.len());
-        let keys = self.workspace.rows.len();
-        self.announce(match (keys, problems) {
-            (0, 0) => "Profile in use".to_string(),
-            (keys, 0) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
-            (_, problems) => format!(
-                "Profile in use, but for {}",
-                count(problems, "problem", "problems")
-            ),
-        });
-        if problems > 0 {
-            effects.push(Effect::Focus("notices".into()));
-        }
-        effects
-    }
-
-    /// Where to go when all files are read: one new key to its page, several to the list, none to what was wrong.
-    fn arrive(&mut self) -> Vec<Effect> {
         if self.reading > 0 {
+            self.judge();
             return Vec::new();
         }
-        let new = self.workspace.rows.len().saturating_sub(self.keys_before);
-        let source = self.workspace.sources.last();
-        let known = source.and_then(|source| source.repeated.first().copied());
+        self.workspace.settle(self.keys_before);
+        let sources = self.workspace.sources.get(self.sources_before..);
+        let sources = sources.unwrap_or_default();
+        let sum = |of: fn(&Source) -> usize| -> usize { sources.iter().map(of).sum() };
+        let added = sum(|source| source.added);
+        let problems = sum(|source| source.problems.len());
+        let known = sources.iter().find_map(|source| source.repeated.first());
+        let known = known.copied();
+        let profile = sources.iter().any(|source| source.is_profile);
+        let keys = self.workspace.rows.len();
+        let opened = match (added, profile) {
+            (0, false) if known.is_some() => "This key is open already".into(),
+            (0, false) => match sources {
+                [source] if source.refused => format!("{} was not opened", source.name),
+                _ => "No key was found in it".into(),
+            },
+            (0, true) if keys == 0 => "Profile in use".into(),
+            (0, true) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
+            (_, false) => format!("{} opened", count(added, "key", "keys")),
+            (_, true) => format!("{} opened, profile in use", count(added, "key", "keys")),
+        };
+        self.announce(match problems {
+            0 => opened,
+            _ if added == 0 && !profile => opened,
+            _ => format!("{opened}, {}", count(problems, "problem", "problems")),
+        });
+        self.judge();
+        let new = keys.saturating_sub(self.keys_before);
         match (new, known) {
+            // The keys are judged anew, and stay where they are.
+            (0, _) if profile && problems == 0 => Vec::new(),
             (0, Some(known)) => self.go(Route::Key(known)),
             (0, None) => vec![Effect::Focus("notices".into())],
             (1, _) => self.go(Route::Key(self.keys_before)),
@@ -261,8 +258,7 @@ impl State {
     }
 
     pub(super) fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
-        self.announce(format!("{name} was not opened"));
         self.workspace.refuse(name, problem);
-        self.arrive()
+        self.file_read()
     }
 }

@@ -245,9 +245,14 @@ impl<'n, 't> Template<'n, 't> {
             self.stood_in.set(true);
             return Some((*value).to_string());
         }
-        let parameter = self.root.get("Parameters").and_then(|list| list.get(name));
-        if let Some(default) = parameter.and_then(|parameter| parameter.get("Default")) {
-            return self.text(default, depth + 1);
+        // A default is what a parameter has unless somebody says otherwise: only one allowed value decides.
+        let parameters = self.root.get("Parameters");
+        if let Some(parameter) = parameters.and_then(|list| list.get(name)) {
+            let allowed = parameter.get("AllowedValues").map(Node::items);
+            return match allowed.unwrap_or_default() {
+                [only] => self.text(only, depth + 1),
+                _ => None,
+            };
         }
         // A key is meant by its name in the template.
         let resource = self.root.get("Resources")?.get(name)?;
@@ -326,7 +331,7 @@ mod tests {
 
     fn policy(principal: &str) -> String {
         let template = format!(
-            r#"{{"Parameters":{{"Team":{{"Type":"String","Default":"red"}},"Free":{{"Type":"String"}}}},"Resources":{{"Role":{{"Type":"AWS::IAM::Role","Properties":{{}}}},"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"P":{principal}}}}}}}}}}}"#
+            r#"{{"Parameters":{{"Team":{{"Type":"String","AllowedValues":["red"]}},"Open":{{"Type":"String","Default":"red"}},"Free":{{"Type":"String"}}}},"Resources":{{"Role":{{"Type":"AWS::IAM::Role","Properties":{{}}}},"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"P":{principal}}}}}}}}}}}"#
         );
         told(&template, "Policy").unwrap()
     }

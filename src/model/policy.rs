@@ -17,8 +17,8 @@ pub struct Policy {
     pub defects: Vec<Defect>,
     /// Some member is given twice in one object.
     pub ambiguous: bool,
-    /// Some member is no element and looks like a misspelt one.
-    pub misspelt: bool,
+    /// Some member is no element: it looks like a misspelt one, or stands for what a template puts there.
+    pub obscured: bool,
 }
 
 impl Policy {

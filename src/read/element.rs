@@ -1,5 +1,7 @@
 //! The names of the policy language's elements, and what a misspelt one was meant to be.
 
+use crate::json::Node;
+
 pub const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 
 pub const STATEMENT_ELEMENTS: [&str; 9] = [
@@ -35,11 +37,24 @@ pub fn nearest<'c>(
 }
 
 /// Whether the object has a member that is no element and looks like one of these.
-pub fn misspells(node: &crate::json::Node, elements: &[&str]) -> bool {
-    node.members().iter().any(|member| {
-        let name = member.name.as_ref();
-        !STATEMENT_ELEMENTS.contains(&name)
-            && !POLICY_ELEMENTS.contains(&name)
-            && nearest(name, elements.iter().copied(), 2).is_some()
-    })
+pub fn misspells(node: &Node, elements: &[&str]) -> bool {
+    let mut strange = strangers(node);
+    strange.any(|name| nearest(name, elements.iter().copied(), 2).is_some())
+}
+
+/// Whether what the object says may be another than what its elements say: one of them is misspelt, or a template's
+/// function stands among them, or there are members and none of them is an element.
+pub fn obscures(node: &Node, elements: &[&str]) -> bool {
+    let function =
+        |name: &str| name.starts_with("Fn::") || matches!(name, "Ref" | "<<" | "YamlAlias");
+    let none_known = strangers(node).count() == node.members().len();
+    misspells(node, elements)
+        || strangers(node).any(function)
+        || none_known && !node.members().is_empty()
+}
+
+/// The names of members that are no elements.
+fn strangers<'n>(node: &'n Node) -> impl Iterator<Item = &'n str> {
+    let names = node.members().iter().map(|member| member.name.as_ref());
+    names.filter(|name| !STATEMENT_ELEMENTS.contains(name) && !POLICY_ELEMENTS.contains(name))
 }

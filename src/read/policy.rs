@@ -1,7 +1,7 @@
 //! The grammar of key policies ("Grammar of the IAM JSON policy language", IAM User Guide), read leniently: a part that
 //! is wrong is noted and the rest is still read.
 
-use super::element::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, misspells};
+use super::element::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, obscures};
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
 use crate::model::policy::{
@@ -23,14 +23,14 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
         keep,
         defects: Vec::new(),
         ambiguous: false,
-        misspelt: false,
+        obscured: false,
     };
     let mut policy = Policy {
         span: document.span,
         ..Policy::default()
     };
     if document.is_object() {
-        reader.misspelt |= misspells(document, &POLICY_ELEMENTS);
+        reader.obscured |= obscures(document, &POLICY_ELEMENTS);
         policy.version = reader.text(document, "Version");
         reader.text(document, "Id");
         if let Some(member) = reader.member(document, "Statement") {
@@ -41,7 +41,7 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
     }
     policy.defects = reader.defects;
     policy.ambiguous = reader.ambiguous;
-    policy.misspelt = reader.misspelt;
+    policy.obscured = reader.obscured;
     policy
 }
 
@@ -49,7 +49,7 @@ struct Reader {
     keep: Keep,
     defects: Vec<Defect>,
     ambiguous: bool,
-    misspelt: bool,
+    obscured: bool,
 }
 
 impl Reader {
@@ -129,7 +129,7 @@ impl Reader {
     }
 
     fn statement(&mut self, index: usize, node: &Node) -> Statement {
-        self.misspelt |= misspells(node, &STATEMENT_ELEMENTS);
+        self.obscured |= obscures(node, &STATEMENT_ELEMENTS);
         let effect_text = self.text(node, "Effect");
         let condition = self.member(node, "Condition");
         let before = self.defects.len();

@@ -7,7 +7,7 @@ use super::space::{Class, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
-use crate::model::policy::{Effect, Policy};
+use crate::model::policy::{Defect, Effect, Policy};
 
 /// Somebody who can change the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
             return Some(out);
         }
     };
+    let hidden = |defect: &Defect| matches!(defect.element, "Statement" | "The policy");
+    if policy.obscured || policy.defects.iter().any(hidden) {
+        out.doubt = Some(Doubt::Unread);
+    }
     if !space.all_callers {
         out.doubt = Some(Doubt::Values);
     }

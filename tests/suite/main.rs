@@ -21,6 +21,7 @@ mod formats;
 mod layout;
 mod metamorphic;
 mod never_reported;
+mod not_public;
 mod partitions;
 mod profile;
 mod questions;

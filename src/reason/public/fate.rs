@@ -33,7 +33,7 @@ pub(super) fn hides_something(policy: &Policy, context: &Context) -> bool {
                     _ => false,
                 })
     };
-    top || policy.misspelt
+    top || policy.obscured
         || policy
             .statements
             .iter()

@@ -1,0 +1,87 @@
+//! Policies that let strangers in, or may, and were once taken for closed ones. "Not public" is never said of them.
+
+use keyglass::reason::public::Answer;
+use keyglass::workspace::Workspace;
+
+use crate::now;
+
+/// The worst that is said of any key of a file: `yes` before `undecided` before `no`.
+fn answer(file: &str) -> Answer {
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), file, now());
+    assert!(!workspace.rows.is_empty(), "{file}");
+    let summaries = workspace.rows.iter().filter_map(|row| row.summary.as_ref());
+    let all: Vec<Answer> = summaries.map(|summary| summary.public).collect();
+    [Answer::Yes, Answer::Undecided, Answer::No]
+        .into_iter()
+        .find(|answer| all.contains(answer))
+        .unwrap()
+}
+
+const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+const OPEN: &str = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
+
+/// A policy of these statements, as a key of account 111122223333 has it.
+fn key(statements: &str, members: &str) -> String {
+    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let policy = keyglass::json::quote(&policy);
+    format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",{members}"Policy":{policy}}}"#
+    )
+}
+
+/// Everyone may do everything, where this holds.
+fn when(condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+    )
+}
+
+#[test]
+fn what_a_template_decides_later_is_open() {
+    let template = |policy: &str| {
+        format!(
+            r#"{{"Parameters":{{"Who":{{"Type":"String","Default":"arn:aws:iam::111122223333:root","AllowedValues":["*","arn:aws:iam::111122223333:root"]}},"P":{{"Type":"String","Default":"{{}}"}}}},"Resources":{{"K":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{policy}}}}}}}}}"#
+        )
+    };
+    let of = |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":{statements}}}"#);
+    let policies = [
+        of(&format!(
+            r#"[{ROOT},{{"Fn::If":["Share",{OPEN},{{"Ref":"AWS::NoValue"}}]}}]"#
+        )),
+        of(&format!(
+            r#"[{ROOT},{{"Fn::If":["Share",{{"Ref":"AWS::NoValue"}},{OPEN}]}}]"#
+        )),
+        of(&format!(r#"{{"Fn::If":["Share",[{OPEN}],[{ROOT}]]}}"#)),
+        of(&format!(
+            r#"[{ROOT},{{"Fn::Transform":{{"Name":"AWS::Include"}}}}]"#
+        )),
+        of(&format!(
+            r#"[{ROOT},{{"Fn::ForEach::X":["Y",["a"],{OPEN}]}}]"#
+        )),
+        format!(r#"{{"Fn::If":["Share",{},{}]}}"#, of(OPEN), of(ROOT)),
+        r#"{"Ref":"P"}"#.to_string(),
+        of(
+            r#"[{"Effect":"Allow","Principal":{"AWS":{"Ref":"Who"}},"Action":"kms:*","Resource":"*"}]"#,
+        ),
+    ];
+    for policy in policies {
+        let answer = answer(&template(&policy));
+        assert_eq!(answer, Answer::Undecided, "{policy}");
+    }
+    let yaml = |statement: &str| {
+        format!(
+            "Metadata:\n  Open: &open {{Effect: Allow, Principal: '*', Action: 'kms:*', Resource: '*'}}\nResources:\n  K:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: {{AWS: 'arn:aws:iam::111122223333:root'}}\n            Action: kms:*\n            Resource: '*'\n          - {statement}\n"
+        )
+    };
+    for statement in [
+        "!If [Share, {Effect: Allow, Principal: '*', Action: 'kms:*', Resource: '*'}, !Ref AWS::NoValue]",
+        "*open",
+        "<<: *open",
+    ] {
+        assert_eq!(answer(&yaml(statement)), Answer::Undecided, "{statement}");
+    }
+    // The same in a policy by itself.
+    let bare = of(&format!(r#"[{ROOT},{{"Fn::If":["Share",{OPEN},{ROOT}]}}]"#));
+    assert_eq!(answer(&bare), Answer::Undecided);
+}

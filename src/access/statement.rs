@@ -80,10 +80,16 @@ pub fn means_key(entry: &str, policy: &Policy, context: &Context) -> Truth {
         // A `*` may stand for the colons too; without the key's ARN that leaves it open.
         None => match crate::model::arn::Arn::split(entry) {
             Some(arn) if could_be_key(&arn, context) => Truth::Open,
-            None if entry.starts_with("arn:") && entry.contains('*') => Truth::Open,
+            None if could_be_arn(entry) => Truth::Open,
             _ => Truth::False,
         },
     }
+}
+
+/// Whether an entry with a wildcard can mean an ARN, by what stands before that.
+fn could_be_arn(entry: &str) -> bool {
+    let literal = entry.find(['*', '?']).and_then(|at| entry.get(..at));
+    literal.is_some_and(|literal| "arn:".starts_with(literal) || literal.starts_with("arn:"))
 }
 
 /// Whether the entry is the ARN of an alias.

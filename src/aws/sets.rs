@@ -38,9 +38,27 @@ pub fn fit(
     origin: Option<&str>,
     multi_region: Option<bool>,
 ) -> ActionSet {
+    // Of a spec and a usage that no key has together, one is wrong, and which one is not known.
+    let (spec, usage) = match (spec, usage) {
+        (Some(spec), Some(usage)) if !go_together(spec, usage) => (None, None),
+        both => both,
+    };
     ActionSet::where_(|action| {
         action.scope == Scope::Key && can(action, spec, usage, origin, multi_region)
     })
+}
+
+/// Which specs a usage has ("Key spec reference"; CreateKey, KMS API Reference).
+pub fn go_together(spec: &str, usage: &str) -> bool {
+    let is = |heads: &[&str]| heads.iter().any(|head| spec.starts_with(head));
+    match usage {
+        "ENCRYPT_DECRYPT" => is(&["SYMMETRIC_DEFAULT", "RSA_", "SM2"]),
+        "SIGN_VERIFY" => is(&["RSA_", "ECC_", "SM2", "ML_DSA_"]),
+        "GENERATE_VERIFY_MAC" => is(&["HMAC_"]),
+        "KEY_AGREEMENT" => is(&["ECC_NIST_P", "SM2"]),
+        "ENCAPSULATE_DECAPSULATE" => is(&["ML_KEM_"]),
+        _ => true,
+    }
 }
 
 fn can(

@@ -33,7 +33,7 @@ fn check(subject: &Subject, out: &mut Out) {
         |field: &str, words: String| out.find_field(Severity::Medium, field, words.into(), None);
     let context = subject.context;
     if let (Some(spec), Some(usage)) = (context.spec.as_deref(), context.usage.as_deref())
-        && !go_together(spec, usage)
+        && !crate::aws::sets::go_together(spec, usage)
     {
         say("KeyUsage", format!("A {spec} key cannot be for {usage}."));
     }
@@ -118,18 +118,5 @@ fn check(subject: &Subject, out: &mut Out) {
         .any(other)
     {
         say("Aliases", "An alias points to another key.".into());
-    }
-}
-
-/// Which specs a usage has ("Key spec reference"; CreateKey, KMS API Reference).
-fn go_together(spec: &str, usage: &str) -> bool {
-    let is = |heads: &[&str]| heads.iter().any(|head| spec.starts_with(head));
-    match usage {
-        "ENCRYPT_DECRYPT" => is(&["SYMMETRIC_DEFAULT", "RSA_", "SM2"]),
-        "SIGN_VERIFY" => is(&["RSA_", "ECC_", "SM2", "ML_DSA_"]),
-        "GENERATE_VERIFY_MAC" => is(&["HMAC_"]),
-        "KEY_AGREEMENT" => is(&["ECC_NIST_P", "SM2"]),
-        "ENCAPSULATE_DECAPSULATE" => is(&["ML_KEM_"]),
-        _ => true,
     }
 }

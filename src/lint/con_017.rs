@@ -85,7 +85,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 (_, Family::Numeric) if Decimal::parse(text.trim()).is_none() => "a number",
                 (_, Family::Date)
                     if Moment::parse(text)
-                        .or_else(|| Moment::from_epoch(text))
+                        .or_else(|| Moment::from_seconds(text.trim()))
                         .is_none() =>
                 {
                     "a date such as 2026-01-31T00:00:00Z"

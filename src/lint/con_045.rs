@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .values
             .iter()
             .filter_map(|value| {
-                Moment::parse(&value.text).or_else(|| Moment::from_epoch(value.text.trim()))
+                Moment::parse(&value.text).or_else(|| Moment::from_seconds(value.text.trim()))
             })
             .collect();
         let (Some(operator), Some(first), Some(last)) =

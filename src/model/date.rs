@@ -55,6 +55,11 @@ impl Moment {
         Some(Moment(seconds)).filter(|moment| moment.date().is_some())
     }
 
+    /// Seconds since 1970, as conditions have them besides ISO 8601 ("Date condition operators", IAM User Guide).
+    pub fn from_seconds(number: &str) -> Option<Moment> {
+        Some(Moment(Decimal::parse(number)?.whole()))
+    }
+
     /// `2026-12-03T00:00:00Z`; `None` beyond the years that can be written so.
     pub fn iso(self) -> Option<String> {
         let (year, month, day) = self.date()?;

@@ -8,6 +8,19 @@ pub struct Decimal(i128);
 const PLACES: i64 = 12;
 const ONE: i128 = 1_000_000_000_000;
 
+/// A whole number, or where it is larger than that the largest that matters.
+fn whole_number(text: &str) -> Option<i64> {
+    const MOST: i64 = 1 << 32;
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().unwrap_or(MOST).min(MOST);
+    is_number.then_some(if text.starts_with('-') {
+        -number
+    } else {
+        number
+    })
+}
+
 impl Decimal {
     /// `5`, `-1.5`, `.5`, `1e3`; `None` for anything else, blanks too.
     pub fn parse(text: &str) -> Option<Decimal> {
@@ -22,7 +35,7 @@ impl Decimal {
 
     fn read(text: &str) -> Option<(Decimal, bool)> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+            Some((mantissa, exponent)) => (mantissa, whole_number(exponent)?),
             None => (text, 0),
         };
         let negative = mantissa.starts_with('-');
@@ -32,7 +45,7 @@ impl Decimal {
         if whole.len() + fraction.len() == 0 || !digits.clone().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut wanted = whole.len() as i64 + i64::from(exponent) + PLACES;
+        let mut wanted = whole.len() as i64 + exponent + PLACES;
         let mut value: i128 = 0;
         while wanted > 0 {
             let digit = match digits.next() {

@@ -19,6 +19,8 @@ pub enum Class {
     Lower,
     /// What names of users, roles and sessions are made of, and the `/` of their paths.
     Name,
+    /// What their paths may hold besides: `!` to DEL (CreateRole, IAM API Reference).
+    Path,
 }
 
 impl Class {
@@ -29,6 +31,7 @@ impl Class {
             Class::Digit => c.is_ascii_digit(),
             Class::Lower => c.is_ascii_lowercase() || c.is_ascii_digit(),
             Class::Name => c.is_ascii_alphanumeric() || "+=,.@_-/".contains(c),
+            Class::Path => ('!'..='\u{7f}').contains(&c),
         }
     }
 }

@@ -244,7 +244,9 @@ fn accounts(
     let languages = [
         any(":iam::").then(":root"),
         any(":iam::").then(":role/").some(Class::Name, 1),
+        pathed(any(":iam::").then(":role/")),
         any(":iam::").then(":user/").some(Class::Name, 1),
+        pathed(any(":iam::").then(":user/")),
         any(":sts::").then(":federated-user/").some(Class::Name, 1),
     ];
     let meetings = avoiding(&languages, &patterns, |word| {
@@ -258,6 +260,12 @@ fn accounts(
         }
     }
     (out, meetings.complete)
+}
+
+/// A name behind a path.
+fn pathed(glob: Glob) -> Glob {
+    let path = glob.some(Class::Path, 1).then("/");
+    path.some(Class::Name, 1)
 }
 
 /// Meetings whose words stand for more than themselves: where `own` tells that a word is one that is named, its like
@@ -316,7 +324,9 @@ fn of_account(
     }
     let languages = [
         Glob::text(&iam).then("role/").some(Class::Name, 1),
+        pathed(Glob::text(&iam).then("role/")),
         Glob::text(&iam).then("user/").some(Class::Name, 1),
+        pathed(Glob::text(&iam).then("user/")),
         Glob::text(&sts)
             .then("federated-user/")
             .some(Class::Name, 1),

@@ -13,7 +13,7 @@ use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::policy::{Effect, Policy};
+use crate::model::policy::{Effect, Policy, Statement, Test};
 
 /// What strangers may do by one Allow statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,28 +62,40 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
         }
     };
     estrange(&mut space);
+    // Who stands behind a service is asked where a statement asks that itself. One that lets services in as such is
+    // meant for them, and one that asks neither is met by strangers themselves.
+    let for_services = |statement: &Statement| {
+        let is_service = |test: &Test| {
+            let key = &test.key.value;
+            key.eq_ignore_ascii_case("aws:PrincipalIsAWSService")
+        };
+        statement.tests.iter().any(asks_source) && !statement.tests.iter().any(is_service)
+    };
     let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
     for at in allows {
         let Some(part) = space.parts.get(at) else {
             continue;
         };
         let index = part.statement.index;
+        let services = for_services(part.statement);
+        let ask = |matched: &[usize], missed: &[usize], action| {
+            ask(&space, matched, missed, action, services)
+        };
         for actions in &space.actions {
             let actions = actions.and(part.actions);
             let Some(action) = actions.iter().next() else {
                 continue;
             };
             if !action.cross_account {
-                if matches!(ask(&space, &[at], &denies, action), Found::Yes(_)) {
+                if matches!(ask(&[at], &denies, action), Found::Yes(_)) {
                     out.inner.push(index);
                 }
                 continue;
             }
             // The Denies that strangers whom the statement would let in meet.
             let biting = || {
-                let bites = |deny: &&usize| {
-                    matches!(ask(&space, &[at, **deny], &[], action), Found::Yes(_))
-                };
+                let bites =
+                    |deny: &&usize| matches!(ask(&[at, **deny], &[], action), Found::Yes(_));
                 let number = |deny: &usize| space.parts.get(*deny).map(|part| part.statement.index);
                 denies
                     .iter()
@@ -91,7 +103,7 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
                     .filter_map(number)
                     .collect::<Vec<usize>>()
             };
-            match ask(&space, &[at], &denies, action) {
+            match ask(&[at], &denies, action) {
                 Found::Yes(witness) => {
                     let contested = biting().into_iter().map(|deny| (index, actions, deny));
                     out.contested.extend(contested);
@@ -110,10 +122,19 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
     out
 }
 
-fn ask(space: &Space, matched: &[usize], missed: &[usize], action: &'static Action) -> Found {
+fn ask(
+    space: &Space,
+    matched: &[usize],
+    missed: &[usize],
+    action: &'static Action,
+    services: bool,
+) -> Found {
     let goal = Goal { matched, missed };
     let mut doubt = None;
     for class in &space.callers {
+        if class.caller.sort == Sort::Service && !services {
+            continue;
+        }
         match space.find(class, action, goal) {
             Found::Yes(witness) => return Found::Yes(witness),
             Found::Undecided(other) => doubt = doubt.or(Some(other)),
@@ -123,38 +144,49 @@ fn ask(space: &Space, matched: &[usize], missed: &[usize], action: &'static Acti
     doubt.map_or(Found::No, Found::Undecided)
 }
 
+/// Whether a test is on a key that tells whom a service acts for, or that it is one.
+fn asks_source(test: &Test) -> bool {
+    let key = crate::aws::condition_keys::find(&test.key.value);
+    key.is_some_and(|key| {
+        FOR_SERVICES_ALONE.contains(&key.name) || key.bounds == Some(Bounds::Service)
+    })
+}
+
+/// Accounts that a service may act for, as far as they are tried.
+const MOST_BEHIND_SERVICES: usize = 20;
+
 /// Takes from the strangers' requests what would make them known.
 fn estrange(space: &mut Space) {
     space
         .keys
         .iter_mut()
         .for_each(super::domain::Domain::drop_named);
-    let names_services = space.tests.iter().any(|asking| {
-        asking
-            .asked
-            .test
-            .key
-            .value
-            .eq_ignore_ascii_case("aws:PrincipalIsAWSService")
-    });
-    let asks_source = space.tests.iter().any(|asking| {
-        crate::aws::condition_keys::find(&asking.asked.test.key.value).is_some_and(|key| {
-            FOR_SERVICES_ALONE.contains(&key.name) || key.bounds == Some(Bounds::Service)
-        })
-    });
-    let services = asks_source && !names_services;
+    // Services act for strangers, and then for every stranger that the policy can tell apart by account.
+    let mut accounts: Vec<String> = Vec::new();
+    for account in space
+        .callers
+        .iter()
+        .filter_map(|class| class.caller.account.as_ref())
+    {
+        if !accounts.contains(account) {
+            accounts.push(account.clone());
+        }
+    }
+    space.all_callers &= accounts.len() <= MOST_BEHIND_SERVICES;
     let mut more: Vec<Caller> = Vec::new();
     for class in std::mem::take(&mut space.callers) {
         let mut caller = class.caller;
         if caller.sort != Sort::Service {
             more.extend(without_habits(space, &caller));
-        } else if services {
-            // Services act for strangers.
-            for key in ["aws:PrincipalAccount", "kms:CallerAccount"] {
-                caller.carries.set(key, vec!["444455556666".into()]);
-            }
-            caller.carries.set("aws:PrincipalArn", Vec::new());
         } else {
+            caller.carries.set("aws:PrincipalArn", Vec::new());
+            more.extend(accounts.iter().take(MOST_BEHIND_SERVICES).map(|account| {
+                let mut caller = caller.clone();
+                for key in ["aws:PrincipalAccount", "kms:CallerAccount"] {
+                    caller.carries.set(key, vec![account.clone()]);
+                }
+                caller
+            }));
             continue;
         }
         space.add_caller(caller);

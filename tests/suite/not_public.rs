@@ -85,3 +85,67 @@ fn what_a_template_decides_later_is_open() {
     let bare = of(&format!(r#"[{ROOT},{{"Fn::If":["Share",{OPEN},{ROOT}]}}]"#));
     assert_eq!(answer(&bare), Answer::Undecided);
 }
+
+/// Conditions that strangers meet, some way or other.
+#[test]
+fn conditions_that_strangers_can_meet() {
+    for condition in [
+        // An account that lies beyond a number.
+        r#"{"NumericGreaterThan":{"kms:CallerAccount":"500000000000"}}"#,
+        r#"{"NumericGreaterThan":{"kms:CallerAccount":"700000000000.5"}}"#,
+        r#"{"NumericLessThan":{"aws:PrincipalAccount":"400000000000"}}"#,
+        r#"{"DateGreaterThan":{"kms:CallerAccount":"1990-01-01"}}"#,
+        r#"{"NumericGreaterThan":{"aws:username":"5"}}"#,
+        // Seconds are seconds, however many.
+        r#"{"DateGreaterThan":{"aws:EpochTime":"1577836800"},"DateLessThan":{"aws:EpochTime":"253402300799"}}"#,
+        r#"{"DateLessThan":{"aws:CurrentTime":"253402300799"}}"#,
+        // Services act for any account, also where one is left out.
+        r#"{"StringNotEquals":{"kms:CallerAccount":"444455556666"},"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}}"#,
+        // The same number, the same name, written in another way.
+        r#"{"NumericEquals":{"aws:PrincipalTag/x":"6"},"StringNotEquals":{"aws:PrincipalTag/x":"6"}}"#,
+        r#"{"Bool":{"aws:PrincipalTag/x":"true"},"StringNotEquals":{"aws:PrincipalTag/x":"true"}}"#,
+        r#"{"StringEqualsIgnoreCase":{"aws:username":"Bob"},"StringNotEquals":{"aws:username":"Bob"}}"#,
+        // Paths of roles and users may hold anything from `!` to `~` (CreateRole, IAM API Reference).
+        r#"{"StringLike":{"aws:PrincipalArn":"arn:aws:*:111122223333:role/*"}}"#,
+        r#"{"StringLike":{"aws:PrincipalArn":"*::111122223333:role/*"}}"#,
+        r#"{"StringLike":{"aws:PrincipalArn":"*:111122223333:user/*"}}"#,
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/team(1)/*"}}"#,
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a:b/*"}}"#,
+        r#"{"StringLike":{"aws:PrincipalArn":"arn:aws:????????????????????????:?:111122223333:*"}}"#,
+    ] {
+        assert_ne!(
+            answer(&key(&when(condition), "")),
+            Answer::No,
+            "{condition}"
+        );
+    }
+}
+
+/// A statement about services elsewhere in the policy leaves the door open that another one opens.
+#[test]
+fn services_act_for_strangers_whatever_else_is_said_of_services() {
+    let source = when(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#);
+    let perimeter = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#;
+    let inner = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"false"}}}"#;
+    for more in [perimeter, inner] {
+        let policy = key(&format!("{source},{more}"), "");
+        assert_eq!(answer(&policy), Answer::Yes, "{more}");
+    }
+    // For services as such, the statement itself says.
+    let meant = when(r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#);
+    assert_eq!(answer(&key(&meant, "")), Answer::No);
+}
+
+#[test]
+fn what_is_not_known_of_the_key_rules_nothing_out() {
+    // A wildcard may mean the key whose ARN is not in the file.
+    for resource in ["**", "arn*", "*:key/*", "a*"] {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"{resource}"}}]}}"#
+        );
+        assert_eq!(answer(&policy), Answer::Undecided, "{resource}");
+    }
+    // A spec and a usage that no key has together.
+    let members = r#""KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"SIGN_VERIFY","#;
+    assert_eq!(answer(&key(OPEN, members)), Answer::Yes);
+}

@@ -171,7 +171,7 @@ fn number(text: &str) -> Option<Decimal> {
 
 /// ISO 8601, or seconds since 1970.
 fn date(text: &str) -> Option<Moment> {
-    Moment::parse(text).or_else(|| Moment::from_epoch(text.trim()))
+    Moment::parse(text).or_else(|| Moment::from_seconds(text.trim()))
 }
 
 /// A piece of a wanted value: what came out of a variable is never a wildcard.

@@ -20,7 +20,8 @@ pub(super) struct Mentions {
     pub(super) account_patterns: Vec<Glob>,
     pub(super) services: Vec<String>,
     pub(super) service_patterns: Vec<Glob>,
-    /// Patterns on callers hold variables of which the caller's account is not all.
+    /// Patterns on callers hold variables of which the caller's account is not all, or compare names as something else
+    /// than texts.
     pub(super) vague: bool,
 }
 
@@ -73,6 +74,17 @@ impl Mentions {
             return;
         };
         let name = test.key.value.to_ascii_lowercase();
+        // Callers are told apart by their names as texts, letter for letter.
+        let of_caller = matches!(
+            name.as_str(),
+            "aws:principalaccount" | "kms:calleraccount" | "aws:username"
+        );
+        let as_text = matches!(
+            operator.family(),
+            Family::String | Family::Arn | Family::Null
+        );
+        let any_case = name == "aws:username" && operator.ignores_case();
+        self.vague |= of_caller && (!as_text || any_case);
         for value in test.values.iter().map(|value| value.text.as_str()) {
             match name.as_str() {
                 // What a variable stands for may be anything: how the test comes out is asked of the callers found.
@@ -158,14 +170,14 @@ pub(super) fn glob(operator: Operator, pattern: &str) -> Option<(Option<String>,
         _ => Glob::like(pattern),
     };
     let fields: Vec<&str> = pattern.splitn(6, ':').collect();
-    // Before a fixed account there must be no star that could reach across it.
+    // Before a fixed account there must be no wildcard that could reach across it.
     let account = match fields.as_slice() {
         ["arn", partition, service, region, account, _]
             if is_account(account)
                 && (operator.family() == Family::Arn
                     || ![partition, service, region]
                         .iter()
-                        .any(|part| part.contains('*'))) =>
+                        .any(|part| part.contains(['*', '?']))) =>
         {
             Some((*account).to_string())
         }

@@ -33,7 +33,10 @@ pub(super) fn all(
     if kind == Kind::Bool {
         return (out, true);
     }
-    let mixed = usize::from(ordered) + usize::from(has(Family::Ip)) + usize::from(patterns) > 1;
+    let compared = [ordered, has(Family::Ip), has(Family::Bool), patterns];
+    let ways = compared.iter().filter(|compared| **compared).count();
+    // As a text, `6` is not `6.0`, and `true` is not `True`.
+    let mixed = ways > 1 || ways > usize::from(patterns) && has(Family::String);
     if ordered {
         let as_date = has(Family::Date) && known.is_none_or(|key| key.name != "aws:EpochTime");
         out.extend(around(&plain, as_date));
@@ -136,7 +139,7 @@ fn around(tests: &[&Asked], as_date: bool) -> Vec<String> {
             named.extend(match asked.operator.family() {
                 Family::Numeric => Decimal::parse(wanted.trim()),
                 Family::Date => Moment::parse(wanted)
-                    .or_else(|| Moment::from_epoch(wanted.trim()))
+                    .or_else(|| Moment::from_seconds(wanted.trim()))
                     .map(|moment| Decimal::from_whole(moment.0)),
                 _ => None,
             });

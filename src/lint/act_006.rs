@@ -99,6 +99,9 @@ fn check(subject: &Subject, out: &mut Out) {
                 Who::Service(_) => (Severity::High, name(who, &principal.value)),
                 who => match who.account() {
                     Some((_, Home::Foreign)) => (Severity::High, name(who, &principal.value)),
+                    _ if names_own_root(subject, allow) => {
+                        (Severity::Info, name(who, &principal.value))
+                    }
                     _ => (Severity::Medium, name(who, &principal.value)),
                 },
             };

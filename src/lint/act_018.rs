@@ -64,7 +64,8 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .any(|(_, who)| is_identity(who) && home(who) != Some(Home::Foreign));
         if own {
-            let severity = match is_console_administration(allow) {
+            let by_console = is_console_administration(allow) || names_own_root(subject, allow);
+            let severity = match by_console {
                 true => Severity::Info,
                 false => Severity::Low,
             };

@@ -22,17 +22,24 @@ rule! {
         fields(r#""Aliases":["alias/prod-x","alias/prod-y"]"#)
             .under(r#""environments":["prod","dev"]"#),
         fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#),
+        fields(r#""Aliases":["alias/prod-x"]"#).under(r#""environments":["prod","Prod"]"#),
+        fields(r#""Aliases":["alias/pre-prod-x"]"#).under(r#""environments":["prod","pre-prod"]"#),
     ],
     check,
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let environments = &subject.profile.environments;
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_ascii_alphanumeric())
-            .map(str::to_ascii_lowercase)
-            .collect()
-    };
+    // Longer names first: `pre-prod` is not `prod`.
+    let mut environments: Vec<String> = subject
+        .profile
+        .environments
+        .iter()
+        .map(|name| name.to_ascii_lowercase())
+        .collect();
+    crate::order::by_key(&mut environments, |name| {
+        (usize::MAX - name.len(), name.clone())
+    });
+    environments.dedup();
     let mut found: Vec<&str> = Vec::new();
     let aliases = subject
         .key
@@ -51,13 +58,13 @@ fn check(subject: &Subject, out: &mut Out) {
         .present()
         .is_some_and(|list| !list.is_empty());
     for text in aliases.chain(tags) {
-        let words = words(text);
-        found.extend(
-            environments
-                .iter()
-                .map(String::as_str)
-                .filter(|name| words.iter().any(|word| word.eq_ignore_ascii_case(name))),
-        );
+        let mut rest = text.to_ascii_lowercase();
+        for name in &environments {
+            while let Some(at) = whole_word(&rest, name) {
+                rest.replace_range(at..at + name.len(), " ");
+                found.push(name);
+            }
+        }
     }
     crate::order::by_key(&mut found, |name| *name);
     found.dedup();
@@ -71,4 +78,16 @@ fn check(subject: &Subject, out: &mut Out) {
             .words(".");
         out.find_field(Severity::Low, "Aliases", message, None);
     }
+}
+
+/// Where a text has the word with nothing of a word on either side.
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    let ends = |part: Option<&str>, c: fn(&str) -> Option<char>| {
+        part.and_then(c).is_none_or(|c| !c.is_alphanumeric())
+    };
+    let mut places = text.match_indices(word).map(|(at, _)| at);
+    places.find(|at| {
+        ends(text.get(..*at), |before| before.chars().next_back())
+            && ends(text.get(at + word.len()..), |after| after.chars().next())
+    })
 }

@@ -13,7 +13,7 @@ rule! {
     fix: "Let them assume one role, or name the account with a condition on `aws:PrincipalArn` or `aws:PrincipalOrgPaths`.",
     references: [KEY_POLICIES],
     fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/A","arn:aws:iam::111122223333:role/B","arn:aws:iam::111122223333:role/C","arn:aws:iam::111122223333:role/D","arn:aws:iam::111122223333:role/E","arn:aws:iam::111122223333:role/F","arn:aws:iam::111122223333:role/G","arn:aws:iam::111122223333:role/H","arn:aws:iam::111122223333:role/I","arn:aws:iam::111122223333:role/J","arn:aws:iam::111122223333:role/K"]},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
-    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
+    silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root"]},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""limits":{"principals":1}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin","arn:aws:iam::111122223333:role/Ops"]},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App","arn:aws:iam::111122223333:role/Admin"]},"Action":"kms:Encrypt","Resource":"*"}"#).under(r#""limits":{"principals":2}"#),],
     check,
 }
 
@@ -26,7 +26,10 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         for (principal, who) in subject.principals(allow) {
             if who.account().is_some() {
-                seen.push(&principal.value);
+                // An account and its root are one principal.
+                let root = principal.value.strip_suffix(":root");
+                let account = root.and_then(|arn| arn.rsplit(':').next());
+                seen.push(account.unwrap_or(&principal.value));
                 span = span.or(allow.principal.span());
             }
         }

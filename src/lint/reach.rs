@@ -12,7 +12,7 @@ use crate::aws::sets;
 use crate::explain::text::Text;
 use crate::json::Span;
 use crate::model::companion::Grant;
-use crate::model::policy::{Effect, Statement, Test, Text as Entry};
+use crate::model::policy::{Effect, Principal, Statement, Test, Text as Entry};
 
 /// `severity`, and high in a Deny: a Deny without effect leaves open what somebody meant to close.
 pub fn worse_in_deny(statement: &Statement, severity: Severity) -> Severity {
@@ -81,6 +81,21 @@ pub fn is_for_services(subject: &Subject, statement: &Statement) -> bool {
         && principals
             .iter()
             .all(|(_, who)| matches!(who, Who::Service(_)))
+}
+
+/// Whether the statement names the own account's root, perhaps among others. The CloudTrail console names whoever
+/// creates a trail so, beside the root ("Default KMS key policy created in CloudTrail console", CloudTrail User Guide).
+pub fn names_own_root(subject: &Subject, statement: &Statement) -> bool {
+    let own = |(_, who): &(&Principal, Who)| {
+        matches!(
+            who,
+            Who::Account {
+                home: Home::Own,
+                ..
+            }
+        )
+    };
+    statement.principal.not.is_none() && subject.principals(statement).iter().any(own)
 }
 
 /// Whether it is the own account's root that the statement speaks of, and nobody else.
@@ -203,6 +218,32 @@ pub fn holders<'s>(
             strong: set.and(strong),
             use_: set.and(plaintext()),
         }));
+    }
+    // What a Deny without a condition takes from all of them, or from one by its name, nobody has.
+    let denies = subject.statements().filter(|deny| {
+        is_deny(deny) && deny.tests.is_empty() && !deny.condition_broken && subject.is_live(deny)
+    });
+    for deny in denies.filter(|deny| deny.principal.not.is_none()) {
+        let denied = subject.actions(deny);
+        let of_all = |(_, who): &(&Principal, Who)| match who {
+            Who::Everyone => true,
+            who => matches!(
+                who,
+                Who::Account {
+                    home: Home::Own,
+                    ..
+                }
+            ),
+        };
+        let principals = subject.principals(deny);
+        let all_denied = principals.iter().any(of_all);
+        for holder in &mut all {
+            let named = |(principal, _): &(&Principal, Who)| principal.value == holder.name;
+            if all_denied || principals.iter().any(named) {
+                holder.strong = holder.strong.minus(denied);
+                holder.use_ = holder.use_.minus(denied);
+            }
+        }
     }
     crate::order::by_key(&mut all, |holder| holder.name);
     all.dedup_by(|next, first| {

@@ -53,6 +53,21 @@ fn the_default_policies() {
     }
 }
 
+/// "Default KMS key policy created in CloudTrail console" (CloudTrail User Guide): who creates the trail is named beside
+/// the account.
+#[test]
+fn the_console_of_cloudtrail() {
+    for creator in [
+        "arn:aws:iam::111122223333:user/username",
+        "arn:aws:sts::111122223333:assumed-role/Admin/adminUser",
+    ] {
+        let statements = format!(
+            r#"{{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::111122223333:root","{creator}"]}},"Action":"kms:*","Resource":"*"}}"#
+        );
+        only_information("CloudTrail console", &statements, SYMMETRIC);
+    }
+}
+
 /// The policy of `aws/s3` and its kin, with and without the word of who manages the key.
 #[test]
 fn the_template_of_aws_managed_keys() {

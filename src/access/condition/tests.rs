@@ -643,6 +643,12 @@ fn a_value_is_fixed_when_it_names_one_known_thing() {
             "aws:PrincipalOrgPaths",
             "StringLike",
             "o-a1b2c3d4e5/*/ou-1/*",
+            true,
+        ),
+        (
+            "aws:PrincipalOrgPaths",
+            "StringLike",
+            "o-a1b2c3d4*/r-ab12/*",
             false,
         ),
         (

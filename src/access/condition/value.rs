@@ -107,9 +107,10 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
                 && (operator.family() == Family::Arn || head.iter().all(fixed))
                 && !has_wildcard(arn.service)
         }),
-        Kind::OrganizationPath => text.strip_suffix("/*").is_some_and(|head| {
-            !has_wildcard(head) && is_organization(head.split('/').next().unwrap_or_default())
-        }),
+        // The organization is fixed, whatever its units are.
+        Kind::OrganizationPath => text
+            .split_once('/')
+            .is_some_and(|(organization, _)| is_organization(organization)),
         Kind::UserId => text
             .split_once(':')
             .is_some_and(|(id, _)| !has_wildcard(id) && !id.is_empty()),

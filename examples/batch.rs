@@ -96,7 +96,7 @@ use keyglass::import::archive::{is_archive, unpack};
 use keyglass::import::join::{Join, Record};
 use keyglass::import::piece::Conflict;
 use keyglass::import::{Problem, decode, import};
-use keyglass::lint::{Finding, check};
+use keyglass::lint::{Finding, check, is_public};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
 use keyglass::model::key::Key;
@@ -283,7 +283,7 @@ fn reason(id: &Value, question: &Value) -> Value {
     let context = context(question);
     json!({
         "id": id,
-        "public": public(&policy, &context),
+        "public": public(&text, &policy, &context),
         "lockout": locked(&policy, &context),
         "who_can": who_can::who_can(&policy, &context).map_or(json!([]), |lines| {
             lines.iter().map(|line| grid_line(line, &policy)).collect()
@@ -294,8 +294,11 @@ fn reason(id: &Value, question: &Value) -> Value {
     })
 }
 
-fn public(policy: &Policy, context: &Context) -> Value {
-    let public = judge(policy, context);
+fn public(text: &str, policy: &Policy, context: &Context) -> Value {
+    let public = match keyglass::json::parse(text) {
+        Ok(root) => is_public(&root, policy, context),
+        Err(_) => judge(policy, context),
+    };
     let yes = public.answer == Answer::Yes;
     let groups: Vec<Value> = public
         .groups()

@@ -253,7 +253,7 @@ mod prelude {
     pub(super) use crate::model::policy::{Statement, Test};
 }
 
-pub use check::{Policies, Report, check, check_some};
+pub use check::{Policies, Report, check, check_some, is_public};
 pub use example::Example;
 pub use input::Input;
 pub use registry::{RULES, find};

@@ -5,6 +5,7 @@ pub mod companion;
 pub mod date;
 pub mod decimal;
 pub mod key;
+pub mod letters;
 pub mod operator;
 pub mod policy;
 

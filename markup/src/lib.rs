@@ -2,11 +2,12 @@
 //!
 //! Yew's own macro writes out, for each element, how every field of it is filled: three hundred bytes of WebAssembly apiece,
 //! a quarter of the whole app. This one writes calls to `crate::markup::Builder`, with all that is known beforehand in one
-//! constant: about thirty. What it makes is the same, and so is what it reads:
+//! constant: about thirty. What it makes of what it reads is the same, and it
+//! reads what the page needs:
 //!
-//! - elements and fragments, `name="text"`, `name={expression}` and `{name}`, `key`, `ref`, `class`, listeners (`onclick`);
+//! - elements and fragments, `name="text"`, `name={expression}` and `{name}`, `key`, `class`, listeners (`onclick`);
 //! - `{ expression }`, `{ for iterator }`, `if` and `if let` with `else`;
-//! - components, which are left to Yew's macro.
+//! - components without children, which are left to Yew's macro.
 
 mod parse;
 mod write;

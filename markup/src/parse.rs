@@ -186,6 +186,9 @@ impl Parse for Attribute {
             // `multiple=true`: there, and nothing more.
             false if input.peek(LitBool) => {
                 let there: LitBool = input.parse()?;
+                if !there.value {
+                    return Err(syn::Error::new(there.span(), "leave the attribute out"));
+                }
                 AttributeValue::Text(LitStr::new(&name, there.span()))
             }
             false => AttributeValue::Text(input.parse()?),

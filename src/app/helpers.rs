@@ -25,7 +25,7 @@ pub struct Helpers {
 }
 
 impl Helpers {
-    /// Starts as many as there are processors beside the one that the page runs on, and at least one. None where the
+    /// Starts as many as there are processors beside the one that the page runs on: at least one, at most four. None where the
     /// browser has none to give.
     pub fn start(send: impl Fn(Message) + Clone + 'static) -> Helpers {
         let answer = send.clone();

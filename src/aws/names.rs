@@ -12,174 +12,37 @@ pub const PARTITIONS: &[&str] = &[
     "aws-eusc",
 ];
 
-/// Regions that an account has to enable before it can use them ("Enable or disable AWS Regions in your account",
+/// In one text, as pointers to each would be larger: Regions that an account has to enable before it can use them ("Enable or disable AWS Regions in your account",
 /// Account Management Reference Guide).
-pub const OPT_IN_REGIONS: &[&str] = &[
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-south-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-west-1",
-    "eu-central-2",
-    "eu-south-1",
-    "eu-south-2",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-];
+pub const OPT_IN_REGIONS: &str = "\
+    af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 \
+    ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 \
+    me-central-1 me-south-1 mx-central-1";
 
-/// First labels of `kms:ViaService` values ("kms:ViaService", Condition keys for AWS KMS, KMS Developer Guide). AWS adds
+/// In one text likewise: first labels of `kms:ViaService` values ("kms:ViaService", Condition keys for AWS KMS, KMS Developer Guide). AWS adds
 /// to them often: a name that is not here is newer, or not real.
-pub const VIA_SERVICES: &[&str] = &[
-    "acm",
-    "airflow",
-    "airflow-env",
-    "amplify",
-    "aoss",
-    "app-integrations",
-    "appconfig",
-    "appflow",
-    "apprunner",
-    "aps",
-    "auditmanager",
-    "backup",
-    "backup-storage",
-    "bedrock",
-    "cassandra",
-    "cloudtrail",
-    "codeartifact",
-    "codebuild",
-    "codecommit",
-    "codepipeline",
-    "codestar-connections",
-    "codewhisperer",
-    "comprehend",
-    "connect",
-    "connect-campaigns",
-    "customer-profiles",
-    "datasync",
-    "dax",
-    "deadline",
-    "dms",
-    "docdb",
-    "docdb-elastic",
-    "dynamodb",
-    "ebs",
-    "ec2",
-    "ecr",
-    "eks",
-    "elasticache",
-    "elasticfilesystem",
-    "elasticmapreduce",
-    "elasticmapreduce-serverless",
-    "emr-serverless",
-    "entityresolution",
-    "es",
-    "events",
-    "evidently",
-    "finspace",
-    "firehose",
-    "forecast",
-    "frauddetector",
-    "fsx",
-    "gamelift",
-    "glacier",
-    "glue",
-    "greengrass",
-    "groundstation",
-    "healthlake",
-    "imagebuilder",
-    "importexport",
-    "iotfleetwise",
-    "iotsitewise",
-    "ivs",
-    "kafka",
-    "kendra",
-    "kinesis",
-    "kinesisvideo",
-    "lakeformation",
-    "lambda",
-    "lex",
-    "license-manager",
-    "lightsail",
-    "logs",
-    "lookoutequipment",
-    "lookoutmetrics",
-    "lookoutvision",
-    "macie",
-    "managedblockchain",
-    "mediaconnect",
-    "medical-imaging",
-    "memorydb",
-    "mgn",
-    "migrationhub-orchestrator",
-    "monitron",
-    "mq",
-    "mwaa",
-    "neptune-graph",
-    "nimble",
-    "omics",
-    "osis",
-    "outposts",
-    "payment-cryptography",
-    "pcs",
-    "personalize",
-    "pipes",
-    "proton",
-    "qbusiness",
-    "qldb",
-    "quicksight",
-    "rds",
-    "redshift",
-    "redshift-serverless",
-    "rekognition",
-    "rolesanywhere",
-    "route53",
-    "s3",
-    "s3-outposts",
-    "s3express",
-    "s3tables",
-    "sagemaker",
-    "scheduler",
-    "schemas",
-    "scn",
-    "secretsmanager",
-    "securitylake",
-    "serverlessrepo",
-    "servicecatalog",
-    "ses",
-    "simspaceweaver",
-    "snowball",
-    "sns",
-    "sqs",
-    "ssm",
-    "ssm-contacts",
-    "ssm-incidents",
-    "states",
-    "storagegateway",
-    "supplychain",
-    "textract",
-    "timestream",
-    "transcribe",
-    "transfer",
-    "translate",
-    "verifiedpermissions",
-    "voiceid",
-    "vpc-lattice",
-    "wisdom",
-    "workdocs",
-    "workmail",
-    "workspaces",
-    "workspaces-thin-client",
-    "workspaces-web",
-    "xray",
-];
+pub const VIA_SERVICES: &str = "\
+    acm airflow airflow-env amplify aoss app-integrations appconfig appflow apprunner aps auditmanager \
+    backup backup-storage bedrock cassandra cloudtrail codeartifact codebuild codecommit codepipeline \
+    codestar-connections codewhisperer comprehend connect connect-campaigns customer-profiles datasync \
+    dax deadline dms docdb docdb-elastic dynamodb ebs ec2 ecr eks elasticache elasticfilesystem \
+    elasticmapreduce elasticmapreduce-serverless emr-serverless entityresolution es events evidently \
+    finspace firehose forecast frauddetector fsx gamelift glacier glue greengrass groundstation \
+    healthlake imagebuilder importexport iotfleetwise iotsitewise ivs kafka kendra kinesis kinesisvideo \
+    lakeformation lambda lex license-manager lightsail logs lookoutequipment lookoutmetrics \
+    lookoutvision macie managedblockchain mediaconnect medical-imaging memorydb mgn \
+    migrationhub-orchestrator monitron mq mwaa neptune-graph nimble omics osis outposts \
+    payment-cryptography pcs personalize pipes proton qbusiness qldb quicksight rds redshift \
+    redshift-serverless rekognition rolesanywhere route53 s3 s3-outposts s3express s3tables sagemaker \
+    scheduler schemas scn secretsmanager securitylake serverlessrepo servicecatalog ses simspaceweaver \
+    snowball sns sqs ssm ssm-contacts ssm-incidents states storagegateway supplychain textract \
+    timestream transcribe transfer translate verifiedpermissions voiceid vpc-lattice wisdom workdocs \
+    workmail workspaces workspaces-thin-client workspaces-web xray";
+
+/// Whether a text of names with blanks between them has this one.
+pub fn lists(names: &str, name: &str) -> bool {
+    names.split(' ').any(|other| other == name)
+}
 
 /// Whether the text has the form of a Region name: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
 ///

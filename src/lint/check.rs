@@ -227,7 +227,7 @@ fn mute(
 
 /// The answer on a document. Where a member is given twice, AWS refuses the document, and the answer holds only when it
 /// is the same whichever of the two counts.
-fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
+pub fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
     let last = public::judge(policy, context);
     if !policy.ambiguous {
         return last;

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::value::via_region;
 use crate::access::pattern::has_wildcard;
-use crate::aws::names::VIA_SERVICES;
+use crate::aws::names::{VIA_SERVICES, lists};
 use crate::read::element::nearest;
 
 rule! {
@@ -50,10 +50,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 .split(&format!(".{region}."))
                 .next()
                 .unwrap_or_default();
-            if has_wildcard(service) || service.contains("${") || VIA_SERVICES.contains(&service) {
+            if has_wildcard(service) || service.contains("${") || lists(VIA_SERVICES, service) {
                 continue;
             }
-            let long = VIA_SERVICES.iter().copied().filter(|known| known.len() > 3);
+            let long = VIA_SERVICES.split(' ').filter(|known| known.len() > 3);
             let meant = nearest(service, long, 1);
             let severity = match meant {
                 Some(_) => Severity::Medium,

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::aws::names::OPT_IN_REGIONS;
+use crate::aws::names::{OPT_IN_REGIONS, lists};
 
 rule! {
     id: "KMS-PRI-026",
@@ -23,7 +23,7 @@ fn check(subject: &Subject, out: &mut Out) {
     let Some(region) = subject.context.region.as_deref() else {
         return;
     };
-    if !OPT_IN_REGIONS.contains(&region) {
+    if !lists(OPT_IN_REGIONS, region) {
         return;
     }
     for statement in subject

@@ -1,6 +1,6 @@
 //! Numbers as numeric conditions compare them.
 
-/// A decimal number, exact to twelve places after the point. Further places are cut, and numbers beyond 26 digits are all
+/// A decimal number, exact to twelve places after the point. Further places are cut, and numbers beyond some 10^26 are all
 /// the largest one: no key of a condition comes near either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal(i128);

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
+use crate::model::letters::lower;
 use crate::order;
 
 /// Characters that a wildcard stands for.
@@ -49,7 +50,7 @@ impl Unit {
     fn takes(self, c: char) -> bool {
         match self {
             Unit::Char(wanted) => wanted == c,
-            Unit::AnyCase(wanted) => wanted == c || wanted.to_lowercase().eq(c.to_lowercase()),
+            Unit::AnyCase(wanted) => lower(wanted) == lower(c),
             Unit::One(class) | Unit::Any(class) => class.holds(c),
         }
     }

@@ -10,6 +10,7 @@
 use super::row::Row;
 use crate::access::pattern;
 use crate::lint::{RULES, Severity};
+use crate::model::letters;
 
 /// What can stand before the colon, with what it is about.
 pub const FIELDS: [(Field, &str, &str); 11] = [
@@ -210,9 +211,9 @@ fn holds(text: &str, word: &str) -> bool {
     })
 }
 
-/// In lower case, letter by letter: `str::to_lowercase` carries tables for the Greek sigma at the end of words.
+/// In lower case, letter by letter.
 pub fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.chars().map(letters::lower).collect()
 }
 
 impl Row {

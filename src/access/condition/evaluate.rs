@@ -10,6 +10,7 @@ use super::value::Cidr;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::decimal::Decimal;
+use crate::model::letters::lower;
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
 
@@ -161,8 +162,7 @@ fn compare(
 }
 
 fn same_ignoring_case(one: &str, other: &str) -> bool {
-    let lower = |text| str::chars(text).flat_map(char::to_lowercase);
-    lower(one).eq(lower(other))
+    one.chars().map(lower).eq(other.chars().map(lower))
 }
 
 fn number(text: &str) -> Option<Decimal> {

@@ -3,7 +3,7 @@ use yew::prelude::*;
 use crate::markup::html;
 use crate::state::{Message, State};
 
-/// How far reading and judging are, and the way to stop it.
+/// How far reading and judging are, and the way to stop reading a large file.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let keys = state.workspace.rows.len();
     if let Some(progress) = &state.progress {

@@ -115,12 +115,14 @@ impl Reader {
                 let on = look(&record, &source, &mut |item| {
                     match item {
                         Found::Stranger(what) => strangers.add(what),
+                        // Only what is left out is worth a word.
+                        _ if *found >= MAX_KEYS => return false,
                         item => {
                             *found += 1;
                             take(item, text, &place);
                         }
                     }
-                    *found < MAX_KEYS
+                    true
                 });
                 self.stopped = !on;
                 Went::On

@@ -310,3 +310,20 @@ fn where_a_file_is_cut_on_its_way_does_not_matter() {
         }
     }
 }
+
+/// As many keys as a file may hold are no reason to complain; one more is.
+#[test]
+fn keyglass_says_that_it_stops_when_it_does() {
+    let keys = |count: usize| -> String {
+        (0..count)
+            .map(|n| {
+                format!("{{\"ResourceType\":\"AWS.KMS.Key\",\"Arn\":\"arn:aws:kms:us-east-1:111122223333:key/{n:08}-12ab-34cd-56ef-1234567890ab\"}}\n")
+            })
+            .collect()
+    };
+    let all = import(&keys(100_000));
+    assert_eq!((all.keys.len(), all.problems.len()), (100_000, 0));
+    let more = import(&keys(100_001));
+    assert_eq!(more.keys.len(), 100_000);
+    assert!(more.problems[0].message.contains("stops at 100000"));
+}

@@ -135,6 +135,8 @@ pub struct Waiting {
     pub file: Rc<str>,
     /// What it is shown as when no key comes.
     alone: Option<Record>,
+    /// It came with several keys, so that a key which comes later alone is not the one that is meant.
+    of_several: bool,
 }
 
 impl Join {
@@ -173,6 +175,7 @@ impl Join {
                 piece: record.piece(),
                 file: file.clone(),
                 alone: Some(record),
+                of_several: false,
             });
             return Became::Pending;
         }
@@ -206,6 +209,7 @@ impl Join {
                         piece,
                         file: file.clone(),
                         alone: None,
+                        of_several: false,
                     });
                 }
                 Became::Pending
@@ -217,6 +221,7 @@ impl Join {
     /// not say whose it is goes to the only key that came with it. Gives what became of each; the rest waits on.
     pub fn settle(&mut self, before: usize) -> Vec<(Rc<str>, Became)> {
         let only = (self.records.len() == before + 1).then_some(before);
+        let came_with_several = self.records.len() > before + 1;
         // Of several policies that do not say whose they are, none can be taken for the key's.
         let policies = self
             .pending
@@ -229,6 +234,7 @@ impl Join {
             let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
             let joined = match (only, nameless) {
                 (Some(_), true) if several && waiting.alone.is_some() => None,
+                (Some(_), true) if waiting.of_several => None,
                 (Some(only), true) => match self.join(only, &waiting.piece) {
                     Some(Became::Joined(at)) => Some(Became::Taken(at)),
                     other => other,
@@ -242,6 +248,7 @@ impl Join {
                 (None, None) if nameless => {
                     self.pending.push(Waiting {
                         alone: None,
+                        of_several: waiting.of_several || came_with_several,
                         ..waiting
                     });
                     Became::Pending

@@ -516,3 +516,33 @@ fn what_is_no_profile_stays_in_its_dialog() {
     assert!(effects.contains(&Effect::CloseDialog));
     assert!(state.workspace.sources[0].is_profile);
 }
+
+/// What came with several keys and says of none that it is its own is not given to a key of a later drop.
+#[test]
+fn an_answer_without_a_name_is_not_given_to_a_later_key() {
+    let mut state = State::default();
+    let key =
+        |digit: &str| DESCRIBED.replace("1234abcd-12ab", &format!("{}abcd-12ab", digit.repeat(4)));
+    let tags = r#"{"Tags":[{"TagKey":"env","TagValue":"prod"}],"Truncated":false}"#;
+    state.update(Message::Reading(3));
+    state.update(read("a.json", &key("1")));
+    state.update(read("b.json", &key("2")));
+    state.update(read("tags.json", tags));
+    open(&mut state, "c.json", &key("3"));
+    run(&mut state);
+    assert_eq!(state.workspace.rows.len(), 3);
+    assert!(state.workspace.rows.iter().all(|row| row.tags.is_empty()));
+    // With one key alone, before it or after it, it is that key's.
+    for order in [[0, 1], [1, 0]] {
+        let mut state = State::default();
+        let key = key("1");
+        let files = [("a.json", key.as_str()), ("tags.json", tags)];
+        for at in order {
+            open(&mut state, files[at].0, files[at].1);
+        }
+        run(&mut state);
+        assert_eq!(state.workspace.rows.len(), 1);
+        // A key that was there before the answer came is not known to be meant.
+        assert_eq!(state.workspace.rows[0].tags.len(), order[0]);
+    }
+}

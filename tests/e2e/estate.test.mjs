@@ -161,6 +161,13 @@ test("a list of more than 5,000 keys is drawn around what is in view", async (t)
   await dropFiles(page, [{ name: "estate.jsonl", content: estate(5_200) }]);
   await page.waitForFunction(() => document.getElementById("title")?.textContent === "5200 keys" && !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
   assert.ok((await page.locator(".keys tbody tr").count()) < 400);
+  // From row to row by the keyboard, beyond what is drawn at once: the row that has the focus stays in the page.
+  await page.locator(".keys tbody th a").first().focus();
+  for (let row = 0; row < 70; row += 1) {
+    await page.keyboard.press("ArrowDown");
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  }
+  assert.ok(await page.evaluate(() => document.activeElement.closest(".keys tbody:not(.spacer)") && document.querySelector(".table-frame").scrollTop > 50 * 57));
   await page.locator(".table-frame.long").evaluate((frame) => { frame.scrollTop = frame.scrollHeight; });
   // The last row is there, above the lower edge of the frame.
   await page.waitForFunction(() => {

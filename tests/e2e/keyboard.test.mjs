@@ -147,6 +147,12 @@ test("another key begins with its first finding and the first line of its source
   await page.keyboard.press("ArrowDown");
   await page.locator(".line.marked").waitFor();
   assert.equal(await page.locator(".line").nth(0).getAttribute("class"), "line marked");
+  // Of the whole record nothing is said phrase by phrase, and its places are none of the policy.
+  await page.getByRole("tab", { name: "Whole record" }).click();
+  await page.locator("#source-text").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("tab", { name: "Policy" }).click();
+  assert.equal(await page.locator(".line.marked").count(), 0);
 });
 
 test("single keys can be switched off, and stay off", async (t) => {

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`.",
+    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where an account gets this action alone, as AWS's guide to Auto Scaling writes it, unless the profile does not trust the account.",
     why: "It can hand the key's use on to anybody, in any account, for good.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
     references: [GRANTS, OTHER_ACCOUNTS],
@@ -21,6 +21,10 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*","Condition":{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::444455556666:role/App"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        )
+        .under(r#""trustedAccounts":{}"#),
     ],
     silent: [
         statement(
@@ -60,7 +64,18 @@ fn check(subject: &Subject, out: &mut Out) {
                 .words(" lets ")
                 .code(&principal.value)
                 .words(" create grants of its own, for anybody.");
-            out.find(Severity::High, principal.span, message);
+            // To accounts and of this action alone, AWS writes it so: "Key policy sections that allow cross-account
+            // access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2 Auto Scaling User Guide).
+            let by_guide = reach(subject, allow) == create
+                && allow.tests.is_empty()
+                && principals.iter().all(|(_, who)| {
+                    matches!(who, Who::Account { account, .. } if subject.profile.trusts(account) != Some(false))
+                });
+            let severity = match by_guide {
+                true => Severity::Info,
+                false => Severity::High,
+            };
+            out.find(severity, principal.span, message);
         }
     }
 }

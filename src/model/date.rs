@@ -56,8 +56,10 @@ impl Moment {
     }
 
     /// Seconds since 1970, as conditions have them besides ISO 8601 ("Date condition operators", IAM User Guide).
+    /// Beyond thirty billion years all are one, so that the time between two can still be told.
     pub fn from_seconds(number: &str) -> Option<Moment> {
-        Some(Moment(Decimal::parse(number)?.whole()))
+        const MOST: i64 = 1 << 60;
+        Some(Moment(Decimal::parse(number)?.whole().clamp(-MOST, MOST)))
     }
 
     /// `2026-12-03T00:00:00Z`; `None` beyond the years that can be written so.
@@ -203,6 +205,9 @@ mod tests {
         assert_eq!(Moment::from_epoch("1546300800.5"), wanted);
         assert_eq!(Moment::from_epoch("1546300800000"), wanted);
         assert_eq!(Moment::from_epoch("1e300"), None);
+        let seconds = |text: &str| Moment::from_seconds(text).unwrap();
+        assert_eq!(seconds("253402300799"), Moment(253_402_300_799));
+        assert!(seconds("1e25").days_to(seconds("-1e25")) < 0);
     }
 
     #[test]

@@ -164,7 +164,7 @@ impl Term {
     fn matches(&self, row: &Row) -> bool {
         let is = |text: &str| is(&self.value, text);
         let Some(field) = self.field else {
-            return holds(&row.words, &self.value);
+            return row.words.contains(&self.value);
         };
         match field {
             Field::Account => is(&row.account),
@@ -196,19 +196,6 @@ fn is(value: &str, text: &str) -> bool {
         true => pattern::matches(value, &lower(text)),
         false => text.eq_ignore_ascii_case(value) || !text.is_ascii() && lower(text) == value,
     }
-}
-
-/// Whether a text has the word in it. For short texts this is several times as fast as `contains`, which first works out
-/// how the word repeats itself.
-fn holds(text: &str, word: &str) -> bool {
-    let Some(first) = word.chars().next() else {
-        return true;
-    };
-    let mut places = text.match_indices(first);
-    places.any(|(at, _)| {
-        let rest = text.as_bytes().get(at..);
-        rest.is_some_and(|rest| rest.starts_with(word.as_bytes()))
-    })
 }
 
 /// In lower case, letter by letter.

@@ -98,10 +98,7 @@ pub fn actions(entry: &str) -> ActionSet {
     }
     // Most patterns are a beginning and a star, and policies have many of them.
     if let Some(head) = name.strip_suffix('*').filter(|head| !has_wildcard(head)) {
-        return ActionSet::where_(|action| {
-            let start = action.name.get(..head.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(head))
-        });
+        return crate::aws::actions::starting_with(head);
     }
     ActionSet::where_(|action| matches_ignoring_case(name, action.name))
 }

@@ -183,10 +183,27 @@ impl ActionSet {
 
 /// The action of this name, in any letter case, as a set of one.
 pub fn find(name: &str) -> Option<ActionSet> {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    let at = ACTIONS
-        .binary_search_by(|action| action.name.bytes().map(lower).cmp(name.bytes().map(lower)));
+    let at = ACTIONS.binary_search_by(|action| ignoring_case(action.name, name));
     at.ok().map(|index| ActionSet(1 << index))
+}
+
+/// The actions whose names begin so, in any letter case: they lie beside each other.
+pub fn starting_with(head: &str) -> ActionSet {
+    let first = ACTIONS.partition_point(|action| ignoring_case(action.name, head).is_lt());
+    let mut set = ActionSet::EMPTY;
+    for (index, action) in ACTIONS.iter().enumerate().skip(first) {
+        let start = action.name.get(..head.len());
+        if !start.is_some_and(|start| start.eq_ignore_ascii_case(head)) {
+            break;
+        }
+        set.0 |= 1 << index;
+    }
+    set
+}
+
+fn ignoring_case(one: &str, other: &str) -> std::cmp::Ordering {
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    one.bytes().map(lower).cmp(other.bytes().map(lower))
 }
 
 impl fmt::Debug for ActionSet {

@@ -12,7 +12,7 @@ use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 use crate::profile::Profile;
 use crate::reason::callers::Among;
 use crate::reason::dead::{Dead, dead_in};
-use crate::reason::lockout::{Lockout, lockout};
+use crate::reason::lockout::{Lockout, lockout, lockout_in};
 use crate::reason::public::Public;
 use crate::reason::space::Space;
 use crate::reason::who_can::{Line, who_can_in};
@@ -75,7 +75,15 @@ pub struct Reasoned<'a> {
 impl<'a> Subject<'a> {
     /// Who of the account can still change the policy. `None` where the owner is not known.
     pub fn lockout(&self) -> Option<&Lockout> {
-        let lockout = || lockout(self.policy, self.context);
+        // Where everybody can be reasoned over, that is done already, or will be.
+        let everybody = || self.space().filter(|space| space.all_callers);
+        let lockout = || {
+            let owner = self.context.owner.as_deref()?;
+            match everybody() {
+                Some(space) => Some(lockout_in(space, self.policy, owner)),
+                None => lockout(self.policy, self.context),
+            }
+        };
         self.reasoned.lockout.get_or_init(lockout).as_ref()
     }
 

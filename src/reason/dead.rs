@@ -300,13 +300,18 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
     if part.hazy || part.statement.action.not.is_some() {
         return;
     }
-    for (place, entry) in list.entries.iter().enumerate() {
-        let all = pattern::actions(&entry.value);
+    let sets = list
+        .entries
+        .iter()
+        .map(|entry| pattern::actions(&entry.value));
+    let sets: Vec<ActionSet> = sets.collect();
+    for ((place, entry), all) in list.entries.iter().enumerate().zip(&sets) {
         let own = all.and(space.context.fit);
-        let alone = exclusive(&list.entries, place).and(part.actions);
+        let alone = exclusive(&sets, place).and(part.actions);
         // Of two that cover each other, the later one is the one too many.
-        let covering = list.entries.iter().enumerate().find(|(other, text)| {
-            let theirs = pattern::actions(&text.value).and(space.context.fit);
+        let mut beside = list.entries.iter().zip(&sets).enumerate();
+        let covering = beside.find(|(other, (_, theirs))| {
+            let theirs = theirs.and(space.context.fit);
             *other != place && theirs.contains(own) && (theirs != own || *other < place)
         });
         let why = if is_unlisted(entry) {
@@ -315,7 +320,7 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
             Some(Reason::NotOfKeyPolicies)
         } else if own.is_empty() {
             Some(Reason::NotThisKind)
-        } else if let Some((_, covering)) = covering {
+        } else if let Some((_, (covering, _))) = covering {
             Some(Reason::Covered(covering.value.clone()))
         } else if !counts(space, at, alone, |_| true) {
             Some(reason(space, at, alone, |_| true, policy, space.context))
@@ -332,17 +337,10 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
 }
 
 /// The actions that only this entry of the list means.
-fn exclusive(entries: &[Text], place: usize) -> ActionSet {
-    entries
-        .iter()
-        .enumerate()
-        .fold(ActionSet::where_(|_| true), |set, (other, entry)| {
-            let theirs = pattern::actions(&entry.value);
-            match other == place {
-                true => set.and(theirs),
-                false => set.minus(theirs),
-            }
-        })
+fn exclusive(sets: &[ActionSet], place: usize) -> ActionSet {
+    let others = sets.iter().enumerate().filter(|(other, _)| *other != place);
+    let own = sets.get(place).copied().unwrap_or(ActionSet::EMPTY);
+    others.fold(own, |set, (_, theirs)| set.minus(*theirs))
 }
 
 /// Principals that add nothing.

@@ -47,16 +47,22 @@ impl Lockout {
 /// Looks for everyone in the account who can put a new policy on the key. `None` where the owner of the key is not known.
 pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
     let owner = context.owner.as_deref()?;
+    Some(
+        match Space::new(&[policy], context, Among::Account(owner)) {
+            Ok(space) => lockout_in(&space, policy, owner),
+            Err(TooLarge) => Lockout {
+                doubt: Some(Doubt::Work),
+                ..Lockout::default()
+            },
+        },
+    )
+}
+
+/// The same, with a space of the policy at hand in which the account's callers are.
+pub fn lockout_in(space: &Space, policy: &Policy, owner: &str) -> Lockout {
     let mut out = Lockout::default();
     let Some(action) = ActionSet::named(&["PutKeyPolicy"]).iter().next() else {
-        return Some(out);
-    };
-    let space = match Space::new(&[policy], context, Among::Account(owner)) {
-        Ok(space) => space,
-        Err(TooLarge) => {
-            out.doubt = Some(Doubt::Work);
-            return Some(out);
-        }
+        return out;
     };
     let hidden = |defect: &Defect| matches!(defect.element, "Statement" | "The policy");
     if policy.obscured || policy.defects.iter().any(hidden) {
@@ -65,10 +71,11 @@ pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
     if !space.all_callers {
         out.doubt = Some(Doubt::Values);
     }
-    for class in &space.callers {
-        out.look_at(&space, class, action);
+    let of_account = |class: &&Class| class.caller.account.as_deref() == Some(owner);
+    for class in space.callers.iter().filter(of_account) {
+        out.look_at(space, class, action);
     }
-    Some(out)
+    out
 }
 
 impl Lockout {

@@ -96,23 +96,32 @@ impl Alphabet {
         self.chars.get(at).copied().unwrap_or_default()
     }
 
-    /// The characters, with their groups, that lead to different states: those that a pattern names here, and the first
-    /// of each group that none names.
+    /// The characters, with their groups, that lead to different states of which the first machine's is not dead: those
+    /// that a machine names here, and the first of each group that none names.
     pub(super) fn told_apart(&self, moves: &[Rc<Moves>]) -> Vec<(usize, usize)> {
-        let mut named = vec![false; self.chars.len()];
-        for (c, _) in moves.iter().flat_map(|moves| &moves.named) {
-            if let Some(named) = named.get_mut(*c) {
-                *named = true;
+        let Some((first, others)) = moves.split_first() else {
+            return Vec::new();
+        };
+        let group = |c: usize| self.group.get(c).copied().unwrap_or_default();
+        let mut out: Vec<usize> = first.named.iter().map(|(c, _)| *c).collect();
+        if first.others.iter().any(|state| *state != DEAD) {
+            let others = others.iter().flat_map(|moves| &moves.named);
+            out.extend(others.map(|(c, _)| *c));
+            let live = |group: usize| first.others.get(group) != Some(&DEAD);
+            let named = std::mem::take(&mut out);
+            let mut seen = vec![false; self.groups];
+            for (c, group) in self.group.iter().enumerate() {
+                if named.contains(&c) {
+                    out.push(c);
+                } else if let Some(seen) = seen.get_mut(*group).filter(|seen| !**seen) {
+                    *seen = true;
+                    out.extend(live(*group).then_some(c));
+                }
             }
+        } else {
+            order::by_key(&mut out, |c| *c);
         }
-        let mut seen = vec![false; self.groups];
-        let all = self.group.iter().zip(named).enumerate();
-        all.filter(|(_, (group, named))| {
-            let seen = seen.get_mut(**group).filter(|_| !named);
-            seen.is_none_or(|seen| !std::mem::replace(seen, true))
-        })
-        .map(|(c, (group, _))| (c, *group))
-        .collect()
+        out.into_iter().map(|c| (c, group(c))).collect()
     }
 }
 

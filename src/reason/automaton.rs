@@ -28,17 +28,27 @@ pub struct Meetings {
 /// are.
 pub fn meetings(languages: &[Glob], patterns: &[Glob], most: usize) -> Meetings {
     let alphabet = Alphabet::of(languages.iter().chain(patterns));
-    let machine = |glob: &Glob| Machine::new(glob, &alphabet);
-    let mut machines: Vec<Machine> = patterns.iter().map(machine).collect();
+    let mut machines: Vec<Machine> = patterns.iter().map(|glob| Machine::new(&glob.0)).collect();
     let mut out = Meetings {
         complete: !languages.iter().chain(patterns).any(Glob::is_long),
         ..Meetings::default()
     };
     let mut left = most;
     for language in languages {
+        // What all words begin with leads to one state.
+        let (head, rest) = language.head();
+        let mut start: Vec<usize> = machines
+            .iter_mut()
+            .map(|machine| machine.after(&head))
+            .collect();
         // The language runs along as the first of them.
-        machines.insert(0, machine(language));
-        out.complete &= walk(&mut machines, &alphabet, &mut left, &mut out);
+        start.insert(0, START);
+        machines.insert(0, Machine::new(rest));
+        let words = out.words.len();
+        out.complete &= walk(&mut machines, &start, &alphabet, &mut left, &mut out);
+        for word in out.words.iter_mut().skip(words) {
+            word.insert_str(0, &head);
+        }
         machines.remove(0);
     }
     out
@@ -65,13 +75,14 @@ struct Step {
 /// Runs a language and patterns side by side. Whether that came to its end.
 fn walk(
     machines: &mut [Machine],
+    start: &[usize],
     alphabet: &Alphabet,
     left: &mut usize,
     out: &mut Meetings,
 ) -> bool {
     // A state costs more the more patterns run side by side.
     let cost = 1 + machines.len().saturating_sub(1) / 3;
-    let start: Rc<[usize]> = vec![START; machines.len()].into();
+    let start: Rc<[usize]> = start.into();
     let mut seen: FxHashSet<Rc<[usize]>> = FxHashSet::from_iter([Rc::clone(&start)]);
     let mut found: FxHashSet<Vec<bool>> = FxHashSet::default();
     let mut steps: Vec<Step> = Vec::new();

@@ -126,6 +126,17 @@ impl Glob {
         self
     }
 
+    /// What every word begins with, and the units after it.
+    pub(super) fn head(&self) -> (String, &[Unit]) {
+        let letter = |unit: &Unit| match unit {
+            Unit::Char(c) => Some(*c),
+            _ => None,
+        };
+        let head: Vec<char> = self.0.iter().map_while(letter).collect();
+        let rest = self.0.get(head.len()..).unwrap_or_default();
+        (head.into_iter().collect(), rest)
+    }
+
     /// Longer patterns are not reasoned over.
     pub(super) fn is_long(&self) -> bool {
         self.0.len() >= WIDTH

@@ -15,51 +15,21 @@ struct Positions([u64; 4]);
 pub(super) const WIDTH: usize = 256;
 
 impl Positions {
-    fn single(at: usize) -> Positions {
-        let mut set = Positions::default();
-        if let Some(word) = set.0.get_mut(at / 64) {
+    fn add(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
             *word |= 1 << (at % 64);
         }
-        set
     }
 
-    fn zip(self, other: Positions, join: impl Fn(u64, u64) -> u64) -> Positions {
-        let mut out = self;
-        for (word, other) in out.0.iter_mut().zip(other.0) {
-            *word = join(*word, other);
-        }
-        out
-    }
-
-    fn or(self, other: Positions) -> Positions {
-        self.zip(other, |a, b| a | b)
-    }
-
-    fn and(self, other: Positions) -> Positions {
-        self.zip(other, |a, b| a & b)
-    }
-
+    /// Each of them, in order.
     fn each(self) -> impl Iterator<Item = usize> {
-        (0..WIDTH).filter(move |at| {
-            let word = self.0.get(at / 64);
-            word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+        let mut words = self.0;
+        std::iter::from_fn(move || {
+            let (at, word) = words.iter_mut().enumerate().find(|(_, word)| **word != 0)?;
+            let bit = word.trailing_zeros() as usize;
+            *word &= *word - 1;
+            Some(at * 64 + bit)
         })
-    }
-
-    /// Every position one further.
-    fn next(self) -> Positions {
-        let mut out = self;
-        let mut carry = 0;
-        for word in &mut out.0 {
-            let high = *word >> 63;
-            *word = *word << 1 | carry;
-            carry = high;
-        }
-        out
-    }
-
-    fn is_empty(self) -> bool {
-        self.0 == [0; 4]
     }
 }
 
@@ -68,26 +38,26 @@ pub(super) struct Alphabet {
     chars: Vec<char>,
     /// Of each character, its group.
     group: Vec<usize>,
-    /// How many groups there are.
-    groups: usize,
+    /// The first character of each group.
+    groups: Vec<char>,
 }
 
 impl Alphabet {
     pub(super) fn of<'g>(globs: impl Iterator<Item = &'g Glob>) -> Alphabet {
         let chars = mentioned(globs);
-        let mut kinds: Vec<[bool; 6]> = Vec::new();
-        let groups = chars.iter().map(|c| {
-            let kind = Class::ALL.map(|class| class.holds(*c));
-            let known = kinds.iter().position(|other| *other == kind);
-            known.unwrap_or_else(|| {
-                kinds.push(kind);
-                kinds.len() - 1
-            })
-        });
+        let kind = |c: char| Class::ALL.map(|class| class.holds(c));
+        let (mut group, mut groups): (Vec<usize>, Vec<char>) = Default::default();
+        for c in &chars {
+            let known = groups.iter().position(|first| kind(*first) == kind(*c));
+            group.push(known.unwrap_or(groups.len()));
+            if known.is_none() {
+                groups.push(*c);
+            }
+        }
         Alphabet {
-            group: groups.collect(),
-            groups: kinds.len(),
             chars,
+            group,
+            groups,
         }
     }
 
@@ -109,7 +79,7 @@ impl Alphabet {
             out.extend(others.map(|(c, _)| *c));
             let live = |group: usize| first.others.get(group) != Some(&DEAD);
             let named = std::mem::take(&mut out);
-            let mut seen = vec![false; self.groups];
+            let mut seen = vec![false; self.groups.len()];
             for (c, group) in self.group.iter().enumerate() {
                 if named.contains(&c) {
                     out.push(c);
@@ -125,16 +95,10 @@ impl Alphabet {
     }
 }
 
-/// A pattern made ready for an alphabet. What comes after a state is worked out when it is first asked for: much fewer
-/// states are met than requests for their next.
-pub(super) struct Machine {
-    /// Of each position, the characters that it takes one by one.
-    letters: Vec<Vec<usize>>,
-    /// For each group of characters, the positions whose class takes it.
-    classes: Vec<Positions>,
-    /// The positions of stars.
-    stars: Positions,
-    end: Positions,
+/// A pattern that runs along a word. Its states are sets of positions; what comes after one is worked out when it is first
+/// asked for.
+pub(super) struct Machine<'g> {
+    units: &'g [Unit],
     states: Vec<Positions>,
     by_positions: FxHashMap<Positions, usize>,
     moves: Vec<Option<Rc<Moves>>>,
@@ -163,55 +127,35 @@ pub(super) const DEAD: usize = 0;
 /// The state before the first character.
 pub(super) const START: usize = 1;
 
-impl Machine {
-    pub(super) fn new(glob: &Glob, alphabet: &Alphabet) -> Machine {
-        let at = |wanted: &dyn Fn(Unit) -> bool| {
-            let mut set = Positions::default();
-            for (at, unit) in glob.0.iter().enumerate() {
-                if wanted(*unit) {
-                    set = set.or(Positions::single(at));
-                }
-            }
-            set
-        };
-        let letters = glob.0.iter().map(|unit| match unit {
-            Unit::One(_) | Unit::Any(_) => Vec::new(),
-            unit => {
-                let all = alphabet.chars.iter().enumerate();
-                let taken = all.filter(|(_, c)| unit.takes(**c));
-                taken.map(|(at, _)| at).collect()
-            }
-        });
-        let classes = (0..alphabet.groups).map(|group| {
-            let one = alphabet.group.iter().position(|other| *other == group);
-            let one = alphabet.char(one.unwrap_or_default());
-            at(&|unit| match unit {
-                Unit::One(class) | Unit::Any(class) => class.holds(one),
-                _ => false,
-            })
-        });
+impl<'g> Machine<'g> {
+    pub(super) fn new(units: &'g [Unit]) -> Machine<'g> {
         let mut machine = Machine {
-            letters: letters.collect(),
-            classes: classes.collect(),
-            stars: at(&|unit| matches!(unit, Unit::Any(_))),
-            end: Positions::single(glob.0.len()),
+            units,
             states: Vec::new(),
             by_positions: FxHashMap::default(),
             moves: Vec::new(),
         };
-        machine.state(Positions::default());
-        machine.state(machine.close(Positions::single(0)));
+        let mut start = Positions::default();
+        machine.state(start);
+        machine.add(&mut start, 0);
+        machine.state(start);
         machine
     }
 
-    /// A star may also stand for nothing. Stars of different classes may follow each other.
-    fn close(&self, mut state: Positions) -> Positions {
-        loop {
-            let wider = state.or(state.and(self.stars).next());
-            if wider == state {
-                return state;
-            }
-            state = wider;
+    /// Adds a position, and the ones after it where a star stands for nothing.
+    fn add(&self, positions: &mut Positions, mut at: usize) {
+        positions.add(at);
+        while let Some(Unit::Any(_)) = self.units.get(at) {
+            at += 1;
+            positions.add(at);
+        }
+    }
+
+    /// What comes after a position whose unit has taken a character.
+    fn pass(&self, positions: &mut Positions, at: usize) {
+        match self.units.get(at) {
+            Some(Unit::Any(_)) => self.add(positions, at),
+            _ => self.add(positions, at + 1),
         }
     }
 
@@ -225,37 +169,70 @@ impl Machine {
         state
     }
 
+    fn positions(&self, state: usize) -> Positions {
+        self.states.get(state).copied().unwrap_or_default()
+    }
+
+    /// The state after these characters.
+    pub(super) fn after(&mut self, text: &str) -> usize {
+        let mut here = self.positions(START);
+        for c in text.chars() {
+            let mut next = Positions::default();
+            for at in here.each() {
+                if self.units.get(at).is_some_and(|unit| unit.takes(c)) {
+                    self.pass(&mut next, at);
+                }
+            }
+            here = next;
+        }
+        self.state(here)
+    }
+
     pub(super) fn moves(&mut self, state: usize, alphabet: &Alphabet) -> Rc<Moves> {
         if let Some(Some(moves)) = self.moves.get(state) {
             return Rc::clone(moves);
         }
-        let positions = self.states.get(state).copied().unwrap_or_default();
-        let mut named: Vec<(usize, Positions)> = Vec::new();
+        let positions = self.positions(state);
+        let mut others = vec![Positions::default(); alphabet.groups.len()];
+        let mut letters: Vec<(usize, Positions)> = Vec::new();
         for at in positions.each() {
-            for c in self.letters.get(at).into_iter().flatten() {
-                let here = Positions::single(at);
-                match named.iter_mut().find(|(other, _)| other == c) {
-                    Some((_, taken)) => *taken = taken.or(here),
-                    None => named.push((*c, here)),
+            match self.units.get(at) {
+                Some(Unit::One(class) | Unit::Any(class)) => {
+                    for (first, others) in alphabet.groups.iter().zip(&mut others) {
+                        if class.holds(*first) {
+                            self.pass(others, at);
+                        }
+                    }
                 }
+                Some(unit) => {
+                    let all = alphabet.chars.iter().enumerate();
+                    for (c, _) in all.filter(|(_, c)| unit.takes(**c)) {
+                        let mut here = Positions::default();
+                        self.pass(&mut here, at);
+                        letters.push((c, here));
+                    }
+                }
+                None => {}
             }
         }
-        let taken = self.classes.iter().map(|class| positions.and(*class));
-        let taken: Vec<Positions> = taken.collect();
-        let mut after = |taken: Positions| {
-            let next = self.close(taken.next().or(taken.and(self.stars)));
-            self.state(next)
-        };
-        let of_group = |c: usize| {
-            let group = alphabet.group.get(c);
-            group.and_then(|group| taken.get(*group).copied())
-        };
-        let named = named.into_iter();
-        let named = named.map(|(c, own)| (c, after(own.or(of_group(c).unwrap_or_default()))));
+        let mut named: Vec<(usize, usize)> = Vec::new();
+        for (c, _) in &letters {
+            if named.iter().any(|(other, _)| other == c) {
+                continue;
+            }
+            let group = alphabet.group.get(*c);
+            let mut next = group
+                .and_then(|group| others.get(*group).copied())
+                .unwrap_or_default();
+            for (_, here) in letters.iter().filter(|(other, _)| other == c) {
+                here.each().for_each(|at| next.add(at));
+            }
+            named.push((*c, self.state(next)));
+        }
         let moves = Rc::new(Moves {
-            named: named.collect(),
-            others: taken.iter().map(|taken| after(*taken)).collect(),
-            accepts: !positions.and(self.end).is_empty(),
+            accepts: positions.each().any(|at| at == self.units.len()),
+            named,
+            others: others.iter().map(|next| self.state(*next)).collect(),
         });
         if let Some(place) = self.moves.get_mut(state) {
             *place = Some(Rc::clone(&moves));

@@ -55,7 +55,8 @@ fn run(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
 }
 
 pub fn has_wildcard(text: &str) -> bool {
-    text.contains(['*', '?'])
+    let mut bytes = text.as_bytes().iter();
+    bytes.any(|byte| matches!(byte, b'*' | b'?'))
 }
 
 /// Whether an ARN pattern matches an ARN: each of the six fields by itself, so that `*` stays within its field; in the
@@ -87,10 +88,12 @@ pub fn actions(entry: &str) -> ActionSet {
     if entry == "*" {
         return ActionSet::where_(|_| true);
     }
-    let Some((service, name)) = entry.split_once(':') else {
+    let Some(colon) = entry.bytes().position(|byte| byte == b':') else {
         return ActionSet::EMPTY;
     };
-    if !matches_ignoring_case(service, "kms") {
+    let service = entry.get(..colon).unwrap_or_default();
+    let name = entry.get(colon + 1..).unwrap_or_default();
+    if !service.eq_ignore_ascii_case("kms") && !matches_ignoring_case(service, "kms") {
         return ActionSet::EMPTY;
     }
     if !has_wildcard(name) {

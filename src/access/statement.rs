@@ -5,7 +5,7 @@ use super::context::Context;
 use super::pattern;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
-use crate::model::policy::{Policy, Statement};
+use crate::model::policy::{Policy, PrincipalKind, Statement};
 
 /// True, false, or not to be told from the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +115,9 @@ pub fn callers(statement: &Statement, context: &Context) -> Vec<Who> {
 }
 
 /// Whether the statement speaks of everybody: `"*"`, or a NotPrincipal, which is everybody but a few.
-pub fn is_everyone(statement: &Statement, context: &Context) -> bool {
-    let named = callers(statement, context).contains(&Who::Everyone);
+pub fn is_everyone(statement: &Statement) -> bool {
+    let mut entries = statement.principal.entries().iter();
+    let named = entries.any(|entry| entry.kind == PrincipalKind::Aws && entry.value == "*");
     match (&statement.principal.is, &statement.principal.not) {
         (Some(_), _) => named,
         (None, Some(_)) => !named,

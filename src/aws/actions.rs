@@ -131,7 +131,9 @@ impl ActionSet {
 
     /// By name, as the tables of this module write it; a name that is not there is left out.
     pub fn named(names: &[&str]) -> ActionSet {
-        ActionSet::where_(|action| names.contains(&action.name))
+        let one = |name: &&str| find(name);
+        let all = names.iter().filter_map(one);
+        all.fold(ActionSet::EMPTY, ActionSet::or)
     }
 
     pub fn of(group: Group) -> ActionSet {
@@ -202,8 +204,13 @@ pub fn starting_with(head: &str) -> ActionSet {
 }
 
 fn ignoring_case(one: &str, other: &str) -> std::cmp::Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    one.bytes().map(lower).cmp(other.bytes().map(lower))
+    for (one, other) in one.as_bytes().iter().zip(other.as_bytes()) {
+        let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
+        if order.is_ne() {
+            return order;
+        }
+    }
+    one.len().cmp(&other.len())
 }
 
 impl fmt::Debug for ActionSet {

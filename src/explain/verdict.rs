@@ -308,7 +308,7 @@ fn allows<'a>(policy: &'a Policy, context: &'a Context) -> impl Iterator<Item = 
                 Some(_) => reach::callers(statement, context)
                     .iter()
                     .any(|who| !who.is_nobody()),
-                None => reach::is_everyone(statement, context),
+                None => reach::is_everyone(statement),
             }
     })
 }
@@ -338,7 +338,7 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
             statement,
             context,
         };
-        if !reach::is_everyone(statement, context) {
+        if !reach::is_everyone(statement) {
             continue;
         }
         for test in &statement.tests {

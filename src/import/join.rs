@@ -1,7 +1,9 @@
 //! Keys and pieces of keys from any number of files, joined where they are of one key.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::rc::Rc;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::piece::{Conflict, Identity, Piece};
 use super::{Found, format_named, get_key_policy, policy};
@@ -123,9 +125,9 @@ pub struct Join {
     /// Of each record, whose it is.
     identities: Vec<Identity>,
     /// By key id: the keys that have it, in several accounts or Regions.
-    by_id: HashMap<Box<str>, Vec<usize>>,
+    by_id: FxHashMap<Box<str>, Vec<usize>>,
     /// By the text of the record, for files that are opened twice.
-    by_text: HashMap<u64, Vec<usize>>,
+    by_text: FxHashMap<u64, Vec<usize>>,
     pending: Vec<Waiting>,
 }
 
@@ -346,10 +348,7 @@ fn id_in(name: &str) -> Option<String> {
 }
 
 fn hash(text: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+    FxBuildHasher.hash_one(text)
 }
 
 #[cfg(test)]

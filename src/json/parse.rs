@@ -46,6 +46,8 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
+    // Asked at every byte: where the page's program is made small, it would be called each time.
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -235,43 +237,62 @@ impl<'t> Parser<'t> {
 
     fn string(&mut self) -> Result<Cow<'t, str>, Error> {
         let open = self.at;
-        self.at += 1;
-        let start = self.at;
-        let mut owned: Option<String> = None;
-        let mut run = start;
+        let start = open + 1;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let stop = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        self.at = start + rest.iter().position(stop).unwrap_or(rest.len());
+        let run = self.text.get(start..self.at).unwrap_or_default();
+        match self.peek() {
+            Some(b'"') => {
+                self.at += 1;
+                Ok(Cow::Borrowed(run))
+            }
+            Some(b'\\') => self.unescaped(open, run).map(Cow::Owned),
+            Some(byte) => self.control(byte),
+            None => self.fail(open, NEVER_CLOSED),
+        }
+    }
+
+    /// The string that opens there, whose first escape is here, behind `head`. Policies are long strings full of escapes:
+    /// their bytes are put one after the other into place.
+    fn unescaped(&mut self, open: usize, head: &str) -> Result<String, Error> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let mut escaped = false;
+        let end = rest.iter().position(|byte| {
+            let ends = *byte == b'"' && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            ends
+        });
+        // Escapes take more room than what they stand for.
+        let mut out = Vec::with_capacity(head.len() + end.unwrap_or_default());
+        out.extend_from_slice(head.as_bytes());
         loop {
             match self.peek() {
                 Some(b'"') => {
-                    let tail = self.text.get(run..self.at).unwrap_or_default();
                     self.at += 1;
-                    return Ok(match owned {
-                        None => Cow::Borrowed(tail),
-                        Some(mut text) => {
-                            text.push_str(tail);
-                            Cow::Owned(text)
-                        }
-                    });
+                    // Cut only before bytes of ASCII, it is as sound as the text.
+                    return String::from_utf8(out).or_else(|_| self.fail(open, NEVER_CLOSED));
                 }
                 Some(b'\\') => {
-                    let text = owned.get_or_insert_default();
-                    text.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    let mut bytes = [0; 4];
                     let character = self.escape()?;
-                    owned.get_or_insert_default().push(character);
-                    run = self.at;
+                    out.extend_from_slice(character.encode_utf8(&mut bytes).as_bytes());
                 }
-                Some(0..=0x1f) => {
-                    return self.fail(
-                        self.at,
-                        format!(
-                            "a control character (U+{:04X}) inside a string must be escaped",
-                            self.peek().unwrap_or_default()
-                        ),
-                    );
+                Some(byte @ 0..=0x1f) => return self.control(byte),
+                Some(byte) => {
+                    out.push(byte);
+                    self.at += 1;
                 }
-                Some(_) => self.at += 1,
                 None => return self.fail(open, NEVER_CLOSED),
             }
         }
+    }
+
+    fn control<T>(&self, byte: u8) -> Result<T, Error> {
+        self.fail(
+            self.at,
+            format!("a control character (U+{byte:04X}) inside a string must be escaped"),
+        )
     }
 
     /// Reads an escape; `at` is on the backslash before and past the escape after.

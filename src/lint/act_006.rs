@@ -54,13 +54,14 @@ fn check(subject: &Subject, out: &mut Out) {
     let denied = subject
         .statements()
         .filter(|deny| is_deny(deny) && deny.tests.is_empty() && !deny.condition_broken)
-        .filter(|deny| statement::is_everyone(deny, subject.context) && subject.is_live(deny))
+        .filter(|deny| statement::is_everyone(deny) && subject.is_live(deny))
         .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
     for allow in subject.allows() {
         // An Allow with NotAction or NotPrincipal is a finding of its own.
         if allow.principal.is.is_none()
             || allow.action.is.is_none()
-            || !statement::actions(allow)
+            || !subject
+                .actions(allow)
                 .minus(denied)
                 .contains(*sets::KEY_POLICY)
             || !subject.is_live(allow)

@@ -1,5 +1,4 @@
 use super::prelude::*;
-use crate::access::statement;
 use crate::explain::statement::spoken;
 
 rule! {
@@ -42,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if allow.action.is.is_some() || !subject.is_live(allow) {
             continue;
         }
-        let given = statement::actions(allow);
+        let given = subject.actions(allow);
         let risky = given.and(crate::aws::actions::ActionSet::named(&[
             "PutKeyPolicy",
             "CreateGrant",

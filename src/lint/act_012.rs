@@ -1,5 +1,4 @@
 use super::prelude::*;
-use crate::access::statement;
 use crate::aws::actions::ActionSet;
 
 rule! {
@@ -25,7 +24,7 @@ fn check(subject: &Subject, out: &mut Out) {
         .allows()
         .filter(|allow| !is_console_administration(allow))
     {
-        let unfit = statement::actions(allow).minus(subject.context.fit);
+        let unfit = subject.actions(allow).minus(subject.context.fit);
         let mut named = ActionSet::EMPTY;
         let mut span = None;
         for (entry, action) in named_actions(allow) {

@@ -1,5 +1,4 @@
 use super::prelude::*;
-use crate::access::statement;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 
@@ -48,7 +47,7 @@ fn check(subject: &Subject, out: &mut Out) {
             && principals
                 .iter()
                 .all(|(_, who)| home(who) == Some(Home::Foreign));
-        let set = statement::actions(allow);
+        let set = subject.actions(allow);
         let lost = set.minus(*sets::CROSS_ACCOUNT);
         let Some(list) = allow
             .action

@@ -67,7 +67,7 @@ fn check(subject: &Subject, out: &mut Out) {
             {
                 continue;
             }
-            let guard = key.bounds.is_some() && !confined && is_everyone(allow, subject.context);
+            let guard = key.bounds.is_some() && !confined && is_everyone(allow);
             let severity = match guard {
                 true => Severity::High,
                 false => Severity::Low,

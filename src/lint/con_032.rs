@@ -35,7 +35,7 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
-        let broad = is_everyone(allow, subject.context)
+        let broad = is_everyone(allow)
             || subject
                 .principals(allow)
                 .iter()

@@ -61,10 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .tests
             .iter()
             .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
-        if confined
-            || !is_everyone(allow, subject.context)
-            || !subject.is_live(allow)
-            || is_reported(subject, allow)
+        if confined || !is_everyone(allow) || !subject.is_live(allow) || is_reported(subject, allow)
         {
             continue;
         }

@@ -53,7 +53,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 }
             )
         });
-        let by_all = is_everyone(allow, subject.context) && !is_reported(subject, allow);
+        let by_all = is_everyone(allow) && !is_reported(subject, allow);
         if !negated || !(by_all || foreign) || !subject.is_live(allow) {
             continue;
         }

@@ -41,7 +41,7 @@ pub(super) fn denied_without_attestation(subject: &Subject) -> ActionSet {
                 })
         };
         is_deny(deny)
-            && is_everyone(deny, subject.context)
+            && is_everyone(deny)
             && !deny.condition_broken
             && !deny.tests.is_empty()
             && deny.tests.iter().all(fires)

@@ -37,9 +37,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && !statement.condition_broken
                     && statement.principal.not.is_none()
             })
-            .filter(|deny| {
-                is_everyone(deny, subject.context) || names_grantee(subject, deny, grant)
-            })
+            .filter(|deny| is_everyone(deny) || names_grantee(subject, deny, grant))
             .filter(|deny| subject.is_live(deny))
             .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();

@@ -39,11 +39,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
         }
         let scales = subject.scales(allow);
-        for test in allow
-            .tests
-            .iter()
-            .filter(|_| is_everyone(allow, subject.context))
-        {
+        for test in allow.tests.iter().filter(|_| is_everyone(allow)) {
             if let Class::Confines {
                 bounds: Bounds::Account,
                 values,

@@ -24,7 +24,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject
         .allows()
-        .filter(|allow| is_everyone(allow, subject.context) && subject.is_live(allow))
+        .filter(|allow| is_everyone(allow) && subject.is_live(allow))
     {
         let scales = subject.scales(allow);
         let narrower = is_bounded(

@@ -37,7 +37,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject
         .allows()
-        .filter(|allow| is_everyone(allow, subject.context) && subject.is_live(allow))
+        .filter(|allow| is_everyone(allow) && subject.is_live(allow))
     {
         let others = [
             Bounds::Account,

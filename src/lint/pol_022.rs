@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 && statement.tests.is_empty()
                 && !statement.condition_broken
                 && statement.principal.not.is_none()
-                && is_everyone(statement, subject.context)
+                && is_everyone(statement)
                 && subject.is_live(statement)
         })
         .fold(ActionSet::EMPTY, |set, deny| set.or(reach(subject, deny)));

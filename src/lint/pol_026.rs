@@ -31,10 +31,7 @@ fn check(subject: &Subject, out: &mut Out) {
         ("Decrypt", "ReEncryptFrom"),
     ];
     for deny in subject.statements().filter(|statement| is_deny(statement)) {
-        if deny.principal.not.is_some()
-            || !deny.tests.is_empty()
-            || !is_everyone(deny, subject.context)
-        {
+        if deny.principal.not.is_some() || !deny.tests.is_empty() || !is_everyone(deny) {
             continue;
         }
         for (closed, open) in pairs {

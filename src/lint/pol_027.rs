@@ -37,7 +37,7 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for deny in subject.statements().filter(|statement| is_deny(statement)) {
-        if deny.principal.not.is_some() || !is_everyone(deny, subject.context) {
+        if deny.principal.not.is_some() || !is_everyone(deny) {
             continue;
         }
         let spared = [

@@ -30,10 +30,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .tests
             .iter()
             .any(|test| is_key(test, "aws:PrincipalArn"));
-        if !spared
-            && is_everyone(deny, subject.context)
-            && reach(subject, deny).contains(synchronise)
-        {
+        if !spared && is_everyone(deny) && reach(subject, deny).contains(synchronise) {
             let message = Text::from(number(deny))
                 .words(" covers ")
                 .code("kms:SynchronizeMultiRegionKey")

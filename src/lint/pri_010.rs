@@ -1,7 +1,6 @@
 use super::prelude::*;
 
 use crate::access::condition::Class;
-use crate::access::statement;
 use crate::aws::actions::{ActionSet, Group};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
@@ -82,7 +81,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if allow.tests.iter().any(super::con_027::leaves_account_open) {
             continue;
         }
-        let actions = statement::actions(allow);
+        let actions = subject.actions(allow);
         let made_by_services = allow
             .tests
             .iter()

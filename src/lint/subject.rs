@@ -196,7 +196,7 @@ impl<'a> Subject<'a> {
                 .principals(statement)
                 .iter()
                 .all(|(_, who)| nobody(who)),
-            (None, Some(_)) => access::is_everyone(statement, self.context),
+            (None, Some(_)) => access::is_everyone(statement),
             (None, None) => false,
         };
         spoken_of

@@ -11,13 +11,21 @@ pub struct Arn<'t> {
 impl<'t> Arn<'t> {
     /// `None` unless the text begins with `arn:` and has six fields. The fields themselves may be anything.
     pub fn split(text: &'t str) -> Option<Arn<'t>> {
-        let mut fields = text.strip_prefix("arn:")?.splitn(5, ':');
+        let mut rest = text.strip_prefix("arn:")?;
+        let mut field = || {
+            let end = rest.bytes().position(|byte| byte == b':')?;
+            let field = rest.get(..end)?;
+            rest = rest.get(end + 1..)?;
+            Some(field)
+        };
+        let (partition, service) = (field()?, field()?);
+        let (region, account) = (field()?, field()?);
         Some(Arn {
-            partition: fields.next()?,
-            service: fields.next()?,
-            region: fields.next()?,
-            account: fields.next()?,
-            resource: fields.next()?,
+            partition,
+            service,
+            region,
+            account,
+            resource: rest,
         })
     }
 

@@ -174,7 +174,7 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
     let everyone: Vec<&Statement> = policy
         .statements
         .iter()
-        .filter(|statement| speaks_of_everyone(statement, context))
+        .filter(|statement| speaks_of_everyone(statement))
         .collect();
     // Where no statement speaks of everyone, no stranger is spoken of.
     let exposure = match everyone.is_empty() {

@@ -1,8 +1,9 @@
 //! Texts that many rows share, each kept once: what rows are counted by and compared with goes by number.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 /// A text of the pool. Two names of one pool are equal when their numbers are.
 #[derive(Clone, Debug)]
@@ -40,14 +41,14 @@ impl Deref for Name {
 #[derive(Debug)]
 pub struct Names {
     all: Vec<Name>,
-    by_text: HashMap<Rc<str>, u32>,
+    by_text: FxHashMap<Rc<str>, u32>,
 }
 
 impl Default for Names {
     fn default() -> Names {
         let none = Name::default();
         Names {
-            by_text: HashMap::from([(Rc::clone(&none.text), 0)]),
+            by_text: FxHashMap::from_iter([(Rc::clone(&none.text), 0)]),
             all: vec![none],
         }
     }

@@ -2,8 +2,9 @@
 //! what is known of the key, and on nothing else; so the text is kept with the key's own account and id taken out, and
 //! the next key that has it gets the same answer.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::names::{Name, Names};
 use crate::aws::names::is_account;
@@ -69,7 +70,7 @@ struct Judged {
 
 #[derive(Default)]
 pub struct Judge {
-    known: HashMap<String, Rc<Judged>>,
+    known: FxHashMap<String, Rc<Judged>>,
     /// When they were judged: dates in conditions pass.
     at: Moment,
     /// The user told of their estate, and so of accounts and keys one by one.
@@ -182,7 +183,7 @@ fn accounts(principals: &[Name], names: &mut Names) -> Box<[Name]> {
 }
 
 fn places(findings: &[crate::lint::Finding]) -> Vec<(u16, Severity)> {
-    let at = |rule: &Rule| RULES.iter().position(|other| other.id == rule.id);
+    let at = |rule: &Rule| RULES.iter().position(|other| std::ptr::eq(*other, rule));
     findings
         .iter()
         .filter_map(|finding| Some((at(finding.rule)? as u16, finding.severity)))

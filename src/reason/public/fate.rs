@@ -11,8 +11,8 @@ use crate::aws::actions::ActionSet;
 use crate::model::policy::{Effect, Policy, Statement};
 
 /// Everyone, or a principal element that may mean everyone as far as it can be read.
-pub(super) fn speaks_of_everyone(statement: &Statement, context: &Context) -> bool {
-    statement.effect != Some(Effect::Deny) && statement::is_everyone(statement, context)
+pub(super) fn speaks_of_everyone(statement: &Statement) -> bool {
+    statement.effect != Some(Effect::Deny) && statement::is_everyone(statement)
 }
 
 /// Whether a part that cannot be read may hold an Allow for everyone. KMS refuses such a policy, so it is a draft.

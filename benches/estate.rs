@@ -7,6 +7,7 @@ use std::time::Instant;
 use keyglass::import::import;
 use keyglass::model::date::Moment;
 use keyglass::workspace::Workspace;
+use keyglass::workspace::opening::Opening;
 
 #[path = "../tests/suite/fleet.rs"]
 mod fleet;
@@ -47,10 +48,10 @@ fn main() {
     let mut judged = 0;
     let listed = least(|| {
         let mut workspace = Workspace::default();
-        workspace.begin("estate".into(), NOW);
-        workspace.feed(&text);
-        workspace.end();
-        while workspace.read_some(&mut || true) {}
+        let mut opening = Opening::of_text("estate", &text);
+        opening.read(&mut || true);
+        workspace.take(opening.take(), NOW);
+        workspace.take_some(&mut || true);
     });
     let whole = least(|| {
         let mut workspace = Workspace::default();

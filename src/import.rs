@@ -35,7 +35,7 @@ use crate::json::{Node, Position, Value, parse, position};
 use crate::limits::{MAX_KEYS, MAX_NESTING};
 use crate::model::key::Key;
 use join::Join;
-use piece::{Piece, Source};
+use piece::{Identity, Piece, Source};
 use reader::{Reader, Went};
 
 /// A kind of file that Keyglass reads.
@@ -49,7 +49,8 @@ pub struct Format {
     claims: fn(&Node) -> bool,
     read: fn(&Node, &Source, &mut Vec<Found>),
     /// A file that this format claims and no other.
-    pub example: &'static str,
+    #[cfg(test)]
+    example: &'static str,
 }
 
 /// What a record holds.
@@ -117,7 +118,8 @@ impl Import {
     pub fn into_join(self, text: &str, file: &std::rc::Rc<str>, join: &mut Join) {
         for key in &self.keys {
             let at = position(text, key.record.start as usize);
-            join.add_key(key, key.record.of(text), file, at);
+            let identity = Identity::of(key);
+            join.add_key(identity, key.format, key.record.of(text), file, at);
         }
         for piece in self.pieces {
             join.add_piece(piece, file);
@@ -325,6 +327,11 @@ fn format_named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name).copied()
 }
 
+/// The name of a format as it is written here; empty for one that is not known.
+pub fn format_called(name: &str) -> &'static str {
+    format_named(name).map_or("", |format| format.name)
+}
+
 fn format_of(record: &Node) -> Option<&'static Format> {
     FORMATS
         .iter()
@@ -436,6 +443,7 @@ mod tests {
                     owner.name
                 );
             }
+            assert!(!owner.title.is_empty() && !owner.how.is_empty());
             let import = import(owner.example);
             assert_eq!(import.format(), Some(owner.name));
             assert_eq!(import.problems, []);

@@ -4,16 +4,18 @@ pub mod estate;
 pub mod judging;
 mod loaded;
 pub mod names;
+pub mod opening;
+pub mod parcel;
 pub mod query;
 pub mod row;
 pub mod summary;
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::import::Problem;
 use crate::import::join::{Became, Join, Record};
-use crate::import::reader::{Reader, Went};
-use crate::import::{Found, Problem, not_json};
 use crate::json;
 use crate::lint::Severity;
 use crate::model::date::Moment;
@@ -22,8 +24,13 @@ use crate::reason::public::Answer;
 use judging::Judging;
 pub use loaded::{Loaded, Places, Shown};
 use names::Names;
-use row::Row;
+use opening::Opening;
+use parcel::{Event, Parcel, Unread};
+use row::{Facts, Row};
 use summary::Summary;
+
+/// Said of an answer that was given to a key by its company.
+const TAKEN: &str = "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.";
 
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
@@ -39,8 +46,12 @@ pub struct Workspace {
     pub profile_text: Option<String>,
     now: Moment,
     judging: Judging,
-    /// The file that is being read.
-    reading: Option<Reading>,
+    /// What was read and is not taken in yet.
+    unread: VecDeque<Parcel>,
+    /// How far the first of it is: its numbers, and bytes of its text.
+    taken: (usize, usize),
+    /// The file that is told of.
+    file: Option<(Rc<str>, Source)>,
     /// Grows with every change of a row.
     version: u64,
     looked_at: RefCell<Vec<(usize, Rc<Loaded>)>>,
@@ -60,146 +71,104 @@ pub struct Source {
     pub refused: bool,
 }
 
-struct Reading {
-    file: Rc<str>,
-    reader: Reader,
-    source: Source,
-    /// No part is to come any more.
-    whole: bool,
-    /// What has come is read.
-    waits: bool,
-}
-
 impl Workspace {
     /// Reads a file's text: keys, or a profile, under which all keys are judged anew. A key that is loaded already, with
     /// the same record, is not loaded twice.
     pub fn add(&mut self, name: String, text: &str, now: Moment) {
-        if self.take_profile(&name, text, now) {
-            self.judge_some(&mut || true);
-            return;
-        }
         let before = self.rows.len();
-        self.begin(name, now);
-        if !self.take_other(text) {
-            self.feed(text);
-            self.end();
-            while self.read_some(&mut || true) {}
-        }
+        let mut opening = Opening::of_text(&name, text);
+        opening.read(&mut || true);
+        self.take(opening.take(), now);
+        self.take_some(&mut || true);
         self.settle(before);
         self.judge_some(&mut || true);
     }
 
-    /// Begins to read a file, of which parts follow.
-    pub fn begin(&mut self, name: String, now: Moment) {
+    /// Takes what was read of a file, for [`Workspace::take_some`].
+    pub fn take(&mut self, parcels: Vec<Parcel>, now: Moment) {
         self.now = now;
-        self.reading = Some(Reading {
-            file: name.as_str().into(),
-            reader: Reader::new(),
-            source: Source {
-                name,
-                ..Source::default()
-            },
-            whole: false,
-            waits: true,
-        });
+        self.unread.extend(parcels);
     }
 
-    /// Reads a file that is not JSON: a template in YAML, a table. Whether it was one; then the file is at its end.
-    pub fn take_other(&mut self, text: &str) -> bool {
-        let Some(other) = not_json(text) else {
-            return false;
-        };
-        let Some(mut reading) = self.reading.take() else {
-            return false;
-        };
-        reading.source.problems.extend(other.problem());
-        for found in other.found {
-            if let Found::Piece(piece) = found {
-                let became = self.join.add_piece(piece, &reading.file);
-                self.note(became, None, &mut reading.source);
-            }
-        }
-        self.sources.push(reading.source);
-        true
+    /// Whether there is something that was read and is not taken in yet.
+    pub fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
     }
 
-    pub fn feed(&mut self, part: &str) {
-        if let Some(reading) = &mut self.reading {
-            reading.reader.feed(part);
-            reading.waits = false;
-        }
+    /// How many parcels that is.
+    pub fn unread(&self) -> usize {
+        self.unread.len()
     }
 
-    pub fn end(&mut self) {
-        if let Some(reading) = &mut self.reading {
-            reading.whole = true;
-        }
-    }
-
-    /// What is left of it is not read.
-    pub fn cancel(&mut self) {
-        self.stop(Problem {
-            message: "You stopped here; what follows was not read.".into(),
-            at: None,
-            excerpt: None,
-        });
-    }
-
-    /// The file cannot be read any further.
-    pub fn stop(&mut self, problem: Problem) {
-        if let Some(reading) = self.reading.take() {
-            let mut source = reading.source;
-            let found = source.added + source.repeated.len();
-            source.problems = match found {
-                0 => Vec::new(),
-                _ => reading.reader.problems(),
+    /// Takes in on while `on` says so.
+    pub fn take_some(&mut self, on: &mut dyn FnMut() -> bool) {
+        while let Some(parcel) = self.unread.pop_front() {
+            let (numbers, text) = std::mem::take(&mut self.taken);
+            let mut unread = Unread {
+                numbers: parcel.numbers.get(numbers..).unwrap_or_default(),
+                text: parcel.text.get(text..).unwrap_or_default(),
             };
-            source.problems.push(problem);
-            self.sources.push(source);
+            while let Some(event) = unread.event() {
+                self.happened(event);
+                if !on() {
+                    self.taken = (
+                        parcel.numbers.len() - unread.numbers.len(),
+                        parcel.text.len() - unread.text.len(),
+                    );
+                    self.unread.push_front(parcel);
+                    return;
+                }
+            }
         }
     }
 
-    /// Reads on while `on` says so. Whether there is more to read of what has come.
-    pub fn read_some(&mut self, on: &mut dyn FnMut() -> bool) -> bool {
-        let Some(mut reading) = self.reading.take() else {
-            return false;
-        };
-        loop {
-            let whole = reading.whole;
-            let (join, file) = (&mut self.join, &reading.file);
-            let mut became = Vec::new();
-            let went = reading.reader.step(!whole, &mut |found, text, place| {
-                became.push(match found {
-                    Found::Key(key) => {
-                        let at = place(key.record.start as usize);
-                        let record = key.record.of(text);
-                        let became = join.add_key(&key, record, file, at);
-                        (became, Some(key))
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::File(name) => {
+                let source = Source {
+                    name: name.to_string(),
+                    ..Source::default()
+                };
+                self.file = Some((name.into(), source));
+            }
+            Event::Profile(name, text) => self.take_profile(name, text),
+            Event::Refused(name, problem) => self.refuse(name.to_string(), problem),
+            Event::Key(_) | Event::Piece(_) | Event::Problems(_) | Event::End => {
+                let Some((file, mut source)) = self.file.take() else {
+                    return;
+                };
+                match event {
+                    Event::Key(key) => {
+                        let identity = key.identity;
+                        let join = &mut self.join;
+                        let became = join.add_key(identity, key.format, key.text, &file, key.at);
+                        self.note(became, Some(&key.facts), &mut source);
                     }
-                    Found::Piece(piece) => (join.add_piece(piece, file), None),
-                    Found::Stranger(_) => return,
-                });
+                    Event::Piece(piece) => {
+                        let became = self.join.add_piece(piece, &file);
+                        self.note(became, None, &mut source);
+                    }
+                    Event::Problems(problems) => {
+                        source.problems = problems;
+                    }
+                    _ => return self.sources.push(source),
+                }
+                self.file = Some((file, source));
+            }
+        }
+    }
+
+    /// What is left of the file, and of what else was read, is not taken in.
+    pub fn cancel(&mut self, why: &str) {
+        self.unread.clear();
+        self.taken = (0, 0);
+        if let Some((_, mut source)) = self.file.take() {
+            source.problems.push(Problem {
+                message: why.into(),
+                at: None,
+                excerpt: None,
             });
-            for (became, key) in became {
-                self.note(became, key.as_deref(), &mut reading.source);
-            }
-            match went {
-                Went::On if on() => {}
-                Went::On => {
-                    self.reading = Some(reading);
-                    return true;
-                }
-                Went::Waits if !whole => {
-                    reading.waits = true;
-                    self.reading = Some(reading);
-                    return false;
-                }
-                Went::Waits | Went::Ended => {
-                    reading.source.problems = reading.reader.problems();
-                    self.sources.push(reading.source);
-                    return false;
-                }
-            }
+            self.sources.push(source);
         }
     }
 
@@ -208,27 +177,13 @@ impl Workspace {
         self.version
     }
 
-    /// Whether a file is being read.
-    pub fn is_reading(&self) -> bool {
-        self.reading.is_some()
-    }
-
-    /// Whether something that has come can be read on.
-    pub fn can_read(&self) -> bool {
-        let reading = self.reading.as_ref();
-        reading.is_some_and(|reading| reading.whole || !reading.waits)
-    }
-
-    fn note(&mut self, became: Became, key: Option<&crate::model::key::Key>, source: &mut Source) {
+    fn note(&mut self, became: Became, facts: Option<&Facts>, source: &mut Source) {
         match became {
             Became::New(at) => {
                 source.added += 1;
-                let Some(record) = self.join.records.get(at) else {
-                    return;
-                };
-                let row = match key {
-                    Some(key) => Row::of(key, record, &mut self.names),
-                    None => Row::of(&record.key(), record, &mut self.names),
+                let row = match facts {
+                    Some(facts) => Row::of(facts, &mut self.names),
+                    None => self.row(at),
                 };
                 self.push(row);
             }
@@ -240,7 +195,7 @@ impl Workspace {
                 self.joined(at);
                 source.repeated.push(at);
                 source.problems.push(Problem {
-                    message: "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.".into(),
+                    message: TAKEN.into(),
                     at: None,
                     excerpt: None,
                 });
@@ -248,6 +203,14 @@ impl Workspace {
             Became::Known(at) => source.repeated.push(at),
             Became::Pending => {}
         }
+    }
+
+    /// The row of a key as its record is now.
+    fn row(&mut self, at: usize) -> Row {
+        let record = self.join.records.get(at);
+        let row =
+            record.map(|record| Row::of(&Facts::of(&record.key(), &record.file), &mut self.names));
+        row.unwrap_or_default()
     }
 
     fn push(&mut self, row: Row) {
@@ -260,13 +223,14 @@ impl Workspace {
     }
 
     fn joined(&mut self, at: usize) {
-        if let (Some(record), Some(row)) = (self.join.records.get(at), self.rows.get_mut(at)) {
+        let row = self.row(at);
+        if let Some(old) = self.rows.get_mut(at) {
             self.version += 1;
-            let had_summary = row.summary.is_some();
-            self.judging.public -= usize::from(row.is_public());
-            *row = Rc::new(Row {
+            let had_summary = old.summary.is_some();
+            self.judging.public -= usize::from(old.is_public());
+            *old = Rc::new(Row {
                 stamp: self.version,
-                ..Row::of(&record.key(), record, &mut self.names)
+                ..row
             });
             self.wants_judging(at, had_summary);
         }
@@ -318,27 +282,19 @@ impl Workspace {
         }
     }
 
-    /// Notes a profile when the text is one, and puts every key up for being judged anew.
-    pub fn take_profile(&mut self, name: &str, text: &str, now: Moment) -> bool {
-        // Few files are profiles, and large ones are not parsed to find that out.
-        if !text.contains(profile::MARK) {
-            return false;
-        }
+    /// Takes a profile, and puts every key up for being judged anew.
+    fn take_profile(&mut self, name: &str, text: &str) {
         let Ok(node) = json::parse(text) else {
-            return false;
+            return;
         };
-        if !profile::claims(&node) {
-            return false;
-        }
         let (profile, problems) = profile::read(&node, text);
-        self.judge_under(profile, Some(text.to_string()), now);
+        self.judge_under(profile, Some(text.to_string()), self.now);
         self.sources.push(Source {
             name: name.to_string(),
             problems: problems.into_iter().map(Problem::from).collect(),
             is_profile: true,
             ..Source::default()
         });
-        true
     }
 
     /// Forgets everything. Versions go on, so that no answer to what was there is taken for one to what comes.
@@ -350,7 +306,7 @@ impl Workspace {
     }
 
     /// Notes a file that could not be read at all.
-    pub fn refuse(&mut self, name: String, problem: Problem) {
+    fn refuse(&mut self, name: String, problem: Problem) {
         self.sources.push(Source {
             name,
             problems: vec![problem],

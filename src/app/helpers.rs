@@ -1,38 +1,55 @@
-//! Other threads that judge keys. They run the same program as the page: the page is handed what it needs of a browser,
-//! a helper only keys.
+//! Other threads: one that reads files, and some that judge keys. They run the same program as the page: the page is handed
+//! what it needs of a browser, a helper only files and keys.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Reflect};
-use keyglass::import::join::Record;
-use keyglass::model::date::Moment;
+use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
 use keyglass::workspace::judging::Elsewhere;
+use keyglass::workspace::opening::Opening;
+use keyglass::workspace::parcel::Parcel;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent, Worker};
 
 use crate::browser;
-use crate::state::{Batch, Message};
+use crate::state::Message;
 
-/// Beyond this, reading cannot keep up with judging.
+/// Judges beyond this cannot be kept busy.
 const MOST: usize = 4;
 
+/// Bytes of a file that are read at once.
+pub const PART: f64 = (4 << 20) as f64;
+
+/// Milliseconds after which what was read so far is told.
+const TOLD_EVERY: f64 = 100.0;
+
 pub struct Helpers {
-    workers: Vec<Worker>,
+    reader: Option<Worker>,
+    judges: Vec<Worker>,
     /// Whose turn it is.
     next: usize,
-    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _read: Closure<dyn FnMut(MessageEvent)>,
+    _judged: Closure<dyn FnMut(MessageEvent)>,
     _failed: Closure<dyn FnMut()>,
 }
 
 impl Helpers {
-    /// Starts as many as there are processors beside the one that the page runs on: at least one, at most four. None where the
-    /// browser has none to give.
-    pub fn start(send: impl Fn(Message) + Clone + 'static) -> Helpers {
+    /// Starts one that reads, and as many that judge as there are processors beside the one that the page runs on: at least
+    /// one, at most four. None where the browser has none to give. `heard` hears what was read in which turn, `send` the rest.
+    pub fn start(
+        heard: impl Fn(u32, Message) + 'static,
+        send: impl Fn(Message) + Clone + 'static,
+    ) -> Helpers {
+        let read = Closure::new(move |event: MessageEvent| {
+            let message: Array = event.data().into();
+            heard(number(&message, 0) as u32, told(&message));
+        });
         let answer = send.clone();
-        let heard = Closure::new(move |event: MessageEvent| answer(answers(&event.data().into())));
+        let judged = Closure::new(move |event: MessageEvent| {
+            answer(Message::Judged(parcel(&event.data().into(), 0)));
+        });
         let failed = Closure::new(move || send(Message::NoHelpers));
         let wanted = browser::window().navigator().hardware_concurrency() as usize;
-        let start = |_| {
+        let start = |heard: &Closure<dyn FnMut(MessageEvent)>| {
             let page = browser::window();
             let script = Reflect::get(&page, &"keyglassScript".into())
                 .ok()?
@@ -44,69 +61,164 @@ impl Helpers {
             worker.post_message(&module).ok()?;
             Some(worker)
         };
+        let reader = start(&read);
+        let judges = 0..wanted.saturating_sub(1).clamp(1, MOST);
         Helpers {
-            workers: (0..wanted.saturating_sub(1).clamp(1, MOST))
-                .map_while(start)
+            judges: judges
+                .map_while(|_| reader.as_ref().and_then(|_| start(&judged)))
                 .collect(),
+            reader,
             next: 0,
-            _heard: heard,
+            _read: read,
+            _judged: judged,
             _failed: failed,
         }
     }
 
+    /// How many judge.
     pub fn count(&self) -> usize {
-        self.workers.len()
+        self.judges.len()
     }
 
-    pub fn ask(&mut self, batch: Batch) {
-        let message = Array::of2(
-            &JsValue::from_f64(batch.now.0 as f64),
-            &batch.profile.map_or(JsValue::NULL, JsValue::from),
-        );
-        for task in batch.tasks {
-            message.push(&JsValue::from_f64(task.at as f64));
-            message.push(&JsValue::from_f64(task.stamp as f64));
-            message.push(&task.format.into());
-            message.push(&task.made.into());
-            message.push(&JsValue::from_str(&task.text));
+    /// Has a file read in this turn; what was being read is not read on.
+    pub fn open(&self, turn: u32, file: &File, name: &str) {
+        let turn = JsValue::from_f64(f64::from(turn));
+        self.ask_reader(&Array::of3(&turn, file, &name.into()));
+    }
+
+    /// Asks for what comes next of it.
+    pub fn read_on(&self) {
+        self.ask_reader(&Array::new());
+    }
+
+    fn ask_reader(&self, message: &Array) {
+        if let Some(reader) = &self.reader {
+            let _ = reader.post_message(message);
         }
-        self.next = (self.next + 1) % self.workers.len().max(1);
-        if let Some(worker) = self.workers.get(self.next) {
-            let _ = worker.post_message(&message);
+    }
+
+    pub fn ask(&mut self, tasks: &Parcel) {
+        let (message, given) = (Array::new(), Array::new());
+        hand_over(tasks, &message, &given);
+        self.next = (self.next + 1) % self.judges.len().max(1);
+        if let Some(worker) = self.judges.get(self.next) {
+            let _ = worker.post_message_with_transfer(&message, &given);
         }
     }
 }
 
-/// What a helper has answered.
-fn answers(message: &Array) -> Message {
-    let number = |at: u32| message.get(at).as_f64().unwrap_or_default();
-    let answer = |at: u32| {
-        let text = message.get(at + 2).as_string().unwrap_or_default();
-        (number(at) as usize, number(at + 1) as u64, text)
-    };
-    Message::Judged((0..message.length() / 3).map(|at| answer(3 * at)).collect())
+/// Puts a parcel into a message. Its bytes are `given`: handed over, not copied.
+fn hand_over(parcel: &Parcel, message: &Array, given: &Array) {
+    let numbers = Uint32Array::from(parcel.numbers.as_slice());
+    let text = Uint8Array::from(parcel.text.as_bytes());
+    given.push(&numbers.buffer());
+    given.push(&text.buffer());
+    message.push(&numbers);
+    message.push(&text);
 }
 
-/// What a helper does from now on: it judges what it is asked about, and answers.
+/// The parcel at a place of a message.
+fn parcel(message: &Array, at: u32) -> Parcel {
+    let text = Uint8Array::from(message.get(at + 1)).to_vec();
+    Parcel {
+        numbers: Uint32Array::from(message.get(at)).to_vec(),
+        text: String::from_utf8(text).unwrap_or_default(),
+    }
+}
+
+fn number(message: &Array, at: u32) -> f64 {
+    message.get(at).as_f64().unwrap_or_default()
+}
+
+/// What was read.
+fn told(message: &Array) -> Message {
+    let places = (3..message.length()).step_by(2);
+    Message::Told {
+        bytes: number(message, 1) as usize,
+        last: message.get(2).is_truthy(),
+        parcels: places.map(|at| parcel(message, at)).collect(),
+    }
+}
+
+/// What a helper does from now on: it reads or judges what it is asked about, and answers.
 pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     let judge = RefCell::new(Elsewhere::default());
+    let reading: RefCell<Option<Reading>> = RefCell::default();
     let page = scope.clone();
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message: Array = event.data().into();
-        let text = |at: u32| message.get(at).as_string().unwrap_or_default();
-        let now = Moment(message.get(0).as_f64().unwrap_or_default() as i64);
-        let profile = message.get(1).as_string();
-        let answers = Array::new();
-        for at in (2..message.length()).step_by(5) {
-            let made = message.get(at + 3).is_truthy();
-            let record = Record::bare(text(at + 4), &text(at + 2), made);
-            let answer = judge.borrow_mut().judge(&record, profile.as_deref(), now);
-            answers.push(&message.get(at));
-            answers.push(&message.get(at + 1));
-            answers.push(&answer.into());
-        }
-        let _ = page.post_message(&answers);
+        let _ = match message.length() {
+            0 => match &mut *reading.borrow_mut() {
+                Some(reading) => reading.answer(&page),
+                None => Ok(()),
+            },
+            3 => {
+                *reading.borrow_mut() = Some(Reading::of(&message));
+                Ok(())
+            }
+            _ => {
+                let (answer, given) = (Array::new(), Array::new());
+                let answers = judge.borrow_mut().judge(&parcel(&message, 0));
+                hand_over(&answers, &answer, &given);
+                page.post_message_with_transfer(&answer, &given)
+            }
+        };
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
+}
+
+/// The file that a helper reads.
+struct Reading {
+    turn: JsValue,
+    file: File,
+    offset: f64,
+    opening: Opening,
+}
+
+impl Reading {
+    fn of(message: &Array) -> Reading {
+        let file: File = message.get(1).unchecked_into();
+        let name = message.get(2).as_string().unwrap_or_default();
+        Reading {
+            turn: message.get(0),
+            opening: Opening::new(&name, file.size() as usize),
+            file,
+            offset: 0.0,
+        }
+    }
+
+    /// Reads on for a while, and tells what it found.
+    fn answer(&mut self, page: &DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
+        let until = js_sys::Date::now() + TOLD_EVERY;
+        if !self.opening.can_read() && !self.opening.is_done() {
+            let to = (self.offset + PART).min(self.file.size());
+            match part(&self.file, self.offset, to) {
+                Ok(bytes) => self.opening.feed(bytes, to >= self.file.size()),
+                Err(_) => self.opening.refuse(UNREADABLE),
+            }
+            self.offset = to;
+        }
+        self.opening.read(&mut || js_sys::Date::now() < until);
+        let message = Array::of3(
+            &self.turn,
+            &JsValue::from_f64(self.offset),
+            &self.opening.is_done().into(),
+        );
+        let given = Array::new();
+        for parcel in self.opening.take() {
+            hand_over(&parcel, &message, &given);
+        }
+        page.post_message_with_transfer(&message, &given)
+    }
+}
+
+/// Said of a file whose bytes the browser does not give.
+pub const UNREADABLE: &str =
+    "It could not be read. If it is a folder, drop the files that are in it.";
+
+fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, JsValue> {
+    let part = file.slice_with_f64_and_f64(from, to)?;
+    let bytes = FileReaderSync::new()?.read_as_array_buffer(&part)?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }

@@ -8,26 +8,21 @@ mod parts;
 mod route;
 mod state;
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
-use helpers::Helpers;
-use js_sys::{Array, Reflect};
-use keyglass::import::{Problem, Utf8Parts};
+use helpers::{Helpers, PART, UNREADABLE};
+use js_sys::{Array, Reflect, Uint8Array};
 use state::{Clock, Effect, Message, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::markup::html;
 
 use route::Route;
-
-/// Bytes of a file that are taken at once.
-const PART: f64 = (4 << 20) as f64;
 
 /// Milliseconds between two drawings while work goes on.
 const DRAWN_EVERY: f64 = 200.0;
@@ -37,25 +32,21 @@ struct App {
     helpers: Helpers,
     /// Files that wait for their turn.
     queue: VecDeque<File>,
-    /// The large file that is coming in: how much of it has come, and what was cut.
-    coming: Option<Coming>,
+    /// The file that is read here, and how much of it was asked for.
+    coming: Option<(File, f64)>,
+    /// Its parts that were asked for and have not come.
+    on_their_way: usize,
     /// What waits for the page to be drawn.
     later: Vec<Effect>,
     /// Something is on its way that will go on with the work.
     busy: bool,
     drawn: f64,
-    /// How often reading was stopped.
-    stops: u32,
+    /// Grows with every file that is begun, and when reading is stopped: what comes of an earlier one is too late.
+    turn: u32,
     /// Kept for as long as the app lives: dropping one ends it.
     _listeners: Vec<EventListener>,
     _input: Closure<dyn FnMut(JsValue)>,
     _requested: Closure<dyn FnMut()>,
-}
-
-struct Coming {
-    file: File,
-    offset: f64,
-    parts: Rc<RefCell<Utf8Parts>>,
 }
 
 /// What the app hears.
@@ -63,7 +54,7 @@ enum Heard {
     Said(Message),
     /// Files were dropped or chosen.
     Files(Vec<File>),
-    /// Work goes on: a part of a file has come, or all of a small one; and since how many stops it was on its way.
+    /// A part of the file of this turn has come.
     Came(u32, Message),
 }
 
@@ -73,8 +64,11 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         // Before anything can be opened: what they load is no request of later.
-        let link = ctx.link().clone();
-        let helpers = Helpers::start(move |message| link.send_message(Heard::Said(message)));
+        let (read, link) = (ctx.link().clone(), ctx.link().clone());
+        let helpers = Helpers::start(
+            move |turn, message| read.send_message(Heard::Came(turn, message)),
+            move |message| link.send_message(Heard::Said(message)),
+        );
         let link = ctx.link().clone();
         let input = Closure::new(move |item: JsValue| receive(&item, &link));
         let link = ctx.link().clone();
@@ -135,9 +129,10 @@ impl Component for App {
             later: Vec::new(),
             queue: VecDeque::new(),
             coming: None,
+            on_their_way: 0,
             busy: false,
             drawn: 0.0,
-            stops: 0,
+            turn: 0,
             _listeners: vec![went, pressed, jumped],
             _input: input,
             _requested: requested,
@@ -157,26 +152,26 @@ impl Component for App {
                 Timeout::new(200, still).forget();
                 Message::Reading(count)
             }
-            Heard::Came(stops, message) => {
-                self.busy = false;
-                // It was on its way when everything was stopped.
-                if stops != self.stops {
-                    self.go_on(link);
-                    return false;
-                }
+            Heard::Came(turn, _) if turn != self.turn => return false,
+            Heard::Came(_, message) => {
+                self.on_their_way = self.on_their_way.saturating_sub(1);
                 message
             }
             Heard::Said(message) => message,
         };
-        if matches!(message, Message::Cancel | Message::CloseAll) {
-            self.queue.clear();
-            self.coming = None;
-            self.stops += 1;
+        match message {
+            Message::Work => self.busy = false,
+            Message::Cancel | Message::CloseAll => {
+                self.queue.clear();
+                self.coming = None;
+                self.turn += 1;
+            }
+            _ => {}
         }
         // Most files are read before there is anything to show of it, and work shows now and then.
         let works = matches!(
             message,
-            Message::Work | Message::Part { .. } | Message::Judged(_)
+            Message::Work | Message::Part { .. } | Message::Told { .. } | Message::Judged(_)
         );
         let quiet = matches!(message, Message::Reading(_));
         let effects = self.state.update(message);
@@ -235,7 +230,7 @@ impl App {
     fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Judge(batch) => self.helpers.ask(batch),
+                Effect::Judge(tasks) => self.helpers.ask(&tasks),
                 Effect::Focus(_) | Effect::ShowMark | Effect::ShowDialog => self.later.push(effect),
                 effect => browser::run(effect),
             }
@@ -244,104 +239,72 @@ impl App {
 
     /// Has whatever is next done as soon as the page has had its chance.
     fn go_on(&mut self, link: &html::Scope<App>) {
-        if self.busy {
+        if !self.state.is_reading()
+            && let Some(file) = self.queue.pop_front()
+        {
+            self.begin(file);
+        }
+        while self.state.wants_part(self.on_their_way) {
+            self.on_their_way += 1;
+            self.ask_for_part(link);
+        }
+        if self.busy || !self.state.has_work() {
             return;
         }
-        let stops = self.stops;
-        if self.state.has_work() {
-            self.busy = true;
-            let link = link.clone();
-            let on = move || link.send_message(Heard::Came(stops, Message::Work));
-            // Rows come into the page frame by frame: what was drawn is seen before more is.
-            match self.state.only_draws() {
-                true => browser::next_frame(move || {
-                    Timeout::new(0, on).forget();
-                }),
-                false => {
-                    Timeout::new(0, on).forget();
-                }
+        self.busy = true;
+        let link = link.clone();
+        let on = move || link.send_message(Heard::Said(Message::Work));
+        // Rows come into the page frame by frame: what was drawn is seen before more is.
+        match self.state.only_draws() {
+            true => browser::next_frame(move || {
+                Timeout::new(0, on).forget();
+            }),
+            false => {
+                Timeout::new(0, on).forget();
             }
-            return;
-        }
-        if !self.state.workspace.is_reading() {
-            self.coming = None;
-        }
-        if let Some(coming) = &mut self.coming {
-            let (from, total) = (coming.offset, coming.file.size());
-            let to = (from + PART).min(total);
-            coming.offset = to;
-            self.busy = true;
-            let (file, parts) = (coming.file.clone(), Rc::clone(&coming.parts));
-            let link = link.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let last = to >= total;
-                let bytes = slice(&file, from, to).await;
-                let text = match &bytes {
-                    Ok(bytes) => parts.borrow_mut().part(bytes, last),
-                    Err(message) => Err(problem(message)),
-                };
-                let bytes = (to - from) as usize;
-                link.send_message(Heard::Came(stops, Message::Part { text, bytes, last }));
-            });
-            return;
-        }
-        if let Some(file) = self.queue.pop_front() {
-            self.busy = true;
-            let large = file.size() > PART;
-            if large {
-                self.coming = Some(Coming {
-                    file: file.clone(),
-                    offset: 0.0,
-                    parts: Rc::default(),
-                });
-            }
-            let link = link.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                link.send_message(Heard::Came(stops, first(file, large).await));
-            });
         }
     }
-}
 
-/// The message that a file begins with: itself, when it is small or cannot be read in parts.
-async fn first(file: File, large: bool) -> Message {
-    let now = browser::now();
-    let name = browser::path_of(&file);
-    if large {
-        match slice(&file, 0.0, 16.0).await {
-            Ok(bytes) if Utf8Parts::can_read(&bytes) => {
-                let total = file.size() as usize;
-                return Message::Begin { name, total, now };
-            }
-            _ => {}
+    fn begin(&mut self, file: File) {
+        self.turn += 1;
+        self.on_their_way = 0;
+        let name = browser::path_of(&file);
+        let here = self.state.helpers == 0;
+        if !here {
+            self.helpers.open(self.turn, &file, &name);
         }
+        let effects = self.state.update(Message::Begin {
+            name,
+            total: file.size() as usize,
+            here,
+            now: browser::now(),
+        });
+        self.coming = here.then_some((file, 0.0));
+        self.run(effects);
     }
-    let bytes = match file.size() > keyglass::limits::MAX_FILE_BYTES as f64 {
-        true => Err(format!(
-            "The file has {} MB; Keyglass reads up to {} MB of this kind.",
-            (file.size() / 1048576.0) as u64,
-            keyglass::limits::MAX_FILE_BYTES >> 20
-        )),
-        false => slice(&file, 0.0, file.size()).await,
-    };
-    Message::Read { name, bytes, now }
-}
 
-fn problem(message: &str) -> Problem {
-    Problem {
-        message: message.to_string(),
-        at: None,
-        excerpt: None,
+    fn ask_for_part(&mut self, link: &html::Scope<App>) {
+        let Some((file, offset)) = &mut self.coming else {
+            return self.helpers.read_on();
+        };
+        let (from, total) = (*offset, file.size());
+        let to = (from + PART).min(total);
+        *offset = to;
+        let part = file.slice_with_f64_and_f64(from, to);
+        let (link, turn) = (link.clone(), self.turn);
+        wasm_bindgen_futures::spawn_local(async move {
+            let bytes = match part {
+                Ok(part) => JsFuture::from(part.array_buffer()).await,
+                Err(error) => Err(error),
+            };
+            let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
+            let part = Message::Part {
+                bytes: bytes.map_err(|_| UNREADABLE),
+                last: to >= total,
+            };
+            link.send_message(Heard::Came(turn, part));
+        });
     }
-}
-
-async fn slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, String> {
-    let unreadable = "It could not be read. If it is a folder, drop the files that are in it.";
-    let blob = file
-        .slice_with_f64_and_f64(from, to)
-        .map_err(|_| unreadable.to_string())?;
-    let bytes = gloo::file::futures::read_as_bytes(&gloo::file::Blob::from(blob)).await;
-    bytes.map_err(|_| unreadable.to_string())
 }
 
 /// Takes an item from `static/boot.js`: files to read, or a text.

@@ -8,27 +8,25 @@ mod message;
 mod opening;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 
 use keyglass::explain::text::count;
-use keyglass::import::archive::is_archive;
-use keyglass::import::{Problem, decode};
 use keyglass::json::Span;
 use keyglass::model::date::Moment;
 use keyglass::profile::{self, Profile};
 use keyglass::reason::ask::Question;
 use keyglass::workspace::Workspace;
+use keyglass::workspace::opening::Opening;
 
 use crate::route::{Asker, Route};
 pub use list::{Counted, DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
 pub use message::{Effect, Message, SHORTCUTS, Shortcut};
-pub use opening::{Batch, Progress};
+pub use opening::{Coming, Progress};
 
 #[derive(Default)]
 pub struct State {
     pub workspace: Workspace,
     pub route: Route,
-    /// Files that are being read.
+    /// Files that wait to be read.
     pub reading: usize,
     /// How many keys were open when the first of these files came.
     pub keys_before: usize,
@@ -57,7 +55,7 @@ pub struct State {
     pub rules: RulesShown,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
-    /// The large file that is coming in.
+    /// How far that is.
     pub progress: Option<Progress>,
     /// What the list of keys is narrowed to, and its order.
     pub list: ListShown,
@@ -71,8 +69,9 @@ pub struct State {
     pub due: bool,
     /// Rows of the list that are in the page so far: a long list comes a little at a time.
     pub drawn: usize,
-    /// Files of an archive that wait for their turn.
-    pub members: VecDeque<(String, String)>,
+    /// The file that is being read.
+    pub coming: Option<Coming>,
+    /// When it began.
     pub now: Moment,
     /// Threads that judge keys, and how many batches they were asked that they have not answered.
     pub helpers: usize,
@@ -166,92 +165,94 @@ impl State {
                 | Message::UseProfile { .. }
                 | Message::TryRule { .. }
         );
-        if opens && self.workspace.is_reading() {
+        if opens && self.is_reading() {
             self.announce("A file is still being read");
             return Vec::new();
         }
         match message {
             Message::Reading(files) => {
-                if self.reading == 0 && !self.workspace.is_reading() && self.members.is_empty() {
+                if self.reading == 0 && !self.is_reading() {
                     self.begin_drop();
                 }
                 self.reading += files;
                 Vec::new()
             }
             Message::StillReading => {
-                if self.reading > 0 {
-                    self.announce(format!("Reading {}", count(self.reading, "file", "files")));
+                let files = self.reading + usize::from(self.is_reading());
+                if files > 0 {
+                    self.announce(format!("Reading {}", count(files, "file", "files")));
                 }
                 Vec::new()
             }
-            Message::Read { name, bytes, now } => {
+            Message::Begin {
+                name,
+                total,
+                here,
+                now,
+            } => {
                 self.reading = self.reading.saturating_sub(1);
                 // What was opened is not to stay behind a dialog.
                 self.dialog = None;
-                if let Ok(bytes) = &bytes
-                    && is_archive(bytes)
-                {
-                    return self.open_archive(&name, bytes.clone(), now);
-                }
-                match bytes.map(decode) {
-                    Ok(Ok(text)) => self.open(name, &text, now),
-                    Ok(Err(problem)) => self.refuse(name, problem),
-                    Err(message) => {
-                        let problem = Problem {
-                            message,
-                            at: None,
-                            excerpt: None,
-                        };
-                        self.refuse(name, problem)
-                    }
-                }
-            }
-            Message::Begin { name, total, now } => {
-                self.reading = self.reading.saturating_sub(1);
-                self.dialog = None;
+                self.now = now;
+                self.coming = Some(match here {
+                    true => Coming::Here(Opening::new(&name, total)),
+                    false => Coming::Elsewhere { more: true },
+                });
                 self.progress = Some(Progress {
-                    name: name.clone(),
+                    name,
                     bytes: 0,
                     total,
                     since: (self.clock.0)(),
                 });
-                self.workspace.begin(name, now);
                 self.seal()
             }
-            Message::Part { text, bytes, last } => match text {
-                Ok(text) => {
-                    if let Some(progress) = &mut self.progress {
-                        progress.bytes += bytes;
+            Message::Part { bytes, last } => {
+                if let (Some(Coming::Here(opening)), Some(progress)) =
+                    (&mut self.coming, &mut self.progress)
+                {
+                    match bytes {
+                        Ok(bytes) => {
+                            progress.bytes += bytes.len();
+                            opening.feed(bytes, last);
+                        }
+                        Err(message) => opening.refuse(message),
                     }
-                    self.workspace.feed(&text);
-                    if last {
-                        self.workspace.end();
-                    }
-                    self.work()
                 }
-                Err(problem) => {
-                    self.workspace.stop(problem);
-                    self.file_read()
+                self.work()
+            }
+            Message::Told {
+                bytes,
+                last,
+                parcels,
+            } => {
+                if let (Some(Coming::Elsewhere { more }), Some(progress)) =
+                    (&mut self.coming, &mut self.progress)
+                {
+                    *more = !last;
+                    progress.bytes = bytes;
+                    self.workspace.take(parcels, self.now);
                 }
-            },
+                self.work()
+            }
             Message::Work => self.work(),
             Message::Judged(answers) => {
                 self.asked = self.asked.saturating_sub(1);
-                for (at, stamp, answer) in answers {
-                    self.workspace.take_answer(at, stamp, &answer);
-                }
+                self.workspace.take_answers(&answers);
                 self.ask()
             }
             Message::NoHelpers => {
                 (self.helpers, self.asked) = (0, 0);
                 self.workspace.forget_tasks();
-                Vec::new()
+                match self.coming {
+                    Some(Coming::Elsewhere { .. }) => {
+                        self.stop("Reading broke down here; open the file again.")
+                    }
+                    _ => Vec::new(),
+                }
             }
             Message::Cancel => {
-                self.workspace.cancel();
-                self.members.clear();
                 self.reading = 0;
-                let effects = self.file_read();
+                let effects = self.stop("You stopped here; what follows was not read.");
                 self.announce("Stopped; what was read so far is shown");
                 effects
             }
@@ -284,12 +285,11 @@ impl State {
             Message::Pasted { text, now } => {
                 self.dialog = None;
                 self.begin_drop();
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
-                self.open("Pasted text".into(), &text, now)
+                self.open("Pasted text", &text, now)
             }
             Message::Sample { name, text, now } => {
                 self.begin_drop();
-                self.open(name.into(), text, now)
+                self.open(name, text, now)
             }
             Message::UseProfile { text, now } => {
                 let Some(text) = text else {
@@ -305,7 +305,7 @@ impl State {
                 }
                 self.begin_drop();
                 let mut effects = vec![Effect::CloseDialog];
-                effects.extend(self.open("Profile".into(), &text, now));
+                effects.extend(self.open("Profile", &text, now));
                 effects
             }
             Message::TryRule { rule, now } => {
@@ -321,10 +321,10 @@ impl State {
                     return Vec::new();
                 }
                 if !profile.is_empty() {
-                    self.open(format!("{} profile (sample)", rule.id), &profile, now);
+                    self.open(&format!("{} profile (sample)", rule.id), &profile, now);
                     self.begin_drop();
                 }
-                self.open(format!("{} (sample)", rule.id), &example.resource(), now)
+                self.open(&format!("{} (sample)", rule.id), &example.resource(), now)
             }
             Message::ShowRules(shown) => {
                 self.rules = shown;
@@ -402,8 +402,7 @@ impl State {
             Message::CloseAll => {
                 // What is on its way is not taken any more.
                 self.workspace.close();
-                self.members.clear();
-                (self.reading, self.progress) = (0, None);
+                (self.reading, self.progress, self.coming) = (0, None, None);
                 self.selected.clear();
                 self.counted.take();
                 (self.list.query, self.list.top) = (String::new(), 0);

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws accessanalyzer list-findings --analyzer-arn ARN --filter '{\"resourceType\":{\"eq\":[\"AWS::KMS::Key\"]}}'",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"findings":[{"id":"f","resource":"arn:aws:kms:us-east-1:111122223333:key/1","resourceType":"AWS::KMS::Key","isPublic":true,"status":"ACTIVE","action":["kms:Decrypt"],"principal":{"AWS":"*"}}]}"#,
 };
 

@@ -16,6 +16,7 @@ pub static FORMAT: Format = Format {
     how: "A template, as `aws cloudformation get-template` or `cdk synth` print it.",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"EnableKeyRotation":true,"KeyPolicy":{"Version":"2012-10-17","Statement":[]}}}}}"#,
 };
 

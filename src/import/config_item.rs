@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws configservice get-resource-config-history --resource-type AWS::KMS::Key --resource-id ID, or a snapshot or history file from the delivery bucket",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"resourceType":"AWS::KMS::Key","resourceId":"1","awsAccountId":"111122223333","awsRegion":"us-east-1","ARN":"arn:aws:kms:us-east-1:111122223333:key/1","configuration":{"keyId":"1","keyManager":"CUSTOMER","keyState":"Enabled"},"supplementaryConfiguration":{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}}"#,
 };
 

@@ -21,6 +21,7 @@ pub static FORMAT: Format = Format {
             }
         });
     },
+    #[cfg(test)]
     example: r#"{"KeyMetadata":{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","KeyManager":"CUSTOMER","KeyState":"Enabled","KeySpec":"SYMMETRIC_DEFAULT"}}"#,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms get-key-last-usage --key-id KEY --output json; name the file after the key's id",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"KeyLastUsage":{"Operation":"Decrypt","Timestamp":"2026-10-01T00:00:00Z"},"TrackingStartDate":"2026-04-23T00:00:00Z"}"#,
 };
 

@@ -17,6 +17,7 @@ pub static FORMAT: Format = Format {
         };
         found.push(Found::Key(Box::new(key)));
     },
+    #[cfg(test)]
     example: r#"{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","PolicyName":"default"}"#,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms get-key-rotation-status --key-id KEY --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"KeyId":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","KeyRotationEnabled":true,"RotationPeriodInDays":365,"NextRotationDate":"2027-01-01T00:00:00Z"}"#,
 };
 

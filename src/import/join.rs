@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::piece::{Conflict, Identity, Piece};
-use super::{Found, format_named, get_key_policy, policy};
+use super::{Found, format_called, format_named, get_key_policy, policy};
 use crate::json::{Node, Position, parse};
 use crate::model::key::Key;
 use crate::read::key;
@@ -52,7 +52,7 @@ impl Record {
     pub fn bare(text: String, format: &str, made: bool) -> Record {
         Record {
             text: text.into(),
-            format: format_named(format).map_or("", |format| format.name),
+            format: format_called(format),
             file: Rc::from(""),
             at: Position { line: 1, column: 1 },
             made: made.then(Rc::default),
@@ -142,8 +142,15 @@ pub struct Waiting {
 }
 
 impl Join {
-    /// A key as it stands in a file: `text` is its record.
-    pub fn add_key(&mut self, key: &Key, text: &str, file: &Rc<str>, at: Position) -> Became {
+    /// A key as it stands in a file: `text` is its record, of this format.
+    pub fn add_key(
+        &mut self,
+        mut identity: Identity,
+        format: &'static str,
+        text: &str,
+        file: &Rc<str>,
+        at: Position,
+    ) -> Became {
         let hash = hash(text);
         let same = self.by_text.get(&hash).into_iter().flatten();
         let same = same.copied().find(|at| {
@@ -153,26 +160,18 @@ impl Join {
         if let Some(at) = same {
             return Became::Known(at);
         }
-        let identity = Identity {
-            account: key.owner().map(str::to_string),
-            region: key.home().map(str::to_string),
+        if identity.id.is_none() {
             // An answer that does not say whose it is may be in a file that does.
-            id: key
-                .arn_fields()
-                .and_then(|arn| arn.resource.strip_prefix("key/"))
-                .or(key.key_id())
-                .map(str::to_string)
-                .or_else(|| id_in(file)),
-            within: None,
-        };
+            identity.id = id_in(file);
+        }
         let record = Record {
             text: text.into(),
-            format: key.format,
+            format,
             file: file.clone(),
             at,
             made: None,
         };
-        if identity.id.is_none() && key.format == get_key_policy::FORMAT.name {
+        if identity.id.is_none() && format == get_key_policy::FORMAT.name {
             self.pending.push(Waiting {
                 piece: record.piece(),
                 file: file.clone(),

@@ -10,6 +10,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms list-aliases --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Aliases":[{"AliasName":"alias/payments","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/payments","TargetKeyId":"1"}]}"#,
 };
 

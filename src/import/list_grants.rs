@@ -10,6 +10,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms list-grants --key-id KEY --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Grants":[{"KeyId":"arn:aws:kms:us-east-1:111122223333:key/1","GrantId":"a","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}],"Truncated":false}"#,
 };
 

@@ -10,6 +10,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms list-key-rotations --key-id KEY --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Rotations":[{"KeyId":"1","RotationDate":"2025-01-01T00:00:00Z","RotationType":"AUTOMATIC"}],"Truncated":false}"#,
 };
 

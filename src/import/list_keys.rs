@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms list-keys --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Keys":[{"KeyId":"1","KeyArn":"arn:aws:kms:us-east-1:111122223333:key/1"}],"Truncated":false}"#,
 };
 

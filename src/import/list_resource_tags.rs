@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms list-resource-tags --key-id KEY --output json; name the file after the key's id",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"Tags":[{"TagKey":"team","TagValue":"payments"}],"Truncated":false}"#,
 };
 

@@ -12,6 +12,7 @@ pub static FORMAT: Format = Format {
         let key = key::read(record, source.text, FORMAT.name);
         found.push(Found::Key(Box::new(key)));
     },
+    #[cfg(test)]
     example: r#"{"AccountId":"111122223333","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Id":"1","KeyManager":"CUSTOMER","KeyRotationEnabled":true,"KeyState":"Enabled","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","Region":"us-east-1","ResourceType":"AWS.KMS.Key"}"#,
 };
 

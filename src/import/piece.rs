@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
+use crate::model::key::Key;
 
 /// The API's word for an answer that was cut off.
 const TRUNCATED: &str = "Truncated";
@@ -90,6 +91,18 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Of a key's record.
+    pub fn of(key: &Key) -> Identity {
+        let of_arn = key.arn_fields();
+        let id = of_arn.and_then(|arn| arn.resource.strip_prefix("key/"));
+        Identity {
+            account: key.owner().map(str::to_string),
+            region: key.home().map(str::to_string),
+            id: id.or(key.key_id()).map(str::to_string),
+            within: None,
+        }
+    }
+
     /// Of an ARN of a key, or a key id.
     pub fn parse(text: &str) -> Identity {
         match Arn::split(text) {

@@ -23,6 +23,7 @@ pub static FORMAT: Format = Format {
         };
         found.push(Found::Key(Box::new(key)));
     },
+    #[cfg(test)]
     example: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*"}]}"#,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "prowler aws --service kms --output-formats json-ocsf",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"metadata":{"product":{"name":"Prowler"}},"resources":[{"uid":"arn:aws:kms:us-east-1:111122223333:key/1","type":"AwsKmsKey","region":"us-east-1","data":{"metadata":{"id":"1","arn":"arn:aws:kms:us-east-1:111122223333:key/1","state":"Enabled","origin":"AWS_KMS","manager":"CUSTOMER","rotation_enabled":true,"policy":{"Version":"2012-10-17","Statement":[]},"spec":"SYMMETRIC_DEFAULT","multi_region":false}}}]}"#,
 };
 

@@ -130,20 +130,30 @@ impl Reader {
         }
     }
 
+    /// How many broken records there were so far.
+    pub fn broken(&self) -> usize {
+        self.broken
+    }
+
+    /// How much was found so far.
+    pub fn found(&self) -> usize {
+        self.found
+    }
+
     /// What could not be read, in the order of the file.
-    pub fn problems(self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<Problem> {
         if self.blank {
             return vec![Problem::new("The file is empty: there is nothing to read.")];
         }
         let mut problems: Vec<Problem> = self
             .problems
-            .into_iter()
+            .iter()
             .map(|problem| Problem {
                 message: match self.found {
                     0 => format!("Not JSON: {}.", problem.message),
                     _ => format!("This record was skipped: {}.", problem.message),
                 },
-                ..problem
+                ..problem.clone()
             })
             .collect();
         if self.broken > MAX_PROBLEMS {

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "steampipe query \"select * from aws_kms_key\" --output json",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"arn":"arn:aws:kms:us-east-1:111122223333:key/1","id":"1","account_id":"111122223333","region":"us-east-1","key_manager":"CUSTOMER","key_state":"Enabled","key_rotation_enabled":true,"policy":{"Version":"2012-10-17","Statement":[]}}"#,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "aws securityhub get-findings --filters '{\"ResourceType\":[{\"Value\":\"AwsKmsKey\",\"Comparison\":\"EQUALS\"}]}'",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"SchemaVersion":"2018-10-08","Title":"KMS.4 rotation","Resources":[{"Type":"AwsKmsKey","Id":"arn:aws:kms:us-east-1:111122223333:key/1","Region":"us-east-1","Details":{"AwsKmsKey":{"AWSAccountId":"111122223333","KeyId":"1","KeyManager":"CUSTOMER","KeyState":"Enabled","KeyRotationStatus":true}}}]}"#,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     how: "terraform show -json PLAN, or terraform show -json for the state",
     claims,
     read,
+    #[cfg(test)]
     example: r#"{"format_version":"1.2","terraform_version":"1.9.0","values":{"root_module":{"resources":[{"address":"aws_kms_key.a","type":"aws_kms_key","name":"a","values":{"arn":"arn:aws:kms:us-east-1:111122223333:key/1","key_id":"1","enable_key_rotation":true,"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}}]}}}"#,
 };
 

@@ -84,7 +84,7 @@ fn walk(
     let cost = 1 + machines.len().saturating_sub(1) / 3;
     let start: Rc<[usize]> = start.into();
     let mut seen: FxHashSet<Rc<[usize]>> = FxHashSet::from_iter([Rc::clone(&start)]);
-    let mut found: FxHashSet<Vec<bool>> = FxHashSet::default();
+    let mut found: FxHashSet<Rc<[usize]>> = FxHashSet::default();
     let mut steps: Vec<Step> = Vec::new();
     // Steps are counted from 1; 0 is the empty word.
     let mut queue: VecDeque<(Rc<[usize]>, usize)> = VecDeque::from([(start, 0)]);
@@ -95,12 +95,11 @@ fn walk(
         let moves: Vec<Rc<Moves>> = moves
             .map(|(machine, state)| machine.moves(*state, alphabet))
             .collect();
-        let mut meets: Vec<bool> = moves.iter().map(|moves| moves.accepts).collect();
-        if meets.first() == Some(&true) {
-            meets.remove(0);
-            if found.insert(meets.clone()) {
+        if moves.first().is_some_and(|moves| moves.accepts) {
+            let accepts = moves.iter().skip(1).map(|moves| moves.accepts);
+            if found.insert(accepts.clone().map(usize::from).collect()) {
                 out.words.push(spell(&steps, at));
-                out.ways.push(meets);
+                out.ways.push(accepts.collect());
             }
         }
         for (c, group) in alphabet.told_apart(&moves) {

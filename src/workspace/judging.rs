@@ -1,10 +1,11 @@
-//! Which keys are still to be judged, and judging them: here, or in another thread that is told of a key by [`Task`] and
-//! answers with a text.
+//! Which keys are still to be judged, and judging them: here, or in another thread that is told of keys by one parcel and
+//! answers by another.
 
 use std::rc::Rc;
 
 use super::Workspace;
 use super::names::Names;
+use super::parcel::{Parcel, Unread};
 use super::summary::{Judge, Summary};
 use crate::import::join::Record;
 use crate::json;
@@ -23,18 +24,6 @@ pub(super) struct Judging {
     left: usize,
     /// Rows that are known to be public.
     pub(super) public: usize,
-}
-
-/// A key to be judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Task {
-    pub at: usize,
-    /// An answer to a key that has changed since comes too late.
-    pub stamp: u64,
-    /// The key's record, for [`Record::bare`].
-    pub text: Rc<str>,
-    pub format: &'static str,
-    pub made: bool,
 }
 
 impl Workspace {
@@ -70,22 +59,43 @@ impl Workspace {
     }
 
     /// The next key that nobody was asked to judge.
-    pub fn next_task(&mut self) -> Option<Task> {
+    fn next_task(&mut self) -> Option<usize> {
         while let Some(row) = self.rows.get(self.judging.next) {
             let at = self.judging.next;
             self.judging.next += 1;
             if row.summary.is_none() {
-                let record = self.join.records.get(at)?;
-                return Some(Task {
-                    at,
-                    stamp: row.stamp,
-                    text: Rc::clone(&record.text),
-                    format: record.format,
-                    made: record.made.is_some(),
-                });
+                return Some(at);
             }
         }
         None
+    }
+
+    /// Asks [`Elsewhere`] to judge some keys that nobody was asked to judge: so many, or about so many bytes of them. Empty
+    /// when there are none.
+    pub fn tasks(&mut self, keys: usize, bytes: usize) -> Parcel {
+        let mut parcel = Parcel::default();
+        for _ in 0..keys {
+            if parcel.text.len() > bytes {
+                break;
+            }
+            let Some(at) = self.next_task() else {
+                break;
+            };
+            if parcel.is_empty() {
+                parcel.long(self.now.0 as u64);
+                parcel.number(usize::from(self.profile_text.is_some()));
+                parcel.text(self.profile_text.as_deref().unwrap_or_default());
+            }
+            if let (Some(row), Some(record)) = (self.rows.get(at), self.join.records.get(at)) {
+                parcel.number(at);
+                // An answer to a key that has changed since comes too late.
+                parcel.long(row.stamp);
+                parcel.number(usize::from(record.made.is_some()));
+                parcel.text(record.format);
+                parcel.text(&record.text);
+            }
+        }
+        parcel
     }
 
     /// Whoever was asked will not answer.
@@ -95,21 +105,26 @@ impl Workspace {
 
     /// Judges on while `on` says so.
     pub fn judge_some(&mut self, on: &mut dyn FnMut() -> bool) {
-        while let Some(task) = self.next_task() {
-            let key = self.join.records.get(task.at).map(Record::key);
+        while let Some(at) = self.next_task() {
+            let key = self.join.records.get(at).map(Record::key);
             let key = key.unwrap_or_default();
             let (judge, names) = (&mut self.judging.judge, &mut self.names);
             let summary = judge.summary(key, &self.profile, self.now, names);
-            self.judged_as(task.at, task.stamp, summary);
+            let stamp = self.rows.get(at).map_or(0, |row| row.stamp);
+            self.judged_as(at, stamp, summary);
             if !on() {
                 break;
             }
         }
     }
 
-    /// Takes an answer of [`Elsewhere`].
-    pub fn take_answer(&mut self, at: usize, stamp: u64, answer: &str) {
-        if let Some(summary) = read(answer, &mut self.names) {
+    /// Takes the answers of [`Elsewhere`].
+    pub fn take_answers(&mut self, answers: &Parcel) {
+        let mut unread = answers.unread();
+        while let Some((at, stamp)) = unread.number().zip(unread.long()) {
+            let Some(summary) = read(&mut unread, &mut self.names) else {
+                break;
+            };
             self.judged_as(at, stamp, summary);
         }
     }
@@ -159,8 +174,17 @@ pub struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// Judges a key under the profile with this text, and answers for [`Workspace::take_answer`].
-    pub fn judge(&mut self, record: &Record, profile: Option<&str>, now: Moment) -> String {
+    /// Judges what [`Workspace::tasks`] asks for, and answers for [`Workspace::take_answers`].
+    pub fn judge(&mut self, tasks: &Parcel) -> Parcel {
+        let mut answers = Parcel::default();
+        self.judge_all(&mut tasks.unread(), &mut answers);
+        answers
+    }
+
+    fn judge_all(&mut self, tasks: &mut Unread, answers: &mut Parcel) -> Option<()> {
+        let now = Moment(tasks.long()? as i64);
+        let has_profile = tasks.number()? == 1;
+        let profile = Some(tasks.text()?).filter(|_| has_profile);
         if self.profile_text.as_deref() != profile {
             self.profile = profile
                 .and_then(|text| Some(profile::read(&json::parse(text).ok()?, text).0))
@@ -168,52 +192,46 @@ impl Elsewhere {
             self.profile_text = profile.map(str::to_string);
             self.judge = Judge::new(profile.is_some());
         }
-        let key = record.key();
-        let summary = self.judge.summary(key, &self.profile, now, &mut self.names);
-        write(&summary)
+        loop {
+            let (at, stamp) = (tasks.number()?, tasks.long()?);
+            let made = tasks.number()? == 1;
+            let (format, text) = (tasks.text()?, tasks.text()?);
+            let key = Record::bare(text.to_string(), format, made).key();
+            let names = &mut self.names;
+            let summary = self.judge.summary(key, &self.profile, now, names);
+            answers.number(at);
+            answers.long(stamp);
+            write(&summary, answers);
+        }
     }
 }
 
-/// `yes;0;3.1,17.4;28:arn:aws:iam::111122223333:root`: public, muted, rules with their severities, principals with their
-/// lengths.
-fn write(summary: &Summary) -> String {
-    let mut text = format!("{};{};", summary.public.name(), summary.muted);
+fn write(summary: &Summary, out: &mut Parcel) {
+    out.number(summary.public as usize);
+    out.number(summary.muted.into());
+    out.number(summary.findings.len());
     for (rule, severity) in &summary.findings {
-        text.push_str(&format!("{rule}.{},", *severity as usize));
+        out.number((*rule).into());
+        out.number(*severity as usize);
     }
-    text.push(';');
+    out.number(summary.principals.len());
     for principal in &summary.principals {
-        text.push_str(&format!("{}:", principal.len()));
-        text.push_str(principal);
+        out.text(principal);
     }
-    text
 }
 
-fn read(text: &str, names: &mut Names) -> Option<Summary> {
-    let (public, rest) = text.split_once(';')?;
-    let (muted, rest) = rest.split_once(';')?;
-    let (findings, mut rest) = rest.split_once(';')?;
-    let public = Answer::ALL
-        .into_iter()
-        .find(|answer| answer.name() == public)?;
-    let finding = |text: &str| {
-        let (rule, severity) = text.split_once('.')?;
-        let severity = *Severity::ALL.get(severity.parse::<usize>().ok()?)?;
-        let rule = rule.parse().ok()?;
-        (usize::from(rule) < RULES.len()).then_some((rule, severity))
-    };
-    let findings = findings.split_terminator(',').map(finding);
-    let findings: Option<Box<[(u16, Severity)]>> = findings.collect();
-    let mut principals = Vec::new();
-    while let Some((length, after)) = rest.split_once(':') {
-        let length = length.parse().ok()?;
-        principals.push(names.name(after.get(..length)?));
-        rest = after.get(length..)?;
-    }
+fn read(from: &mut Unread, names: &mut Names) -> Option<Summary> {
+    let public = *Answer::ALL.get(from.number()?)?;
+    let muted = from.number()? as u16;
+    let findings = from.list(|from| {
+        let rule = from.number().filter(|rule| *rule < RULES.len())?;
+        Some((rule as u16, *Severity::ALL.get(from.number()?)?))
+    })?;
+    let principals = from.list(|from| Some(names.name(from.text()?)))?;
     Some(Summary::new(
         public,
-        findings?,
-        muted.parse().ok()?,
+        findings.into(),
+        muted,
         principals,
         names,
     ))
@@ -222,6 +240,7 @@ fn read(text: &str, names: &mut Names) -> Option<Summary> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::opening::Opening;
 
     const NOW: Moment = Moment(1_795_000_000);
 
@@ -232,10 +251,10 @@ mod tests {
     }
 
     fn opened(workspace: &mut Workspace, text: &str) {
-        workspace.begin("a.json".into(), NOW);
-        workspace.feed(text);
-        workspace.end();
-        while workspace.read_some(&mut || true) {}
+        let mut opening = Opening::of_text("a.json", text);
+        opening.read(&mut || true);
+        workspace.take(opening.take(), NOW);
+        workspace.take_some(&mut || true);
     }
 
     /// A judge in another thread says what the workspace says by itself, odd names of principals too.
@@ -258,20 +277,29 @@ mod tests {
         here.judge_some(&mut || true);
         assert!(!here.is_judging());
         let mut elsewhere = Elsewhere::default();
-        let mut tasks = Vec::new();
-        while let Some(task) = there.next_task() {
-            tasks.push(task);
-        }
-        assert_eq!((tasks.len(), there.judged()), (3, 0));
-        for task in tasks.iter().rev() {
-            let record = Record::bare(task.text.to_string(), task.format, task.made);
-            let answer = elsewhere.judge(&record, None, NOW);
-            there.take_answer(task.at, task.stamp, &answer);
+        // One by one, as by several.
+        let tasks: Vec<Parcel> = (0..4).map(|_| there.tasks(1, 1_000_000)).collect();
+        assert!(tasks[3].is_empty() && there.judged() == 0);
+        for tasks in tasks.iter().rev() {
+            there.take_answers(&elsewhere.judge(tasks));
         }
         assert!(!there.is_judging());
         let said = |workspace: &Workspace| -> Vec<_> {
             let rows = workspace.rows.iter();
-            rows.map(|row| write(row.summary.as_ref().unwrap()))
+            rows.map(|row| row.summary.clone().unwrap())
+                .map(|summary| {
+                    let principals: Vec<String> = summary
+                        .principals
+                        .iter()
+                        .map(|name| name.to_string())
+                        .collect();
+                    (
+                        summary.public,
+                        summary.findings.clone(),
+                        summary.muted,
+                        principals,
+                    )
+                })
                 .collect()
         };
         assert_eq!(said(&here), said(&there));
@@ -282,34 +310,42 @@ mod tests {
     fn an_answer_to_what_has_changed_since_is_not_taken() {
         let mut workspace = Workspace::default();
         opened(&mut workspace, &record(1, r#"\"*\""#));
-        let task = workspace.next_task().unwrap();
+        let tasks = workspace.tasks(10, 1_000_000);
+        let late = Elsewhere::default().judge(&tasks);
         workspace.judge_under(Profile::default(), Some("{}".into()), NOW);
-        workspace.take_answer(task.at, task.stamp, "no;0;;");
+        workspace.take_answers(&late);
         assert!(workspace.is_judging());
-        let task = workspace.next_task().unwrap();
-        for garbled in [
-            "",
-            "no;0",
-            "maybe;0;;",
-            "no;0;9999.1,;",
-            "no;0;1.9,;",
-            "no;0;;5:abc",
-        ] {
-            workspace.take_answer(task.at, task.stamp, garbled);
-            assert!(workspace.is_judging(), "{garbled}");
+        let answers = Elsewhere::default().judge(&workspace.tasks(10, 1_000_000));
+        for length in 0..answers.numbers.len() {
+            let mut cut = answers.clone();
+            cut.numbers.truncate(length);
+            workspace.take_answers(&cut);
+            assert!(workspace.is_judging(), "{length}");
         }
-        workspace.take_answer(task.at, task.stamp, "no;0;;");
+        for at in 3..answers.numbers.len() {
+            let mut garbled = answers.clone();
+            garbled.numbers[at] = 99_999;
+            // Only how many are muted may be any number.
+            if at != 4 {
+                workspace.take_answers(&garbled);
+                assert!(workspace.is_judging(), "{at}");
+            }
+        }
+        workspace.take_answers(&answers);
         assert!(!workspace.is_judging());
+        let judged = workspace.version();
         // A second answer changes nothing.
-        workspace.take_answer(task.at, task.stamp, "yes;0;;");
-        assert_eq!(workspace.rows[0].public_name(), Some("no"));
+        workspace.take_answers(&answers);
+        assert_eq!(workspace.version(), judged);
+        assert_eq!(workspace.rows[0].public_name(), Some("yes"));
     }
 
     #[test]
     fn what_nobody_answers_is_judged_here() {
         let mut workspace = Workspace::default();
         opened(&mut workspace, &record(1, r#"\"*\""#));
-        assert!(workspace.next_task().is_some() && workspace.next_task().is_none());
+        assert!(!workspace.tasks(10, 1_000_000).is_empty());
+        assert!(workspace.tasks(10, 1_000_000).is_empty());
         workspace.judge_some(&mut || true);
         assert!(workspace.is_judging());
         workspace.forget_tasks();

@@ -1,5 +1,6 @@
 //! What the list of keys knows of each: little, so that a hundred thousand fit.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
@@ -7,7 +8,6 @@ use super::loaded::title;
 use super::names::{Name, Names};
 use super::query::lower;
 use super::summary::Summary;
-use crate::import::join::Record;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 
@@ -86,63 +86,108 @@ fn fingerprint(text: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-impl Row {
-    pub fn of(key: &Key, record: &Record, names: &mut Names) -> Row {
-        let mut name = |text: Option<&str>| names.name(text.unwrap_or_default());
-        Row {
-            title: title(key).into(),
-            id: key.key_id().unwrap_or_default().into(),
-            account: name(key.owner()),
-            region: name(key.home()),
-            manager: name(key.manager.text()),
-            state: name(key.state.text()),
-            spec: name(key.spec.text()),
+/// What a key's record tells the list.
+#[derive(Clone, Debug)]
+pub struct Facts<'k> {
+    pub title: Cow<'k, str>,
+    /// What words are looked for in, in lower case.
+    pub words: Cow<'k, str>,
+    /// This and the next five are empty where the file does not tell.
+    pub id: &'k str,
+    pub account: &'k str,
+    pub region: &'k str,
+    pub manager: &'k str,
+    pub state: &'k str,
+    pub spec: &'k str,
+    /// A word that equal policies have in common; empty where there is none.
+    pub policy: Cow<'k, str>,
+    pub rotation: Rotation,
+    pub deletion: Option<Moment>,
+    pub tags: Vec<(&'k str, &'k str)>,
+    pub aliases: Vec<&'k str>,
+}
+
+impl<'k> Facts<'k> {
+    /// The facts of a key of this file.
+    pub fn of(key: &'k Key, file: &str) -> Facts<'k> {
+        let id = key.key_id().unwrap_or_default();
+        let mut title = title(key);
+        // A policy alone is called by its file.
+        if id.is_empty() && title == "A key policy" {
+            title = format!("A key policy ({file})");
+        }
+        let aliases = key.aliases.present().into_iter().flatten();
+        let aliases: Vec<&str> = aliases.map(|alias| alias.name.as_str()).collect();
+        let words = [title.as_str(), id]
+            .into_iter()
+            .chain(aliases.iter().copied());
+        let words = lower(&words.collect::<Vec<&str>>().join(" "));
+        let tags = key.tags.present().into_iter().flatten();
+        let policy = key.policy.present();
+        let policy = policy.map(|policy| fingerprint(&policy.text));
+        Facts {
+            title: Cow::Owned(title),
+            words: Cow::Owned(words),
+            id,
+            account: key.owner().unwrap_or_default(),
+            region: key.home().unwrap_or_default(),
+            manager: key.manager.text().unwrap_or_default(),
+            state: key.state.text().unwrap_or_default(),
+            spec: key.spec.text().unwrap_or_default(),
+            policy: Cow::Owned(policy.unwrap_or_default()),
             rotation: Rotation::of(key),
-            tags: key
-                .tags
-                .present()
-                .into_iter()
-                .flatten()
-                .map(|(tag, value)| (name(Some(tag)), name(Some(value))))
-                .collect(),
-            aliases: key
-                .aliases
-                .present()
-                .into_iter()
-                .flatten()
-                .map(|alias| alias.name.as_str().into())
-                .collect(),
             deletion: key.deletion.present().map(|date| date.moment),
-            set: name(key.key_id().filter(|id| id.starts_with("mrk-"))),
-            policy: name(
-                key.policy
-                    .present()
-                    .map(|policy| fingerprint(&policy.text))
-                    .as_deref(),
-            ),
-            words: Box::default(),
+            tags: tags
+                .map(|(tag, value)| (tag.as_str(), value.as_str()))
+                .collect(),
+            aliases,
+        }
+    }
+
+    /// Its single texts, in the order in which another thread tells them.
+    pub(super) fn texts(&self) -> [&str; 9] {
+        [
+            &self.title,
+            &self.words,
+            self.id,
+            self.account,
+            self.region,
+            self.manager,
+            self.state,
+            self.spec,
+            &self.policy,
+        ]
+    }
+}
+
+impl Row {
+    pub fn of(facts: &Facts, names: &mut Names) -> Row {
+        let mrk = if facts.id.starts_with("mrk-") {
+            facts.id
+        } else {
+            ""
+        };
+        Row {
+            title: (*facts.title).into(),
+            id: facts.id.into(),
+            account: names.name(facts.account),
+            region: names.name(facts.region),
+            manager: names.name(facts.manager),
+            state: names.name(facts.state),
+            spec: names.name(facts.spec),
+            rotation: facts.rotation,
+            tags: facts
+                .tags
+                .iter()
+                .map(|(name, value)| (names.name(name), names.name(value)))
+                .collect(),
+            aliases: facts.aliases.iter().map(|alias| (*alias).into()).collect(),
+            deletion: facts.deletion,
+            set: names.name(mrk),
+            policy: names.name(&facts.policy),
+            words: (*facts.words).into(),
             stamp: 0,
             summary: None,
         }
-        .with_file(record)
-        .with_words()
-    }
-
-    fn with_words(mut self) -> Row {
-        let mut words = format!("{} {}", self.title, self.id);
-        for alias in &self.aliases {
-            words.push(' ');
-            words.push_str(alias);
-        }
-        self.words = lower(&words).into();
-        self
-    }
-
-    /// A policy alone is called by its file.
-    fn with_file(mut self, record: &Record) -> Row {
-        if self.id.is_empty() && &*self.title == "A key policy" {
-            self.title = format!("A key policy ({})", record.file).into();
-        }
-        self
     }
 }

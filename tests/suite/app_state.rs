@@ -1,29 +1,38 @@
 //! The app's loop, without a browser.
 
 use std::cell::Cell;
+use std::io::Write;
 
-use keyglass::import::join::Record;
 use keyglass::json::Span;
-use keyglass::workspace::judging::{Elsewhere, Task};
+use keyglass::workspace::judging::Elsewhere;
+use keyglass::workspace::opening::Opening;
+use keyglass::workspace::parcel::Parcel;
 use keyglass::workspace::row::Row;
 
 use crate::route::{Asker, Route};
-use crate::state::{
-    Batch, Clock, Dialog, Effect, ListShown, Mark, Message, Shortcut, State, Theme,
-};
+use crate::state::{Clock, Dialog, Effect, ListShown, Mark, Message, Shortcut, State, Theme};
 use crate::{fleet, now, seed};
 
-fn read(name: &str, text: &str) -> Message {
-    Message::Read {
+/// Has a file read here, as where no other thread does it.
+fn read(state: &mut State, name: &str, bytes: impl AsRef<[u8]>) -> Vec<Effect> {
+    let bytes = bytes.as_ref().to_vec();
+    let mut effects = state.update(Message::Begin {
         name: name.into(),
-        bytes: Ok(text.as_bytes().to_vec()),
+        total: bytes.len(),
+        here: true,
         now: now(),
-    }
+    });
+    let part = Message::Part {
+        bytes: Ok(bytes),
+        last: true,
+    };
+    effects.extend(state.update(part));
+    effects
 }
 
 fn open(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
     state.update(Message::Reading(1));
-    state.update(read(name, text))
+    read(state, name, text)
 }
 
 /// Whether the page is shown and the address follows.
@@ -35,7 +44,7 @@ fn goes(state: &State, effects: &[Effect], route: Route) -> bool {
 fn one_key_opens_its_page_and_several_their_list() {
     let mut state = State::default();
     state.update(Message::Reading(1));
-    let effects = state.update(read("a.json", seed::SEED));
+    let effects = read(&mut state, "a.json", seed::SEED);
     assert_eq!(effects[0], Effect::ResetSeal);
     assert!(goes(&state, &effects, Route::Key(0)));
     assert_eq!(state.announcement, "1 key opened");
@@ -45,7 +54,7 @@ fn one_key_opens_its_page_and_several_their_list() {
         seed::SEED.replace("key/1", "key/2"),
         seed::SEED.replace("key/1", "key/3")
     );
-    let effects = state.update(read("b.json", &two));
+    let effects = read(&mut state, "b.json", &two);
     assert!(goes(&state, &effects, Route::Keys));
     assert_eq!(state.workspace.rows.len(), 3);
 }
@@ -54,9 +63,9 @@ fn one_key_opens_its_page_and_several_their_list() {
 fn several_files_go_to_the_list_when_all_are_read() {
     let mut state = State::default();
     state.update(Message::Reading(2));
-    let first = state.update(read("a.json", seed::SEED));
+    let first = read(&mut state, "a.json", seed::SEED);
     assert_eq!(first, [Effect::ResetSeal]);
-    let second = state.update(read("b.json", &seed::SEED.replace("key/1", "key/2")));
+    let second = read(&mut state, "b.json", &seed::SEED.replace("key/1", "key/2"));
     assert!(goes(&state, &second, Route::Keys));
 }
 
@@ -80,11 +89,7 @@ fn what_cannot_be_read_is_noted_and_the_page_stays() {
         Vec::new(),
     ] {
         state.update(Message::Reading(1));
-        let effects = state.update(Message::Read {
-            name: "x".into(),
-            bytes: Ok(bytes),
-            now: now(),
-        });
+        let effects = read(&mut state, "x", bytes);
         assert_eq!(effects.last(), Some(&Effect::Focus("notices".into())));
     }
     assert_eq!(state.workspace.sources.len(), 4);
@@ -127,7 +132,7 @@ fn a_pinned_mark_outlasts_the_pointer() {
 #[test]
 fn findings_are_stepped_through_and_end_where_they_end() {
     let mut state = State::default();
-    state.update(read("a.json", seed::SEED));
+    read(&mut state, "a.json", seed::SEED);
     state.update(Message::Went(Route::Key(0)));
     let next = |state: &mut State| state.update(Message::Key(Shortcut::NextFinding));
     assert_eq!(next(&mut state), [Effect::Focus("finding-1".into())]);
@@ -141,7 +146,7 @@ fn findings_are_stepped_through_and_end_where_they_end() {
 #[test]
 fn the_title_of_the_tab_says_nothing_of_the_key() {
     let mut state = State::default();
-    state.update(read("a.json", seed::SEED));
+    read(&mut state, "a.json", seed::SEED);
     state.update(Message::Went(Route::Start));
     let effects = state.update(Message::Went(Route::Key(0)));
     assert_eq!(effects[0], Effect::Title("Key 1 · Keyglass".into()));
@@ -274,7 +279,7 @@ fn impatient() -> Clock {
 }
 
 /// Opens 600 keys with one helper; returns the state, and what it was asked so far.
-fn asked_of_a_helper() -> (State, Vec<Batch>) {
+fn asked_of_a_helper() -> (State, Vec<Parcel>) {
     let mut state = State {
         helpers: 1,
         clock: impatient(),
@@ -301,19 +306,15 @@ fn a_helper_judges_what_the_page_has_not_and_is_never_flooded() {
     let mut helper = Elsewhere::default();
     let mut answered = 0;
     while let Some(batch) = waiting.pop() {
-        let answer = |task: &Task| {
-            let record = Record::bare(task.text.to_string(), task.format, task.made);
-            let answer = helper.judge(&record, batch.profile.as_deref(), batch.now);
-            (task.at, task.stamp, answer)
-        };
-        let answers: Vec<_> = batch.tasks.iter().map(answer).collect();
-        answered += answers.len();
+        let judged = state.workspace.judged();
+        let answers = helper.judge(&batch);
         for effect in state.update(Message::Judged(answers)) {
             match effect {
                 Effect::Judge(batch) => waiting.push(batch),
                 other => panic!("{other:?}"),
             }
         }
+        answered += state.workspace.judged() - judged;
         assert!(waiting.len() <= 2);
     }
     assert!(!state.workspace.is_judging());
@@ -344,14 +345,14 @@ fn the_page_judges_by_itself_when_the_helpers_are_gone() {
 #[test]
 fn an_answer_about_a_file_that_was_closed_is_not_taken_for_another() {
     let (mut state, batches) = asked_of_a_helper();
-    let old = &batches[0].tasks[0];
+    let old = Elsewhere::default().judge(&batches[0]);
     state.update(Message::CloseAll);
-    open(&mut state, "a.json", seed::SEED);
-    state.update(Message::Judged(vec![(0, old.stamp, "yes;0;;".into())]));
-    while state.has_work() {
-        state.update(Message::Work);
-    }
-    assert_ne!(state.workspace.rows[0].public_name(), Some("yes"));
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    open(&mut state, "a.jsonl", &keys.join("\n"));
+    assert!(state.workspace.is_judging());
+    let judged = state.workspace.judged();
+    state.update(Message::Judged(old));
+    assert_eq!(state.workspace.judged(), judged);
 }
 
 /// While a file comes in, every row of it is listed, and the order settles when it is read.
@@ -363,8 +364,8 @@ fn rows_are_listed_as_they_come_and_in_order_when_all_are_there() {
     };
     let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
     state.update(Message::Reading(1));
-    state.update(read("estate.jsonl", &keys.join("\n")));
-    while state.workspace.is_reading() {
+    read(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.is_reading() {
         assert_eq!(state.listed().len(), state.workspace.rows.len());
         state.update(Message::Work);
     }
@@ -386,9 +387,9 @@ fn facets_of_a_long_list_come_after_its_rows() {
     };
     let keys: Vec<String> = (0..6_000).map(|n| fleet::key(n).to_string()).collect();
     state.update(Message::Reading(1));
-    state.update(read("estate.jsonl", &keys.join("\n")));
+    read(&mut state, "estate.jsonl", &keys.join("\n"));
     // Reading, without judging: that takes long, and comes in between.
-    while state.workspace.is_reading() {
+    while state.is_reading() {
         state.update(Message::Work);
     }
     let regions = |state: &State| -> usize {
@@ -444,9 +445,9 @@ fn the_last_file_of_a_drop_may_be_a_profile_or_nothing() {
     for last in [r#"{"keyglassProfile": 1}"#, "\u{0}\u{1}\u{2}"] {
         let mut state = State::default();
         state.update(Message::Reading(3));
-        state.update(read("key.json", DESCRIBED));
-        state.update(read("policy.json", PUBLIC_POLICY));
-        state.update(read("z", last));
+        read(&mut state, "key.json", DESCRIBED);
+        read(&mut state, "policy.json", PUBLIC_POLICY);
+        read(&mut state, "z", last);
         run(&mut state);
         assert_eq!(state.workspace.rows.len(), 1, "{last}");
         assert_eq!(state.workspace.rows[0].public_name(), Some("yes"), "{last}");
@@ -470,6 +471,7 @@ fn nothing_comes_in_after_all_was_closed() {
     state.update(Message::Begin {
         name: "large.jsonl".into(),
         total: 100,
+        here: false,
         now: now(),
     });
     state.update(Message::CloseAll);
@@ -480,14 +482,115 @@ fn nothing_comes_in_after_all_was_closed() {
     assert!(effects.contains(&Effect::ResetSeal));
 }
 
+/// Another thread reads: what it tells is taken in a little at a time, and not too much is asked of it at once.
+#[test]
+fn what_another_thread_reads_is_taken_in_as_it_comes() {
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    let text = keys.join("\n") + "\n{\"ResourceType\": }\n";
+    let mut state = State {
+        clock: impatient(),
+        helpers: 1,
+        ..State::default()
+    };
+    state.update(Message::Reading(1));
+    state.update(Message::Begin {
+        name: "estate.jsonl".into(),
+        total: text.len(),
+        here: false,
+        now: now(),
+    });
+    assert!(state.wants_part(0) && state.wants_part(1) && !state.wants_part(2));
+    let mut opening = Opening::new("estate.jsonl", text.len());
+    let (mut came, mut turns) = (0, 0);
+    while !opening.is_done() {
+        let part = &text.as_bytes()[came..(came + 50_000).min(text.len())];
+        came += part.len();
+        opening.feed(part.to_vec(), came == text.len());
+        opening.read(&mut || true);
+        let (last, parcels) = (opening.is_done(), opening.take());
+        let bytes = came;
+        state.update(Message::Told {
+            bytes,
+            last,
+            parcels,
+        });
+        assert_eq!(
+            state
+                .progress
+                .as_ref()
+                .map_or(text.len(), |progress| progress.bytes),
+            came
+        );
+        while state.has_work() && state.is_reading() {
+            assert!(!state.wants_part(1) || !state.workspace.has_unread());
+            state.update(Message::Work);
+            turns += 1;
+        }
+    }
+    assert!(turns > 100, "{turns}");
+    assert_eq!(state.announcement, "300 keys opened, 1 problem");
+    assert_eq!(state.route, Route::Keys);
+    assert!(!state.is_reading() && state.progress.is_none());
+    // What comes now is of no file.
+    let before = state.workspace.rows.len();
+    let mut late = Opening::of_text("late", &fleet::key(400).to_string());
+    late.read(&mut || true);
+    let parcels = late.take();
+    state.update(Message::Told {
+        bytes: 1,
+        last: true,
+        parcels,
+    });
+    assert_eq!(state.workspace.rows.len(), before);
+}
+
+#[test]
+fn a_reader_that_breaks_down_ends_its_file_and_files_are_read_here() {
+    let mut state = State {
+        helpers: 1,
+        ..State::default()
+    };
+    state.update(Message::Reading(1));
+    state.update(Message::Begin {
+        name: "estate.jsonl".into(),
+        total: 100,
+        here: false,
+        now: now(),
+    });
+    let mut opening = Opening::new("estate.jsonl", 1_000_000);
+    opening.feed((fleet::key(1).to_string() + "\n{").into_bytes(), false);
+    opening.read(&mut || true);
+    let parcels = opening.take();
+    state.update(Message::Told {
+        bytes: 50,
+        last: false,
+        parcels,
+    });
+    state.update(Message::NoHelpers);
+    assert!(!state.is_reading() && state.helpers == 0);
+    assert_eq!(state.workspace.rows.len(), 1);
+    let problems = &state.workspace.sources[0].problems;
+    assert!(problems.last().unwrap().message.contains("broke down"));
+}
+
 #[test]
 fn an_archive_of_very_many_files_is_read_a_little_at_a_time() {
-    let files: Vec<(String, String)> = (0..3_000)
-        .map(|n| (format!("{n}.json"), fleet::key(n).to_string()))
-        .collect();
+    let mut bytes = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
+    for number in 0..3_000 {
+        let name = format!("{number}.json");
+        let (mut entry, config) = archive.new_file(&name).start().unwrap();
+        let mut writer = config.wrap(&mut entry);
+        let key = fleet::key(number).to_string();
+        writer.write_all(key.as_bytes()).unwrap();
+        let (_, descriptor) = writer.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap();
     // The clock stands still, so that nothing stops the work but its end.
     let mut state = State::default();
-    state.members.extend(files.clone());
+    state.update(Message::Reading(1));
+    read(&mut state, "many.zip", bytes);
     run(&mut state);
     assert_eq!(state.workspace.rows.len(), 3_000);
     assert_eq!(state.announcement, "3000 keys opened");
@@ -525,9 +628,9 @@ fn an_answer_without_a_name_is_not_given_to_a_later_key() {
         |digit: &str| DESCRIBED.replace("1234abcd-12ab", &format!("{}abcd-12ab", digit.repeat(4)));
     let tags = r#"{"Tags":[{"TagKey":"env","TagValue":"prod"}],"Truncated":false}"#;
     state.update(Message::Reading(3));
-    state.update(read("a.json", &key("1")));
-    state.update(read("b.json", &key("2")));
-    state.update(read("tags.json", tags));
+    read(&mut state, "a.json", &key("1"));
+    read(&mut state, "b.json", &key("2"));
+    read(&mut state, "tags.json", tags);
     open(&mut state, "c.json", &key("3"));
     run(&mut state);
     assert_eq!(state.workspace.rows.len(), 3);

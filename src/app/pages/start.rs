@@ -1,3 +1,4 @@
+use keyglass::import::FORMATS;
 use yew::prelude::*;
 
 use crate::browser;
@@ -44,7 +45,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             { super::super::parts::notices::view(state) }
             <div class="drop">
                 <h2>{ "Drop files anywhere on this page" }</h2>
-                <p>{ "Panther resources, AWS CLI output, CloudFormation keys, key policies; JSON or JSON Lines." }</p>
+                <p>{ "Panther resources, AWS CLI output, Config snapshots, CloudFormation and Terraform files, key policies; also whole folders, gzip and ZIP." }</p>
                 <div class="row">
                     <label class="button primary">
                         <input type="file" multiple=true class="hidden-input" id="start-files" aria-label="Choose files" />
@@ -53,11 +54,17 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     <button type="button" class="button" onclick={send.reform(|_| Message::Open(Dialog::Paste))}>{ "Paste text" }</button>
                     <span class="hint">{ "or press " }<kbd>{ "Ctrl" }</kbd>{ " " }<kbd>{ "V" }</kbd></span>
                 </div>
-                if state.reading > 0 { <p class="reading">{ "Reading…" }</p> }
+                if state.reading > 0 || state.is_reading() { <p class="reading">{ "Reading…" }</p> }
             </div>
             if open_keys > 0 {
                 <p class="back"><a href={state.list_route().hash()}>{ keyglass::explain::text::count(open_keys, "key is open", "keys are open") }</a></p>
             }
+            <details class="formats">
+                <summary>{ "What can be dropped, and how to get it" }</summary>
+                <dl>
+                    { for FORMATS.iter().map(|format| html! { <div><dt>{ format.title }</dt><dd>{ format.how }</dd></div> }) }
+                </dl>
+            </details>
             <ul class="samples" aria-label="Samples">
                 { for SAMPLES.iter().map(|sample| {
                     let (name, text) = (sample.name, sample.text);

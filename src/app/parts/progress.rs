@@ -3,10 +3,18 @@ use yew::prelude::*;
 use crate::markup::html;
 use crate::state::{Message, State};
 
+/// Bytes from which on a file's own progress is shown.
+const LARGE: usize = 4 << 20;
+
 /// How far reading and judging are, and the way to stop reading a large file.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let keys = state.workspace.rows.len();
-    if let Some(progress) = &state.progress {
+    // Small files are read before anybody has looked.
+    if let Some(progress) = state
+        .progress
+        .as_ref()
+        .filter(|progress| progress.total > LARGE)
+    {
         let share = progress.bytes as f64 / progress.total.max(1) as f64;
         let spent = (state.clock.0)() - progress.since;
         let left = match share > 0.05 {
@@ -25,7 +33,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             </div>
         };
     }
-    if state.workspace.is_reading() {
+    if state.is_reading() {
         return html! { <div class="progress"><p>{ format!("Reading: {keys} keys so far.") }</p></div> };
     }
     if state.workspace.is_judging() {

@@ -133,7 +133,7 @@ impl State {
         }
         let list = &self.list;
         let mut ordered = self.ordered.borrow_mut();
-        let reading = self.workspace.is_reading();
+        let reading = self.is_reading();
         let order = (list.sort, list.descending, version, rows, reading);
         if !matches!(&*ordered, Some((made, _)) if *made == order) {
             // While rows still come they are shown as they come.
@@ -188,7 +188,7 @@ impl State {
         }
         let counted = self.counted.borrow();
         let same_query = matches!(&counted.of, Some((query, _)) if *query == self.list.query);
-        let of_now = same_query && !self.workspace.is_reading();
+        let of_now = same_query && !self.is_reading();
         (Rc::clone(&counted.facets), of_now)
     }
 
@@ -206,7 +206,7 @@ impl State {
         let counted = self.counted.borrow();
         // What is judged changes the counts all the time; what is typed changes them at once.
         let same_query = matches!(&counted.of, Some((query, _)) if *query == self.list.query);
-        let settled = !self.workspace.is_judging() && !self.workspace.is_reading();
+        let settled = !self.workspace.is_judging() && !self.is_reading();
         let due = settled || !same_query || self.clock.0() - counted.since > COUNTED_EVERY;
         let going = counted.going.is_some();
         drop(counted);

@@ -1,41 +1,41 @@
 //! What can happen, and what follows from it outside the state.
 
-use keyglass::import::Problem;
 use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
 use keyglass::reason::ask::Question;
+use keyglass::workspace::parcel::Parcel;
 
-use super::{Batch, Dialog, ListShown, Mark, RulesShown, SourceTab, Theme};
+use super::{Dialog, ListShown, Mark, RulesShown, SourceTab, Theme};
 use crate::route::{Asker, Route};
 
 #[derive(Debug)]
 pub enum Message {
-    /// Files were dropped or chosen; their bytes follow one by one.
+    /// Files were dropped or chosen; they follow one by one.
     Reading(usize),
     /// Time has passed, and the files may still be being read.
     StillReading,
-    Read {
-        name: String,
-        /// Or why there are none.
-        bytes: Result<Vec<u8>, String>,
-        now: Moment,
-    },
-    /// A large file begins; its parts follow.
+    /// A file begins; what it holds follows. `here`: it is read here, and not by another thread.
     Begin {
         name: String,
         total: usize,
+        here: bool,
         now: Moment,
     },
-    /// The next part of it, or why there is none; `last` says that it is whole.
+    /// The next part of the file that is read here, or why there is none; `last` says that it is whole.
     Part {
-        text: Result<String, Problem>,
+        bytes: Result<Vec<u8>, &'static str>,
+        last: bool,
+    },
+    /// What another thread has read of the file: up to which byte, whether that is all, and what.
+    Told {
         bytes: usize,
         last: bool,
+        parcels: Vec<Parcel>,
     },
     /// Go on with what is to be read and judged.
     Work,
-    /// A helper has answered a batch: which row, of which stamp, and what.
-    Judged(Vec<(usize, u64, String)>),
+    /// A helper has answered.
+    Judged(Parcel),
     /// The helpers broke down.
     NoHelpers,
     /// Read no further.
@@ -131,7 +131,7 @@ pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Have a helper judge these.
-    Judge(Batch),
+    Judge(Parcel),
     /// The address of the page that is shown.
     Address(Route),
     /// The same page has another address; it is no step to go back to.

@@ -1,11 +1,9 @@
 //! Files come in: they are read and judged a little at a time, here and by helpers.
 
 use keyglass::explain::text::count;
-use keyglass::import::archive::unpack;
-use keyglass::import::{Problem, decode};
 use keyglass::model::date::Moment;
 use keyglass::workspace::Source;
-use keyglass::workspace::judging::Task;
+use keyglass::workspace::opening::Opening;
 
 use super::list::DRAWN_AT_ONCE;
 use super::{Effect, State};
@@ -22,22 +20,25 @@ const ASKED_AHEAD: usize = 2;
 /// Milliseconds of work between two chances for the page to answer.
 const SLICE: f64 = 12.0;
 
-/// How far a file that comes in parts is.
+/// Parts of a file that another thread is asked for before they are taken in.
+const AHEAD: usize = 2;
+
+/// The file that is being read.
+pub enum Coming {
+    Here(Opening),
+    /// Another thread reads it; `more` is to come.
+    Elsewhere {
+        more: bool,
+    },
+}
+
+/// How far a file is that comes in parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
     pub name: String,
     pub bytes: usize,
     pub total: usize,
     pub since: f64,
-}
-
-/// What a helper is asked about at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
-    pub tasks: Vec<Task>,
-    /// The profile's text.
-    pub profile: Option<String>,
-    pub now: Moment,
 }
 
 impl State {
@@ -55,71 +56,44 @@ impl State {
         self.sources_before = self.workspace.sources.len();
     }
 
-    pub(super) fn open(&mut self, name: String, text: &str, now: Moment) -> Vec<Effect> {
+    /// Opens a text that is there.
+    pub(super) fn open(&mut self, name: &str, text: &str, now: Moment) -> Vec<Effect> {
         let mut effects = self.seal();
-        if self.workspace.take_profile(&name, text, now) {
-            effects.extend(self.file_read());
-            return effects;
-        }
-        self.workspace.begin(name, now);
-        if self.workspace.take_other(text) {
-            effects.extend(self.file_read());
-            return effects;
-        }
-        self.workspace.feed(text);
-        self.workspace.end();
+        self.now = now;
+        self.coming = Some(Coming::Here(Opening::of_text(name, text)));
         effects.extend(self.work());
         effects
     }
 
-    /// Opens what an archive holds, file by file.
-    pub(super) fn open_archive(&mut self, name: &str, bytes: Vec<u8>, now: Moment) -> Vec<Effect> {
-        let mut effects = self.seal();
-        let unpacked = unpack(name, bytes);
-        let nothing = unpacked.members.is_empty() && unpacked.problems.is_empty();
-        for (name, problem) in unpacked.problems {
-            self.workspace.refuse(name, problem);
-        }
-        if nothing {
-            let message = "The archive is empty: there is nothing to read.".into();
-            let problem = Problem {
-                message,
-                at: None,
-                excerpt: None,
-            };
-            self.workspace.refuse(name.to_string(), problem);
-        }
-        for member in unpacked.members {
-            match decode(member.bytes) {
-                Ok(text) if self.workspace.take_profile(&member.name, &text, now) => {}
-                Ok(text) => self.members.push_back((member.name, text)),
-                Err(problem) => self.workspace.refuse(member.name, problem),
-            }
-        }
-        self.now = now;
-        let end = (self.clock.0)() + SLICE;
-        effects.extend(self.read(true, end).unwrap_or_default());
-        effects
+    /// Whether a file is being read.
+    pub fn is_reading(&self) -> bool {
+        self.coming.is_some()
     }
 
-    /// Begins to read the next file of an archive.
-    fn next_member(&mut self) -> bool {
-        let Some((name, text)) = self.members.pop_front() else {
-            return false;
-        };
-        self.workspace.begin(name, self.now);
-        if !self.workspace.take_other(&text) {
-            self.workspace.feed(&text);
-            self.workspace.end();
+    /// Whether the file's next part can come: as many are on their way, and nothing is to pile up here.
+    pub fn wants_part(&self, on_their_way: usize) -> bool {
+        match &self.coming {
+            Some(Coming::Here(opening)) => {
+                on_their_way == 0 && !opening.is_done() && self.is_through()
+            }
+            Some(Coming::Elsewhere { more }) => {
+                *more && on_their_way + self.workspace.unread() < AHEAD
+            }
+            None => false,
         }
-        true
+    }
+
+    /// Whether all that has come of the file is read and taken in.
+    fn is_through(&self) -> bool {
+        !self.workspace.has_unread()
+            && !matches!(&self.coming, Some(Coming::Here(opening)) if opening.can_read())
     }
 
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
         let judges = self.workspace.is_judging() && self.may_judge();
-        let waits = judges || !self.members.is_empty() || self.is_drawing() || self.is_counting();
-        self.workspace.can_read() || (!self.workspace.is_reading() && waits)
+        !self.is_through()
+            || (!self.is_reading() && (judges || self.is_drawing() || self.is_counting()))
     }
 
     /// Whether there are keys to judge that nobody was asked about, and somebody to do it.
@@ -130,16 +104,15 @@ impl State {
 
     /// Whether the work that is left is to bring rows into the page, or counts that they do not wait for.
     pub fn only_draws(&self) -> bool {
-        let reads = self.workspace.is_reading() || !self.members.is_empty();
-        !(reads || self.workspace.is_judging() && self.may_judge())
+        !(self.is_reading() || self.workspace.is_judging() && self.may_judge())
     }
 
     /// Reads and judges for a little while.
     pub(super) fn work(&mut self) -> Vec<Effect> {
         let clock = self.clock.0;
         let end = clock() + SLICE;
-        if let Some(effects) = self.read(false, end) {
-            return effects;
+        if self.is_reading() {
+            return self.read(end);
         }
         if self.is_counting() {
             self.due |= self.count_some(&mut || clock() < end);
@@ -151,32 +124,39 @@ impl State {
         self.ask()
     }
 
-    /// Reads on until then: what has come of a file, and the files of an archive. `None` when there is nothing to read;
-    /// what was `read` before is at its end all the same.
-    fn read(&mut self, mut read: bool, end: f64) -> Option<Vec<Effect>> {
+    /// Reads on until then: what has come of the file.
+    fn read(&mut self, end: f64) -> Vec<Effect> {
         let clock = self.clock.0;
-        loop {
-            if self.workspace.is_reading() {
-                read = true;
-                let more = self.workspace.read_some(&mut || clock() < end);
-                if more || self.workspace.is_reading() {
-                    let mut effects = self.ask();
-                    // The first keys are there to be looked at while the others come.
-                    if self.route == Route::Start && self.workspace.rows.len() > 1 {
-                        effects.extend(self.go(Route::Keys));
-                    }
-                    return Some(effects);
-                }
+        let on = &mut || clock() < end;
+        let mut done = false;
+        match &mut self.coming {
+            Some(Coming::Here(opening)) => {
+                opening.read(on);
+                let parcels = opening.take();
+                done = opening.is_done();
+                self.workspace.take(parcels, self.now);
             }
-            // A file of an archive is no file that was dropped: where to go is seen when all of them are read.
-            if !self.next_member() {
-                return read.then(|| self.file_read());
-            }
-            read = true;
-            if clock() >= end {
-                return Some(Vec::new());
-            }
+            Some(Coming::Elsewhere { more }) => done = !*more,
+            None => {}
         }
+        self.workspace.take_some(on);
+        if done && !self.workspace.has_unread() {
+            self.coming = None;
+            return self.file_read();
+        }
+        let mut effects = self.ask();
+        // The first keys are there to be looked at while the others come.
+        if self.route == Route::Start && self.workspace.rows.len() > 1 {
+            effects.extend(self.go(Route::Keys));
+        }
+        effects
+    }
+
+    /// Reads no further.
+    pub(super) fn stop(&mut self, why: &str) -> Vec<Effect> {
+        self.coming = None;
+        self.workspace.cancel(why);
+        self.file_read()
     }
 
     /// Judges here, for a little while: a few keys are done before a helper has heard of them.
@@ -190,24 +170,12 @@ impl State {
     pub(super) fn ask(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         while self.asked < ASKED_AHEAD * self.helpers {
-            let (mut tasks, mut bytes) = (Vec::new(), 0);
-            while tasks.len() < BATCH && bytes < BATCH_BYTES {
-                let Some(task) = self.workspace.next_task() else {
-                    break;
-                };
-                bytes += task.text.len();
-                tasks.push(task);
-            }
+            let tasks = self.workspace.tasks(BATCH, BATCH_BYTES);
             if tasks.is_empty() {
                 break;
             }
             self.asked += 1;
-            let (profile, now) = (self.workspace.profile_text.clone(), self.workspace.now());
-            effects.push(Effect::Judge(Batch {
-                tasks,
-                profile,
-                now,
-            }));
+            effects.push(Effect::Judge(tasks));
         }
         effects
     }
@@ -216,8 +184,7 @@ impl State {
     pub(super) fn file_read(&mut self) -> Vec<Effect> {
         self.progress = None;
         if self.reading > 0 {
-            self.judge();
-            return Vec::new();
+            return self.ask();
         }
         self.workspace.settle(self.keys_before);
         let sources = self.workspace.sources.get(self.sources_before..);
@@ -255,10 +222,5 @@ impl State {
             (1, _) => self.go(Route::Key(self.keys_before)),
             (_, _) => self.go(Route::Keys),
         }
-    }
-
-    pub(super) fn refuse(&mut self, name: String, problem: Problem) -> Vec<Effect> {
-        self.workspace.refuse(name, problem);
-        self.file_read()
     }
 }

@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::glob::{Class, Glob, Unit};
 use crate::order;
 
 /// A set of positions in a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Positions([u64; 4]);
 
 /// How many there can be.
@@ -100,7 +98,8 @@ impl Alphabet {
 pub(super) struct Machine<'g> {
     units: &'g [Unit],
     states: Vec<Positions>,
-    by_positions: FxHashMap<Positions, usize>,
+    /// The states in the order of their positions.
+    in_order: Vec<usize>,
     moves: Vec<Option<Rc<Moves>>>,
 }
 
@@ -132,7 +131,7 @@ impl<'g> Machine<'g> {
         let mut machine = Machine {
             units,
             states: Vec::new(),
-            by_positions: FxHashMap::default(),
+            in_order: Vec::new(),
             moves: Vec::new(),
         };
         let mut start = Positions::default();
@@ -160,13 +159,19 @@ impl<'g> Machine<'g> {
     }
 
     fn state(&mut self, positions: Positions) -> usize {
-        let next = self.states.len();
-        let state = *self.by_positions.entry(positions).or_insert(next);
-        if state == next {
-            self.states.push(positions);
-            self.moves.push(None);
+        let place = self
+            .in_order
+            .binary_search_by(|state| self.positions(*state).0.cmp(&positions.0));
+        match place {
+            Ok(place) => self.in_order.get(place).copied().unwrap_or(DEAD),
+            Err(place) => {
+                let state = self.states.len();
+                self.in_order.insert(place, state);
+                self.states.push(positions);
+                self.moves.push(None);
+                state
+            }
         }
-        state
     }
 
     fn positions(&self, state: usize) -> Positions {

@@ -1,0 +1,304 @@
+//! What reading a file comes to, as two runs of plain data: another thread can read, and hand them over.
+
+use std::borrow::Cow;
+
+use super::row::{Facts, Rotation};
+use crate::import::piece::{Identity, Piece, Place, Told};
+use crate::import::{Problem, format_called};
+use crate::json::Position;
+use crate::model::date::Moment;
+
+/// Texts one behind the other, and numbers: their lengths, and what else there is to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parcel {
+    pub numbers: Vec<u32>,
+    pub text: String,
+}
+
+/// What a parcel says, one after the other.
+#[derive(Debug)]
+pub enum Event<'p> {
+    /// A file begins: the one that was opened, or one that lies in it.
+    File(&'p str),
+    Key(Stands<'p>),
+    Piece(Piece),
+    /// What could not be read of the file so far.
+    Problems(Vec<Problem>),
+    /// The file has come to its end.
+    End,
+    /// This file cannot be read at all.
+    Refused(&'p str, Problem),
+    /// The file of this name is a profile, with this text.
+    Profile(&'p str, &'p str),
+}
+
+/// A key's record as it stands in its file.
+#[derive(Debug)]
+pub struct Stands<'p> {
+    pub text: &'p str,
+    pub format: &'static str,
+    pub at: Position,
+    pub identity: Identity,
+    pub facts: Facts<'p>,
+}
+
+const FILE: u32 = 0;
+const KEY: u32 = 1;
+const PIECE: u32 = 2;
+const PROBLEMS: u32 = 3;
+const END: u32 = 4;
+const REFUSED: u32 = 5;
+const PROFILE: u32 = 6;
+
+impl Parcel {
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    pub(super) fn unread(&self) -> Unread<'_> {
+        Unread {
+            numbers: &self.numbers,
+            text: &self.text,
+        }
+    }
+
+    /// Files are bounded far below what the numbers hold (`limits::MAX_FILE_BYTES`).
+    pub(super) fn number(&mut self, number: usize) {
+        self.numbers.push(number as u32);
+    }
+
+    pub(super) fn long(&mut self, number: u64) {
+        self.numbers.extend([(number >> 32) as u32, number as u32]);
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.number(text.len());
+        self.text.push_str(text);
+    }
+
+    pub(super) fn file(&mut self, name: &str) {
+        self.numbers.push(FILE);
+        self.text(name);
+    }
+
+    pub(super) fn key(&mut self, key: &Stands) {
+        self.numbers.push(KEY);
+        self.text(key.text);
+        self.text(key.format);
+        self.number(key.at.line);
+        self.number(key.at.column);
+        let identity = &key.identity;
+        for part in [&identity.account, &identity.region, &identity.id] {
+            self.text(part.as_deref().unwrap_or_default());
+        }
+        self.facts(&key.facts);
+    }
+
+    fn facts(&mut self, facts: &Facts) {
+        for text in facts.texts() {
+            self.text(text);
+        }
+        self.number(facts.rotation as usize);
+        let deletion = facts.deletion.map(|moment| moment.0 as u64);
+        self.number(usize::from(deletion.is_some()));
+        self.long(deletion.unwrap_or_default());
+        self.number(facts.tags.len());
+        for (name, value) in &facts.tags {
+            self.text(name);
+            self.text(value);
+        }
+        self.number(facts.aliases.len());
+        for alias in &facts.aliases {
+            self.text(alias);
+        }
+    }
+
+    pub(super) fn piece(&mut self, piece: &Piece) {
+        self.numbers.push(PIECE);
+        self.text(piece.format);
+        self.number(usize::from(piece.whole));
+        self.number(piece.told.len());
+        for told in &piece.told {
+            self.text(&told.name);
+            self.text(&told.value);
+            self.text(&told.at.file);
+            self.number(told.at.line);
+        }
+    }
+
+    pub(super) fn problems(&mut self, problems: &[Problem]) {
+        self.numbers.push(PROBLEMS);
+        self.number(problems.len());
+        problems.iter().for_each(|problem| self.problem(problem));
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        self.text(&problem.message);
+        // Places count from 1.
+        let at = problem.at.unwrap_or(Position { line: 0, column: 0 });
+        self.number(at.line);
+        self.number(at.column);
+        let (line, column) = problem
+            .excerpt
+            .as_ref()
+            .map_or(("", 0), |(line, column)| (line, *column));
+        self.text(line);
+        self.number(column);
+    }
+
+    pub(super) fn end(&mut self) {
+        self.numbers.push(END);
+    }
+
+    pub(super) fn refused(&mut self, name: &str, problem: &Problem) {
+        self.numbers.push(REFUSED);
+        self.text(name);
+        self.problem(problem);
+    }
+
+    pub(super) fn profile(&mut self, name: &str, text: &str) {
+        self.numbers.push(PROFILE);
+        self.text(name);
+        self.text(text);
+    }
+}
+
+/// How far a parcel is read.
+#[derive(Debug)]
+pub(super) struct Unread<'p> {
+    pub numbers: &'p [u32],
+    pub text: &'p str,
+}
+
+impl<'p> Unread<'p> {
+    pub(super) fn number(&mut self) -> Option<usize> {
+        let (first, rest) = self.numbers.split_first()?;
+        self.numbers = rest;
+        Some(*first as usize)
+    }
+
+    pub(super) fn long(&mut self) -> Option<u64> {
+        Some((self.number()? as u64) << 32 | self.number()? as u64)
+    }
+
+    pub(super) fn text(&mut self) -> Option<&'p str> {
+        let length = self.number()?;
+        let text = self.text.get(..length)?;
+        self.text = self.text.get(length..)?;
+        Some(text)
+    }
+
+    pub(super) fn list<T>(
+        &mut self,
+        mut one: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut list = Vec::new();
+        for _ in 0..self.number()? {
+            list.push(one(self)?);
+        }
+        Some(list)
+    }
+
+    /// What comes next; `None` at the end, or where it is garbled.
+    pub(super) fn event(&mut self) -> Option<Event<'p>> {
+        Some(match self.number()? as u32 {
+            FILE => Event::File(self.text()?),
+            KEY => Event::Key(self.key()?),
+            PIECE => Event::Piece(self.piece()?),
+            PROBLEMS => Event::Problems(self.list(Unread::problem)?),
+            END => Event::End,
+            REFUSED => Event::Refused(self.text()?, self.problem()?),
+            PROFILE => Event::Profile(self.text()?, self.text()?),
+            _ => return None,
+        })
+    }
+
+    fn key(&mut self) -> Option<Stands<'p>> {
+        let (text, format) = (self.text()?, self.text()?);
+        let (line, column) = (self.number()?, self.number()?);
+        let mut some = || {
+            let text = self.text()?;
+            Some((!text.is_empty()).then(|| text.to_string()))
+        };
+        let identity = Identity {
+            account: some()?,
+            region: some()?,
+            id: some()?,
+            within: None,
+        };
+        Some(Stands {
+            text,
+            format: format_called(format),
+            at: Position { line, column },
+            identity,
+            facts: self.facts()?,
+        })
+    }
+
+    fn facts(&mut self) -> Option<Facts<'p>> {
+        let mut texts = [""; 9];
+        for text in &mut texts {
+            *text = self.text()?;
+        }
+        let [
+            title,
+            words,
+            id,
+            account,
+            region,
+            manager,
+            state,
+            spec,
+            policy,
+        ] = texts;
+        let rotation = *Rotation::ALL.get(self.number()?)?;
+        let is_deleted = self.number()? == 1;
+        let deletion = Moment(self.long()? as i64);
+        let tags = self.list(|unread| Some((unread.text()?, unread.text()?)))?;
+        Some(Facts {
+            title: Cow::Borrowed(title),
+            words: Cow::Borrowed(words),
+            id,
+            account,
+            region,
+            manager,
+            state,
+            spec,
+            policy: Cow::Borrowed(policy),
+            rotation,
+            deletion: is_deleted.then_some(deletion),
+            tags,
+            aliases: self.list(Unread::text)?,
+        })
+    }
+
+    fn piece(&mut self) -> Option<Piece> {
+        let format = format_called(self.text()?);
+        let whole = self.number()? == 1;
+        let told = |unread: &mut Self| {
+            Some(Told {
+                name: unread.text()?.to_string(),
+                value: unread.text()?.to_string(),
+                at: Place {
+                    file: unread.text()?.to_string(),
+                    line: unread.number()?,
+                },
+            })
+        };
+        Some(Piece {
+            told: self.list(told)?,
+            ..Piece::new(format, whole)
+        })
+    }
+
+    fn problem(&mut self) -> Option<Problem> {
+        let message = self.text()?.to_string();
+        let (line, column) = (self.number()?, self.number()?);
+        let (excerpt, start) = (self.text()?, self.number()?);
+        Some(Problem {
+            message,
+            at: (line > 0).then_some(Position { line, column }),
+            excerpt: (start > 0).then(|| (excerpt.to_string(), start)),
+        })
+    }
+}

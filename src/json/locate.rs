@@ -19,7 +19,7 @@ impl Lines {
         let mut at = 0;
         for bytes in text.as_bytes().chunks(8) {
             let ends = <[u8; 8]>::try_from(bytes).map_or(1, |bytes| {
-                let zero = u64::from_le_bytes(bytes) ^ EACH * u64::from(b'\n');
+                let zero = u64::from_le_bytes(bytes) ^ (EACH * u64::from(b'\n'));
                 zero.wrapping_sub(EACH) & !zero & EACH << 7
             });
             if ends != 0 {

@@ -238,7 +238,7 @@ pub fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
         policy
             .statements
             .iter()
-            .any(|statement| crate::access::statement::is_everyone(statement))
+            .any(crate::access::statement::is_everyone)
     };
     // Which of several doubled members counts may differ from object to object, so "no" has to hold without them.
     let agreed = first.answer == last.answer

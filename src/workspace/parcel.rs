@@ -20,7 +20,7 @@ pub struct Parcel {
 pub enum Event<'p> {
     /// A file begins: the one that was opened, or one that lies in it.
     File(&'p str),
-    Key(Stands<'p>),
+    Key(Box<Stands<'p>>),
     Piece(Piece),
     /// What could not be read of the file so far.
     Problems(Vec<Problem>),
@@ -203,7 +203,7 @@ impl<'p> Unread<'p> {
     pub(super) fn event(&mut self) -> Option<Event<'p>> {
         Some(match self.number()? as u32 {
             FILE => Event::File(self.text()?),
-            KEY => Event::Key(self.key()?),
+            KEY => Event::Key(Box::new(self.key()?)),
             PIECE => Event::Piece(self.piece()?),
             PROBLEMS => Event::Problems(self.list(Unread::problem)?),
             END => Event::End,

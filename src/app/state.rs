@@ -195,7 +195,7 @@ impl State {
                 self.dialog = None;
                 self.now = now;
                 self.coming = Some(match here {
-                    true => Coming::Here(Opening::new(&name, total)),
+                    true => Coming::Here(Box::new(Opening::new(&name, total))),
                     false => Coming::Elsewhere { more: true },
                 });
                 self.progress = Some(Progress {

@@ -14,7 +14,7 @@ use crate::state::{Clock, Dialog, Effect, ListShown, Mark, Message, Shortcut, St
 use crate::{fleet, now, seed};
 
 /// Has a file read here, as where no other thread does it.
-fn read(state: &mut State, name: &str, bytes: impl AsRef<[u8]>) -> Vec<Effect> {
+fn read(state: &mut State, name: &str, bytes: &(impl AsRef<[u8]> + ?Sized)) -> Vec<Effect> {
     let bytes = bytes.as_ref().to_vec();
     let mut effects = state.update(Message::Begin {
         name: name.into(),
@@ -89,7 +89,7 @@ fn what_cannot_be_read_is_noted_and_the_page_stays() {
         Vec::new(),
     ] {
         state.update(Message::Reading(1));
-        let effects = read(&mut state, "x", bytes);
+        let effects = read(&mut state, "x", &bytes);
         assert_eq!(effects.last(), Some(&Effect::Focus("notices".into())));
     }
     assert_eq!(state.workspace.sources.len(), 4);
@@ -590,7 +590,7 @@ fn an_archive_of_very_many_files_is_read_a_little_at_a_time() {
     // The clock stands still, so that nothing stops the work but its end.
     let mut state = State::default();
     state.update(Message::Reading(1));
-    read(&mut state, "many.zip", bytes);
+    read(&mut state, "many.zip", &bytes);
     run(&mut state);
     assert_eq!(state.workspace.rows.len(), 3_000);
     assert_eq!(state.announcement, "3000 keys opened");

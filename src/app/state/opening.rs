@@ -25,7 +25,7 @@ const AHEAD: usize = 2;
 
 /// The file that is being read.
 pub enum Coming {
-    Here(Opening),
+    Here(Box<Opening>),
     /// Another thread reads it; `more` is to come.
     Elsewhere {
         more: bool,
@@ -60,7 +60,7 @@ impl State {
     pub(super) fn open(&mut self, name: &str, text: &str, now: Moment) -> Vec<Effect> {
         let mut effects = self.seal();
         self.now = now;
-        self.coming = Some(Coming::Here(Opening::of_text(name, text)));
+        self.coming = Some(Coming::Here(Box::new(Opening::of_text(name, text))));
         effects.extend(self.work());
         effects
     }

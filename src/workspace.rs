@@ -40,6 +40,7 @@ pub struct Workspace {
     pub sources: Vec<Source>,
     join: Join,
     pub rows: Vec<Rc<Row>>,
+    words: Words,
     names: Names,
     /// What the user told of their estate, and the text that they told it in.
     pub profile: Profile,
@@ -55,6 +56,31 @@ pub struct Workspace {
     /// Grows with every change of a row.
     version: u64,
     looked_at: RefCell<Vec<(usize, Rc<Loaded>)>>,
+}
+
+/// What words are looked for in, in lower case, of all rows in one text: going through it is much faster than going from
+/// row to row.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// Of each row, where its words begin and end.
+    places: Vec<(usize, usize)>,
+}
+
+impl Words {
+    fn at(&self, (start, end): &(usize, usize)) -> &str {
+        self.text.get(*start..*end).unwrap_or_default()
+    }
+
+    fn set(&mut self, row: usize, words: &str) {
+        let start = self.text.len();
+        self.text.push_str(words);
+        let place = (start, self.text.len());
+        match self.places.get_mut(row) {
+            Some(old) => *old = place,
+            None => self.places.push(place),
+        }
+    }
 }
 
 /// A file that was opened.
@@ -182,7 +208,7 @@ impl Workspace {
             Became::New(at) => {
                 source.added += 1;
                 let row = match facts {
-                    Some(facts) => Row::of(facts, &mut self.names),
+                    Some(facts) => self.row_of(at, facts),
                     None => self.row(at),
                 };
                 self.push(row);
@@ -205,12 +231,20 @@ impl Workspace {
         }
     }
 
+    fn row_of(&mut self, at: usize, facts: &Facts) -> Row {
+        self.words.set(at, &facts.words);
+        Row::of(facts, &mut self.names)
+    }
+
     /// The row of a key as its record is now.
     fn row(&mut self, at: usize) -> Row {
-        let record = self.join.records.get(at);
-        let row =
-            record.map(|record| Row::of(&Facts::of(&record.key(), &record.file), &mut self.names));
-        row.unwrap_or_default()
+        let Some((key, file)) = self
+            .record(at)
+            .map(|record| (record.key(), Rc::clone(&record.file)))
+        else {
+            return Row::default();
+        };
+        self.row_of(at, &Facts::of(&key, &file))
     }
 
     fn push(&mut self, row: Row) {

@@ -40,9 +40,13 @@ const FACETS: [(Field, &str); 9] = [
 impl Workspace {
     /// The rows that a query leaves, in the order of the workspace: so they lie in the memory.
     pub fn matching(&self, query: &Query) -> Vec<usize> {
-        let rows = self.rows.iter().enumerate();
-        let matching = rows.filter(|(_, row)| query.matches(row));
-        matching.map(|(at, _)| at).collect()
+        let mut matching = Vec::new();
+        for (at, (row, place)) in self.rows.iter().zip(&self.words.places).enumerate() {
+            if query.matches(row, self.words.at(place)) {
+                matching.push(at);
+            }
+        }
+        matching
     }
 
     /// Counts that nothing was counted for yet.

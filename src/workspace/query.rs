@@ -104,8 +104,13 @@ impl Query {
         Query(terms)
     }
 
-    pub fn matches(&self, row: &Row) -> bool {
-        self.0.iter().all(|term| term.matches(row) != term.not)
+    /// Whether the row is meant, in whose `words` words are looked for.
+    pub fn matches(&self, row: &Row, words: &str) -> bool {
+        let holds = |term: &Term| match term.field {
+            None => words.contains(term.value.as_str()),
+            Some(field) => term.is_met(field, row),
+        };
+        self.0.iter().all(|term| holds(term) != term.not)
     }
 
     /// The same without what an address must not hold.
@@ -161,11 +166,8 @@ impl std::fmt::Display for Query {
 }
 
 impl Term {
-    fn matches(&self, row: &Row) -> bool {
+    fn is_met(&self, field: Field, row: &Row) -> bool {
         let is = |text: &str| is(&self.value, text);
-        let Some(field) = self.field else {
-            return row.words.contains(&self.value);
-        };
         match field {
             Field::Account => is(&row.account),
             Field::Region => is(&row.region),
@@ -227,6 +229,8 @@ mod tests {
     use super::super::names::Names;
     use super::*;
 
+    const WORDS: &str = "payments vault 1234abcd alias/pay";
+
     fn row() -> Row {
         let mut names = Names::default();
         Row {
@@ -239,7 +243,6 @@ mod tests {
                 (names.name("Ort"), names.name("M\u{dc}NCHEN")),
             ]
             .into(),
-            words: "payments vault 1234abcd alias/pay".into(),
             ..Row::default()
         }
     }
@@ -267,7 +270,7 @@ mod tests {
             ("nofield:vault", false),
             ("account:", true),
         ] {
-            assert_eq!(Query::parse(text).matches(&row()), holds, "{text}");
+            assert_eq!(Query::parse(text).matches(&row(), WORDS), holds, "{text}");
         }
     }
 

@@ -29,8 +29,6 @@ pub struct Row {
     pub set: Name,
     /// Rows of equal policies have equal ones; empty where there is none.
     pub policy: Name,
-    /// What words are looked for in, in lower case.
-    pub words: Box<str>,
     /// The version of the workspace that it is of.
     pub stamp: u64,
     /// `None` until it is judged.
@@ -185,7 +183,6 @@ impl Row {
             deletion: facts.deletion,
             set: names.name(mrk),
             policy: names.name(&facts.policy),
-            words: (*facts.words).into(),
             stamp: 0,
             summary: None,
         }

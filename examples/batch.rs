@@ -12,7 +12,12 @@
 //! `{"id": ANY, "bytes": BASE64, "name": "export.zip"}` asks the same of a file's bytes, in any encoding that the page reads,
 //! packed or not; all files of an archive are taken together, as those of one drop are.
 //!
-//! The answer:
+//! `{"id": ANY, "path": "export.jsonl"}` reads a file from the disk part by part, and answers with a line for each key as soon as
+//! it is read, `{"id", "line": 1, "key": KEY}`, whose places are those of its record, which begins at that line of the file; and
+//! with a last line `{"id", "keys": 2, "problems": […]}`. What other records tell of such a key is not joined to it; keys that
+//! are put together from several places come last. A profile goes with it as with the others.
+//!
+//! The answer to the first two:
 //!
 //! ```json
 //! {
@@ -78,7 +83,8 @@
 //!
 //! A line that is not JSON, or no request, is answered with `{"id": …, "error": "…"}`, and the next line is read.
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, Read, Write};
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -95,7 +101,8 @@ use keyglass::explain::trace::why;
 use keyglass::import::archive::{is_archive, unpack};
 use keyglass::import::join::{Join, Record};
 use keyglass::import::piece::Conflict;
-use keyglass::import::{Problem, decode, import};
+use keyglass::import::reader::{Reader, Went};
+use keyglass::import::{Found, Problem, Utf8Parts, decode, import};
 use keyglass::lint::{Finding, check, is_public};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
@@ -108,6 +115,9 @@ use keyglass::reason::public::{Answer, judge};
 use keyglass::reason::who_can::Row;
 use keyglass::reason::{dead, difference, lockout, who_can};
 use serde_json::{Value, json};
+
+/// Bytes of a file that are read at once.
+const PART: u64 = 4 << 20;
 
 fn main() -> io::Result<()> {
     let now = SystemTime::now()
@@ -124,17 +134,123 @@ fn main() -> io::Result<()> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        serde_json::to_writer(&mut out, &answer(&line, now))?;
-        out.write_all(b"\n")?;
-        out.flush()?;
+        let mut say = |value: &Value| {
+            serde_json::to_writer(&mut out, value)?;
+            out.write_all(b"\n")?;
+            out.flush()
+        };
+        match serde_json::from_slice::<Value>(&line) {
+            Ok(request) => match request.get("path") {
+                Some(path) => stream(&request, &text_of(path), now, &mut say)?,
+                None => say(&answer(&request, now))?,
+            },
+            Err(error) => say(&json!({ "id": null, "error": format!("not JSON: {error}") }))?,
+        }
     }
 }
 
-fn answer(line: &[u8], now: Moment) -> Value {
-    let request: Value = match serde_json::from_slice(line) {
-        Ok(request) => request,
-        Err(error) => return json!({ "id": null, "error": format!("not JSON: {error}") }),
+type Say<'a> = dyn FnMut(&Value) -> io::Result<()> + 'a;
+
+/// Answers key by key, and holds no more of the file than a part.
+fn stream(request: &Value, path: &str, now: Moment, say: &mut Say) -> io::Result<()> {
+    let id = request.get("id").cloned().unwrap_or_default();
+    let (profile, mut problems) = match profile_of(request) {
+        Ok(profile) => profile,
+        Err(error) => return say(&json!({ "id": id, "error": error })),
     };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => {
+            let error = format!("the file cannot be opened: {error}");
+            return say(&json!({ "id": id, "error": error }));
+        }
+    };
+    let mut keys = 0;
+    let mut tell = |key: &Key, text: &str, line: usize| {
+        keys += 1;
+        let key = checked(key, text, &profile, now);
+        say(&json!({ "id": id, "line": line, "key": key }))
+    };
+    let name: Rc<str> = path.into();
+    let mut join = Join::default();
+    let (mut reader, mut parts) = (Reader::new(), Utf8Parts::default());
+    let mut part = Vec::new();
+    let mut first = true;
+    loop {
+        part.clear();
+        Read::by_ref(&mut file).take(PART).read_to_end(&mut part)?;
+        let last = (part.len() as u64) < PART;
+        if std::mem::take(&mut first) && !is_in_parts(&part) {
+            // An archive, a table or a template is read when all of it is there.
+            file.read_to_end(&mut part)?;
+            let holds = read_bytes(path, part);
+            for (key, text) in &holds.keys {
+                tell(key, text, 1)?;
+            }
+            problems.extend(holds.problems);
+            break;
+        }
+        match parts.part(&part, last) {
+            Ok(text) => reader.feed(&text),
+            Err(problem) => {
+                problems.extend(reader.problems());
+                problems.push(problem);
+                break;
+            }
+        }
+        let mut told = Ok(());
+        while reader.step(!last, &mut |found, text, place| match found {
+            Found::Key(key) => {
+                let text = key.record.of(text);
+                let line = place(key.record.start as usize).line;
+                let key = Record::bare(text.to_string(), key.format, false).key();
+                if told.is_ok() {
+                    told = tell(&key, text, line);
+                }
+            }
+            Found::Piece(piece) => {
+                join.add_piece(piece, &name);
+            }
+            Found::Stranger(_) => {}
+        }) == Went::On
+        {}
+        told?;
+        if last {
+            problems.extend(reader.problems());
+            break;
+        }
+    }
+    let holds = joined(None, join, Vec::new());
+    for (key, text) in &holds.keys {
+        tell(key, text, 1)?;
+    }
+    problems.extend(holds.problems);
+    let problems: Vec<Value> = problems.iter().map(problem).collect();
+    say(&json!({ "id": id, "keys": keys, "problems": problems }))
+}
+
+/// Whether a file that begins so is read part by part: as JSON.
+fn is_in_parts(first: &[u8]) -> bool {
+    let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+    let json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+    json && Utf8Parts::can_read(first)
+}
+
+/// The profile of a request, and what is wrong with it.
+fn profile_of(request: &Value) -> Result<(Profile, Vec<Problem>), String> {
+    let Some(text) = request.get("profile").map(text_of) else {
+        return Ok(Default::default());
+    };
+    match keyglass::json::parse(&text) {
+        Ok(node) => {
+            let (profile, problems) = profile::read(&node, &text);
+            Ok((profile, problems.into_iter().map(Problem::from).collect()))
+        }
+        Err(error) => Err(format!("the profile is not JSON: {}", error.message)),
+    }
+}
+
+fn answer(request: &Value, now: Moment) -> Value {
     let id = request.get("id").cloned().unwrap_or_default();
     if let Some(question) = request.get("decide") {
         return decision(&id, question);
@@ -163,23 +279,13 @@ fn answer(line: &[u8], now: Moment) -> Value {
             }
         }
         (None, None) => {
-            let error = "no request: it has none of the members \"check\", \"bytes\", \"decide\", \"condition\", \"reason\", \"difference\"";
+            let error = "no request: it has none of the members \"check\", \"bytes\", \"path\", \"decide\", \"condition\", \"reason\", \"difference\"";
             return json!({ "id": id, "error": error });
         }
     };
-    let (profile, complaints) = match request.get("profile").map(text_of) {
-        None => Default::default(),
-        Some(text) => match keyglass::json::parse(&text) {
-            Ok(node) => {
-                let (profile, problems) = profile::read(&node, &text);
-                let problems = problems.into_iter().map(Problem::from);
-                (profile, problems.collect::<Vec<_>>())
-            }
-            Err(error) => {
-                let error = format!("the profile is not JSON: {}", error.message);
-                return json!({ "id": id, "error": error });
-            }
-        },
+    let (profile, complaints) = match profile_of(request) {
+        Ok(profile) => profile,
+        Err(error) => return json!({ "id": id, "error": error }),
     };
     json!({
         "id": id,

@@ -184,18 +184,20 @@ impl Workspace {
         }
     }
 
-    /// What is left of the file, and of what else was read, is not taken in.
-    pub fn cancel(&mut self, why: &str) {
-        self.unread.clear();
-        self.taken = (0, 0);
-        if let Some((_, mut source)) = self.file.take() {
-            source.problems.push(Problem {
-                message: why.into(),
-                at: None,
-                excerpt: None,
-            });
-            self.sources.push(source);
+    /// The file of this name is not read any further. What was read of it is taken in.
+    pub fn cancel(&mut self, name: &str, why: &str) {
+        self.take_some(&mut || true);
+        let file = self.file.take();
+        let mut source = file.map_or_else(Source::default, |(_, source)| source);
+        if source.name.is_empty() {
+            source.name = name.to_string();
         }
+        source.problems.push(Problem {
+            message: why.into(),
+            at: None,
+            excerpt: None,
+        });
+        self.sources.push(source);
     }
 
     /// A number that is another one after every change of a row.

@@ -29,7 +29,7 @@ pub struct Helpers {
     next: usize,
     _read: Closure<dyn FnMut(MessageEvent)>,
     _judged: Closure<dyn FnMut(MessageEvent)>,
-    _failed: Closure<dyn FnMut()>,
+    _failed: [Closure<dyn FnMut()>; 2],
 }
 
 impl Helpers {
@@ -47,9 +47,14 @@ impl Helpers {
         let judged = Closure::new(move |event: MessageEvent| {
             answer(Message::Judged(parcel(&event.data().into(), 0)));
         });
-        let failed = Closure::new(move || send(Message::NoHelpers));
+        let no_reader = send.clone();
+        let failed = [
+            Closure::new(move || no_reader(Message::NoReader)),
+            Closure::new(move || send(Message::NoJudges)),
+        ];
+        let [reader_failed, judge_failed] = &failed;
         let wanted = browser::window().navigator().hardware_concurrency() as usize;
-        let start = |heard: &Closure<dyn FnMut(MessageEvent)>| {
+        let start = |heard: &Closure<dyn FnMut(MessageEvent)>, failed: &Closure<dyn FnMut()>| {
             let page = browser::window();
             let script = Reflect::get(&page, &"keyglassScript".into())
                 .ok()?
@@ -61,17 +66,27 @@ impl Helpers {
             worker.post_message(&module).ok()?;
             Some(worker)
         };
-        let reader = start(&read);
+        let reader = start(&read, reader_failed);
         let judges = 0..wanted.saturating_sub(1).clamp(1, MOST);
         Helpers {
-            judges: judges
-                .map_while(|_| reader.as_ref().and_then(|_| start(&judged)))
-                .collect(),
+            judges: judges.map_while(|_| start(&judged, judge_failed)).collect(),
             reader,
             next: 0,
             _read: read,
             _judged: judged,
             _failed: failed,
+        }
+    }
+
+    pub fn has_reader(&self) -> bool {
+        self.reader.is_some()
+    }
+
+    /// Has the threads forget what they were told: the file that is read, and, with `judged`, the keys.
+    pub fn forget(&self, judged: bool) {
+        let judges = self.judges.iter().filter(|_| judged);
+        for worker in self.reader.iter().chain(judges) {
+            let _ = worker.post_message(&Array::of1(&JsValue::NULL));
         }
     }
 
@@ -152,8 +167,13 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
                 Some(reading) => reading.answer(&page),
                 None => Ok(()),
             },
+            1 => {
+                reading.take();
+                judge.take();
+                Ok(())
+            }
             3 => {
-                *reading.borrow_mut() = Some(Reading::of(&message));
+                reading.replace(Some(Reading::of(&message)));
                 Ok(())
             }
             _ => {

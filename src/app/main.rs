@@ -32,7 +32,7 @@ struct App {
     helpers: Helpers,
     /// Files that wait for their turn.
     queue: VecDeque<File>,
-    /// The file that is read here, and how much of it was asked for.
+    /// The file that is read, and how much of it was asked for where it is read here.
     coming: Option<(File, f64)>,
     /// Its parts that were asked for and have not come.
     on_their_way: usize,
@@ -115,6 +115,7 @@ impl Component for App {
             single_keys,
             requests: browser::requests(),
             clock: Clock(browser::clock),
+            has_reader: helpers.has_reader(),
             helpers: helpers.count(),
             ..State::default()
         };
@@ -165,6 +166,12 @@ impl Component for App {
                 self.queue.clear();
                 self.coming = None;
                 self.turn += 1;
+                self.helpers.forget(matches!(message, Message::CloseAll));
+            }
+            Message::NoReader if self.state.is_untold() => {
+                let file = self.coming.take().map(|(file, _)| file);
+                file.into_iter()
+                    .for_each(|file| self.queue.push_front(file));
             }
             _ => {}
         }
@@ -269,7 +276,7 @@ impl App {
         self.turn += 1;
         self.on_their_way = 0;
         let name = browser::path_of(&file);
-        let here = self.state.helpers == 0;
+        let here = !self.state.has_reader;
         if !here {
             self.helpers.open(self.turn, &file, &name);
         }
@@ -279,13 +286,16 @@ impl App {
             here,
             now: browser::now(),
         });
-        self.coming = here.then_some((file, 0.0));
+        self.coming = Some((file, 0.0));
         self.run(effects);
     }
 
     fn ask_for_part(&mut self, link: &html::Scope<App>) {
-        let Some((file, offset)) = &mut self.coming else {
+        if self.state.has_reader {
             return self.helpers.read_on();
+        }
+        let Some((file, offset)) = &mut self.coming else {
+            return;
         };
         let (from, total) = (*offset, file.size());
         let to = (from + PART).min(total);

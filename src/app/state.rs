@@ -55,7 +55,7 @@ pub struct State {
     pub rules: RulesShown,
     /// The finding that the keys `n` and `p` have come to.
     pub finding: Option<usize>,
-    /// How far that is.
+    /// How far the file that is being read is.
     pub progress: Option<Progress>,
     /// What the list of keys is narrowed to, and its order.
     pub list: ListShown,
@@ -73,6 +73,8 @@ pub struct State {
     pub coming: Option<Coming>,
     /// When it began.
     pub now: Moment,
+    /// Another thread reads files.
+    pub has_reader: bool,
     /// Threads that judge keys, and how many batches they were asked that they have not answered.
     pub helpers: usize,
     pub asked: usize,
@@ -240,9 +242,19 @@ impl State {
                 self.workspace.take_answers(&answers);
                 self.ask()
             }
-            Message::NoHelpers => {
+            Message::NoJudges => {
                 (self.helpers, self.asked) = (0, 0);
                 self.workspace.forget_tasks();
+                Vec::new()
+            }
+            Message::NoReader => {
+                self.has_reader = false;
+                if self.is_untold() {
+                    // It is begun again, here.
+                    self.reading += 1;
+                    (self.coming, self.progress) = (None, None);
+                    return Vec::new();
+                }
                 match self.coming {
                     Some(Coming::Elsewhere { .. }) => {
                         self.stop("Reading broke down here; open the file again.")
@@ -252,7 +264,10 @@ impl State {
             }
             Message::Cancel => {
                 self.reading = 0;
-                let effects = self.stop("You stopped here; what follows was not read.");
+                let effects = match self.is_reading() {
+                    true => self.stop("You stopped here; what follows was not read."),
+                    false => Vec::new(),
+                };
                 self.announce("Stopped; what was read so far is shown");
                 effects
             }

@@ -129,7 +129,7 @@ impl ActionSet {
         set
     }
 
-    /// By name, as the tables of this module write it; a name that is not there is left out.
+    /// By name, in any letter case; a name that is not there is left out.
     pub fn named(names: &[&str]) -> ActionSet {
         let one = |name: &&str| find(name);
         let all = names.iter().filter_map(one);

@@ -15,8 +15,9 @@ const DROPPED_AT_ONCE: usize = 1 << 20;
 pub struct Reader {
     buffer: String,
     lines: Option<Rc<Lines>>,
-    /// The line of the file at which the buffer begins, from 0.
+    /// The line of the file at which the buffer begins, from 0, and the characters of that line before it.
     lines_before: usize,
+    columns_before: usize,
     records: Records,
     strangers: Strangers,
     problems: Vec<Problem>,
@@ -53,7 +54,11 @@ impl Reader {
         let read = self.records.read();
         if read > DROPPED_AT_ONCE {
             let done = self.buffer.get(..read).unwrap_or_default();
-            self.lines_before += done.bytes().filter(|byte| *byte == b'\n').count();
+            let ends = done.bytes().filter(|byte| *byte == b'\n').count();
+            let rest = done.rsplit('\n').next().unwrap_or_default();
+            self.columns_before =
+                rest.chars().count() + if ends == 0 { self.columns_before } else { 0 };
+            self.lines_before += ends;
             self.buffer.drain(..read);
             self.records.forget(read);
             self.tried = self.tried.saturating_sub(read);
@@ -69,6 +74,9 @@ impl Reader {
         if self.stopped {
             return Went::Ended;
         }
+        if more && self.buffer.len() < self.tried * 2 {
+            return Went::Waits;
+        }
         let lines = match &self.lines {
             Some(lines) => Rc::clone(lines),
             None => {
@@ -77,9 +85,6 @@ impl Reader {
                 lines
             }
         };
-        if more && self.buffer.len() < self.tried * 2 {
-            return Went::Waits;
-        }
         self.tried = 0;
         match self.records.next(&self.buffer, more) {
             Step::Wait => {
@@ -94,9 +99,8 @@ impl Reader {
                 if self.problems.len() < MAX_PROBLEMS {
                     // What it is called depends on whether anything is found in the end.
                     let mut problem = Problem::at(&self.buffer, error.offset, error.message);
-                    if let Some(at) = &mut problem.at {
-                        at.line += self.lines_before;
-                    }
+                    let before = (self.lines_before, self.columns_before);
+                    problem.at = problem.at.map(|at| in_file(at, before));
                     self.problems.push(problem);
                 }
                 Went::On
@@ -104,13 +108,8 @@ impl Reader {
             Step::Record(record) => {
                 let text = &self.buffer;
                 let source = Source::part(text, Rc::clone(&lines), self.lines_before + 1);
-                let place = |offset: usize| {
-                    let at = lines.position(text, offset);
-                    Position {
-                        line: at.line + self.lines_before,
-                        ..at
-                    }
-                };
+                let before = (self.lines_before, self.columns_before);
+                let place = |offset: usize| in_file(lines.position(text, offset), before);
                 let (found, strangers) = (&mut self.found, &mut self.strangers);
                 let on = look(&record, &source, &mut |item| {
                     match item {
@@ -175,5 +174,13 @@ impl Reader {
             problems.push(problem);
         }
         problems
+    }
+}
+
+/// A place of the buffer in the file, of which so many lines and characters came before.
+fn in_file(at: Position, (lines, columns): (usize, usize)) -> Position {
+    Position {
+        line: at.line + lines,
+        column: at.column + if at.line == 1 { columns } else { 0 },
     }
 }

@@ -77,9 +77,11 @@ impl Opening {
     pub fn feed(&mut self, bytes: Vec<u8>, last: bool) {
         self.whole = last;
         if let How::Unknown = self.how {
-            self.how = match !last && Utf8Parts::can_read(&bytes) && looks_like_json(&bytes) {
+            // What is too large to be held is read as what it may be.
+            let in_parts = looks_like_json(&bytes) || self.size > MAX_FILE_BYTES;
+            self.how = match !last && Utf8Parts::can_read(&bytes) && in_parts {
                 true => How::Parts(Utf8Parts::default()),
-                false => How::Whole(Vec::new()),
+                false => How::Whole(Vec::with_capacity(self.size.min(MAX_FILE_BYTES))),
             };
             match &self.how {
                 How::Parts(_) => self.begin(self.name.clone()),
@@ -114,10 +116,13 @@ impl Opening {
         }
     }
 
-    /// The file cannot be read at all.
+    /// The file cannot be read, or no further.
     pub fn refuse(&mut self, message: &str) {
+        match self.text {
+            Some(_) => self.stop(problem(message)),
+            None => self.parcel.refused(&self.name, &problem(message)),
+        }
         self.how = How::Stopped;
-        self.parcel.refused(&self.name, &problem(message));
     }
 
     fn unpack(&mut self, bytes: Vec<u8>) {
@@ -196,6 +201,9 @@ impl Opening {
                 for found in other.found {
                     if let Found::Piece(piece) = found {
                         self.parcel.piece(&piece);
+                    }
+                    if self.parcel.text.len() > FULL {
+                        self.parcels.push(std::mem::take(&mut self.parcel));
                     }
                 }
                 self.parcel.end();
@@ -291,11 +299,12 @@ fn problem(message: &str) -> Problem {
     }
 }
 
-/// Whether a text that begins so may be JSON. A table or a template in YAML is read when all of it is there.
+/// Whether a text that begins so is records in JSON. A table, whose first field may stand in quotes, and a template in YAML are
+/// read when all of it is there.
 fn looks_like_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.trim_ascii_start().first();
-    matches!(first, None | Some(b'{' | b'[' | b'"'))
+    matches!(first, None | Some(b'{' | b'['))
 }
 
 /// Few files are profiles, and large ones are not parsed to find that out.

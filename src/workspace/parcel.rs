@@ -62,7 +62,7 @@ impl Parcel {
         }
     }
 
-    /// Files are bounded far below what the numbers hold (`limits::MAX_FILE_BYTES`).
+    /// Where a page runs, no length and no number of a line has more than 32 bits.
     pub(super) fn number(&mut self, number: usize) {
         self.numbers.push(number as u32);
     }
@@ -300,5 +300,97 @@ impl<'p> Unread<'p> {
             at: (line > 0).then_some(Position { line, column }),
             excerpt: (start > 0).then(|| (excerpt.to_string(), start)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn all(parcel: &Parcel) -> Vec<String> {
+        let mut unread = parcel.unread();
+        let events = std::iter::from_fn(|| unread.event());
+        events.map(|event| format!("{event:?}")).collect()
+    }
+
+    #[test]
+    fn what_is_put_in_comes_out() {
+        let problem = |at, excerpt| Problem {
+            message: "Odd: é\n\"x\".".into(),
+            at,
+            excerpt,
+        };
+        let at = Position { line: 7, column: 9 };
+        let problems = [
+            problem(None, None),
+            problem(Some(at), Some(("{\"a\"}".into(), 2))),
+        ];
+        let stands = Stands {
+            text: "{\"Arn\": \"é\"}",
+            format: "panther",
+            at,
+            identity: Identity {
+                account: Some("111122223333".into()),
+                region: None,
+                id: Some("mrk-1".into()),
+                within: None,
+            },
+            facts: Facts {
+                title: "A title".into(),
+                words: "a title mrk-1".into(),
+                id: "mrk-1",
+                account: "111122223333",
+                region: "",
+                manager: "CUSTOMER",
+                state: "PendingDeletion",
+                spec: "",
+                policy: "00ff".into(),
+                rotation: Rotation::Cannot,
+                deletion: Some(Moment(-62_135_596_800)),
+                tags: vec![("Team", "Zahlung"), ("", "")],
+                aliases: vec!["alias/a"],
+            },
+        };
+        let mut piece = Piece::new("list-grants", true);
+        piece.told.push(Told {
+            name: "Grants".into(),
+            value: "[1]".into(),
+            at: Place {
+                file: "b.json".into(),
+                line: 3,
+            },
+        });
+        let mut parcel = Parcel::default();
+        parcel.file("a/b.json");
+        parcel.key(&stands);
+        parcel.piece(&piece);
+        parcel.problems(&problems);
+        parcel.end();
+        parcel.refused("c.zip", &problems[1]);
+        parcel.profile("p.json", "{}");
+        let events = [
+            Event::File("a/b.json"),
+            Event::Key(Box::new(stands)),
+            Event::Piece(piece),
+            Event::Problems(problems.to_vec()),
+            Event::End,
+            Event::Refused("c.zip", problems[1].clone()),
+            Event::Profile("p.json", "{}"),
+        ];
+        let events = events.map(|event| format!("{event:?}"));
+        assert_eq!(all(&parcel), events);
+    }
+
+    proptest! {
+        /// Whatever is handed over, it is read to some end.
+        #[test]
+        fn what_is_garbled_does_no_harm(
+            numbers in prop::collection::vec(prop_oneof![0u32..12, any::<u32>()], 0..60),
+            text in "[a-zé{}\"]{0,60}",
+        ) {
+            let parcel = Parcel { numbers, text };
+            prop_assert!(all(&parcel).len() <= parcel.numbers.len());
+        }
     }
 }

@@ -335,7 +335,7 @@ fn a_helper_judges_what_the_page_has_not_and_is_never_flooded() {
 #[test]
 fn the_page_judges_by_itself_when_the_helpers_are_gone() {
     let (mut state, _) = asked_of_a_helper();
-    state.update(Message::NoHelpers);
+    state.update(Message::NoJudges);
     while state.has_work() {
         assert_eq!(state.update(Message::Work), []);
     }
@@ -349,6 +349,9 @@ fn an_answer_about_a_file_that_was_closed_is_not_taken_for_another() {
     state.update(Message::CloseAll);
     let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
     open(&mut state, "a.jsonl", &keys.join("\n"));
+    while state.is_reading() {
+        state.update(Message::Work);
+    }
     assert!(state.workspace.is_judging());
     let judged = state.workspace.judged();
     state.update(Message::Judged(old));
@@ -566,11 +569,100 @@ fn a_reader_that_breaks_down_ends_its_file_and_files_are_read_here() {
         last: false,
         parcels,
     });
-    state.update(Message::NoHelpers);
-    assert!(!state.is_reading() && state.helpers == 0);
+    state.update(Message::NoReader);
+    assert!(!state.is_reading() && !state.has_reader);
     assert_eq!(state.workspace.rows.len(), 1);
     let problems = &state.workspace.sources[0].problems;
     assert!(problems.last().unwrap().message.contains("broke down"));
+    // What it has not said a word of is begun again.
+    state.has_reader = true;
+    state.update(Message::Reading(1));
+    state.update(Message::Begin {
+        name: "other.jsonl".into(),
+        total: 100,
+        here: false,
+        now: now(),
+    });
+    assert!(state.is_untold());
+    state.update(Message::NoReader);
+    assert!(!state.is_reading() && state.reading == 1);
+    read(&mut state, "other.jsonl", &fleet::key(2).to_string());
+    assert_eq!(state.workspace.rows.len(), 2);
+    assert_eq!(state.workspace.sources.len(), 2);
+}
+
+/// The rest of a file is gone while it is read.
+#[test]
+fn a_file_that_cannot_be_read_on_ends_with_what_it_told() {
+    let mut state = State::default();
+    state.update(Message::Reading(1));
+    let total = 1_000_000;
+    let (name, now) = ("estate.jsonl".into(), now());
+    state.update(Message::Begin {
+        name,
+        total,
+        here: true,
+        now,
+    });
+    let first =
+        (fleet::key(1).to_string() + "\n" + &fleet::key(2).to_string() + "\n{").into_bytes();
+    state.update(Message::Part {
+        bytes: Ok(first),
+        last: false,
+    });
+    assert!(state.is_reading());
+    state.update(Message::Part {
+        bytes: Err("It is gone."),
+        last: false,
+    });
+    run(&mut state);
+    assert!(!state.is_reading() && !state.wants_part(0));
+    assert_eq!(state.workspace.rows.len(), 2);
+    let [source] = state.workspace.sources.as_slice() else {
+        panic!("one file");
+    };
+    assert_eq!((source.added, source.refused), (2, false));
+    assert_eq!(source.problems.last().unwrap().message, "It is gone.");
+}
+
+#[test]
+fn what_is_stopped_leaves_a_word_and_what_it_told() {
+    for (first, keys) in [
+        (b"PK\x03\x04 held until it is whole".to_vec(), 0),
+        ((fleet::key(1).to_string() + "\n{").into_bytes(), 1),
+    ] {
+        let mut state = State {
+            has_reader: true,
+            clock: impatient(),
+            ..State::default()
+        };
+        state.update(Message::Reading(1));
+        let (name, now) = ("large".into(), now());
+        state.update(Message::Begin {
+            name,
+            total: 1_000_000,
+            here: false,
+            now,
+        });
+        let mut opening = Opening::new("large", 1_000_000);
+        opening.feed(first, false);
+        opening.read(&mut || true);
+        state.workspace.take(opening.take(), now);
+        state.update(Message::Cancel);
+        assert!(!state.is_reading() && state.workspace.rows.len() == keys);
+        let [source] = state.workspace.sources.as_slice() else {
+            panic!("one file");
+        };
+        assert_eq!(source.name, "large");
+        assert!(
+            source
+                .problems
+                .last()
+                .unwrap()
+                .message
+                .contains("You stopped here")
+        );
+    }
 }
 
 #[test]

@@ -139,6 +139,55 @@ fn findings_of_others_are_shown_with_the_key() {
     );
 }
 
+/// A file that comes in parts, whose beginning is forgotten as it is read.
+#[test]
+fn places_are_those_of_the_file_also_far_behind_its_beginning() {
+    let records: Vec<String> = (0..3_000).map(|n| fleet::key(n).to_string()).collect();
+    for (text, by_line) in [
+        (format!("[{}]", records.join(",")), false),
+        (records.join("\n"), true),
+    ] {
+        let mut workspace = Workspace::default();
+        let mut opening = Opening::new("f", text.len());
+        let parts: Vec<&[u8]> = text.as_bytes().chunks(600_000).collect();
+        for (at, part) in parts.iter().enumerate() {
+            opening.feed(part.to_vec(), at + 1 == parts.len());
+            opening.read(&mut || true);
+            workspace.take(opening.take(), now());
+            workspace.take_some(&mut || true);
+        }
+        assert_eq!(workspace.rows.len(), 3_000);
+        let mut column = 2;
+        for (at, record) in records.iter().enumerate() {
+            let place = workspace.record(at).unwrap().at;
+            let wanted = if by_line { (at + 1, 1) } else { (1, column) };
+            assert_eq!((place.line, place.column), wanted);
+            column += record.len() + 1;
+        }
+    }
+}
+
+/// A table or a template that comes in parts is read when it is whole.
+#[test]
+fn what_is_no_json_may_come_in_parts() {
+    let record = fleet::key(1).to_string().replace('"', "\"\"");
+    let table = format!("\"id\",\"resource\"\n\"1\",\"{record}\"\n");
+    let template = "Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      EnableKeyRotation: true\n";
+    for text in [table.as_str(), template] {
+        let mut opening = Opening::new("f", text.len());
+        let (head, rest) = text.split_at(30);
+        opening.feed(head.into(), false);
+        opening.read(&mut || true);
+        opening.feed(rest.into(), true);
+        opening.read(&mut || true);
+        let mut workspace = Workspace::default();
+        workspace.take(opening.take(), now());
+        workspace.take_some(&mut || true);
+        assert_eq!(workspace.rows.len(), 1, "{text}");
+        assert!(workspace.sources[0].problems.is_empty());
+    }
+}
+
 /// What is kept of a policy by its text says the same as judging each key by itself.
 #[test]
 fn equal_policies_are_judged_once_and_no_otherwise() {

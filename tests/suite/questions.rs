@@ -3,16 +3,20 @@
 use keyglass::access::context::Context;
 use keyglass::access::decide::{Decision, decide};
 use keyglass::explain::access;
+use keyglass::import::import;
 use keyglass::json::{parse, path_to};
+use keyglass::lint::RULES;
 use keyglass::model::Given;
 use keyglass::model::key::Key;
 use keyglass::model::policy::Policy;
 use keyglass::read::policy::{Keep, read};
 use keyglass::reason::ask::{Question, offers};
+use keyglass::reason::callers::Among;
 use keyglass::reason::dead::dead;
 use keyglass::reason::difference::difference;
-use keyglass::reason::lockout::lockout;
+use keyglass::reason::lockout::{lockout, lockout_in};
 use keyglass::reason::public::{Answer, judge};
+use keyglass::reason::space::Space;
 use keyglass::reason::who_can::{COLUMNS, who_can};
 
 const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
@@ -531,4 +535,33 @@ fn a_variable_in_a_resource_is_filled_from_the_request() {
         let request = question.request(&context());
         assert_eq!(decide(&policy, &context(), &request).decision, wanted);
     }
+}
+
+/// Who keeps the account from being locked out is the same, asked alone or among everybody.
+#[test]
+fn the_lock_out_asked_among_everybody_is_the_lock_out() {
+    let mut asked = 0;
+    for rule in RULES {
+        for example in rule.fires().chain(rule.silent()) {
+            for key in import(&example.resource()).keys {
+                let context = Context::of(&key);
+                let Some((owner, text)) = context.owner.as_deref().zip(key.policy.present()) else {
+                    continue;
+                };
+                let Ok(node) = parse(&text.text) else {
+                    continue;
+                };
+                let policy = read(&node, Keep::Last);
+                let Ok(space) = Space::new(&[&policy], &context, Among::Everybody) else {
+                    continue;
+                };
+                if space.all_callers {
+                    let alone = lockout(&policy, &context).unwrap();
+                    assert_eq!(lockout_in(&space, &policy, owner), alone, "{}", text.text);
+                    asked += usize::from(!alone.is_locked());
+                }
+            }
+        }
+    }
+    assert!(asked > 300, "{asked}");
 }

@@ -1,23 +1,27 @@
 use yew::prelude::*;
 
 use crate::markup::html;
-use crate::state::{Message, State};
+use crate::state::{Message, Progress, State};
 
 /// Bytes from which on a file's own progress is shown.
 const LARGE: usize = 4 << 20;
 
+/// Milliseconds after which it is shown whatever its size.
+const LONG: f64 = 1000.0;
+
 /// How far reading and judging are, and the way to stop reading a large file.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let keys = state.workspace.rows.len();
-    // Small files are read before anybody has looked.
+    // Small files are read before anybody has looked, but for archives of much.
+    let spent = |progress: &Progress| (state.clock.0)() - progress.since;
     if let Some(progress) = state
         .progress
         .as_ref()
-        .filter(|progress| progress.total > LARGE)
+        .filter(|progress| progress.total > LARGE || spent(progress) > LONG)
     {
         let share = progress.bytes as f64 / progress.total.max(1) as f64;
-        let spent = (state.clock.0)() - progress.since;
-        let left = match share > 0.05 {
+        let spent = spent(progress);
+        let left = match share > 0.05 && share < 1.0 {
             true => {
                 let seconds = (spent / share - spent) / 1000.0;
                 format!(" · about {} s left", seconds.round() as u32)

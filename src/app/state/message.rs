@@ -36,8 +36,10 @@ pub enum Message {
     Work,
     /// A helper has answered.
     Judged(Parcel),
-    /// The helpers broke down.
-    NoHelpers,
+    /// The threads that judge broke down.
+    NoJudges,
+    /// The thread that reads broke down.
+    NoReader,
     /// Read no further.
     Cancel,
     List(ListShown),

@@ -70,6 +70,15 @@ impl State {
         self.coming.is_some()
     }
 
+    /// Whether another thread reads a file and has told nothing of it.
+    pub fn is_untold(&self) -> bool {
+        let nothing = self
+            .progress
+            .as_ref()
+            .is_some_and(|progress| progress.bytes == 0);
+        nothing && matches!(self.coming, Some(Coming::Elsewhere { .. }))
+    }
+
     /// Whether the file's next part can come: as many are on their way, and nothing is to pile up here.
     pub fn wants_part(&self, on_their_way: usize) -> bool {
         match &self.coming {
@@ -155,7 +164,8 @@ impl State {
     /// Reads no further.
     pub(super) fn stop(&mut self, why: &str) -> Vec<Effect> {
         self.coming = None;
-        self.workspace.cancel(why);
+        let name = self.progress.take().map(|progress| progress.name);
+        self.workspace.cancel(&name.unwrap_or_default(), why);
         self.file_read()
     }
 

@@ -13,7 +13,7 @@ use crate::json::{Node, Value, parse, quote};
 pub static FORMAT: Format = Format {
     name: "cloudformation",
     title: "CloudFormation template with keys, in JSON or YAML",
-    how: "A template, as `aws cloudformation get-template` or `cdk synth` print it.",
+    how: "aws cloudformation get-template --stack-name STACK, or cdk synth",
     claims,
     read,
     #[cfg(test)]

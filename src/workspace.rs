@@ -35,6 +35,9 @@ const TAKEN: &str = "This does not say whose it is. It was taken for the one key
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
 
+/// Events that are taken in between two looks at the clock, which costs about as much as one of them.
+const EVENTS: usize = 16;
+
 #[derive(Default)]
 pub struct Workspace {
     pub sources: Vec<Source>,
@@ -126,8 +129,9 @@ impl Workspace {
         self.unread.len()
     }
 
-    /// Takes in on while `on` says so.
+    /// Takes in on while `on` says so, which is asked now and then.
     pub fn take_some(&mut self, on: &mut dyn FnMut() -> bool) {
+        let mut events = 0;
         while let Some(parcel) = self.unread.pop_front() {
             let (numbers, text) = std::mem::take(&mut self.taken);
             let mut unread = Unread {
@@ -136,7 +140,8 @@ impl Workspace {
             };
             while let Some(event) = unread.event() {
                 self.happened(event);
-                if !on() {
+                events += 1;
+                if events % EVENTS == 0 && !on() {
                     self.taken = (
                         parcel.numbers.len() - unread.numbers.len(),
                         parcel.text.len() - unread.text.len(),

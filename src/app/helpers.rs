@@ -8,7 +8,7 @@ use keyglass::workspace::judging::Elsewhere;
 use keyglass::workspace::opening::Opening;
 use keyglass::workspace::parcel::Parcel;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
 
 use crate::browser;
 use crate::state::Message;
@@ -16,11 +16,9 @@ use crate::state::Message;
 /// Judges beyond this cannot be kept busy.
 const MOST: usize = 4;
 
-/// Bytes of a file that are read at once.
-pub const PART: f64 = (4 << 20) as f64;
-
-/// Milliseconds after which what was read so far is told.
+/// Milliseconds after which what was read so far is told, and how soon that is the first time.
 const TOLD_EVERY: f64 = 100.0;
+const TOLD_FIRST: f64 = 10.0;
 
 pub struct Helpers {
     reader: Option<Worker>,
@@ -95,20 +93,26 @@ impl Helpers {
         self.judges.len()
     }
 
-    /// Has a file read in this turn; what was being read is not read on.
-    pub fn open(&self, turn: u32, file: &File, name: &str) {
-        let turn = JsValue::from_f64(f64::from(turn));
-        self.ask_reader(&Array::of3(&turn, file, &name.into()));
-    }
-
-    /// Asks for what comes next of it.
-    pub fn read_on(&self) {
-        self.ask_reader(&Array::new());
-    }
-
-    fn ask_reader(&self, message: &Array) {
+    /// Has a part of the file of this turn read, or told that it cannot be: a file's name, its size, whether this is its last
+    /// part. What was being read of another one is not read on.
+    pub fn read(&self, turn: u32, name: &str, size: f64, part: Option<&JsValue>, last: bool) {
+        let message = Array::of5(
+            &JsValue::from_f64(f64::from(turn)),
+            &name.into(),
+            &JsValue::from_f64(size),
+            part.unwrap_or(&JsValue::NULL),
+            &last.into(),
+        );
+        let given: Array = part.into_iter().collect();
         if let Some(reader) = &self.reader {
-            let _ = reader.post_message(message);
+            let _ = reader.post_message_with_transfer(&message, &given);
+        }
+    }
+
+    /// Has what the reader was given read on.
+    pub fn read_on(&self) {
+        if let Some(reader) = &self.reader {
+            let _ = reader.post_message(&Array::new());
         }
     }
 
@@ -147,10 +151,11 @@ fn number(message: &Array, at: u32) -> f64 {
 
 /// What was read.
 fn told(message: &Array) -> Message {
-    let places = (3..message.length()).step_by(2);
+    let places = (4..message.length()).step_by(2);
     Message::Told {
         bytes: number(message, 1) as usize,
-        last: message.get(2).is_truthy(),
+        reads: message.get(2).is_truthy(),
+        last: message.get(3).is_truthy(),
         parcels: places.map(|at| parcel(message, at)).collect(),
     }
 }
@@ -172,9 +177,19 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
                 judge.take();
                 Ok(())
             }
-            3 => {
-                reading.replace(Some(Reading::of(&message)));
-                Ok(())
+            5 => {
+                let mut reading = reading.borrow_mut();
+                let of_this = |reading: &Reading| reading.turn == message.get(0);
+                if !reading.as_ref().is_some_and(of_this) {
+                    *reading = Some(Reading::of(&message));
+                }
+                match &mut *reading {
+                    Some(reading) => {
+                        reading.take(&message);
+                        reading.answer(&page)
+                    }
+                    None => Ok(()),
+                }
             }
             _ => {
                 let (answer, given) = (Array::new(), Array::new());
@@ -191,38 +206,48 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
 /// The file that a helper reads.
 struct Reading {
     turn: JsValue,
-    file: File,
-    offset: f64,
     opening: Opening,
+    /// That have come of it.
+    bytes: usize,
+    /// Something was told of it.
+    told: bool,
 }
 
 impl Reading {
     fn of(message: &Array) -> Reading {
-        let file: File = message.get(1).unchecked_into();
-        let name = message.get(2).as_string().unwrap_or_default();
+        let name = message.get(1).as_string().unwrap_or_default();
         Reading {
             turn: message.get(0),
-            opening: Opening::new(&name, file.size() as usize),
-            file,
-            offset: 0.0,
+            opening: Opening::new(&name, number(message, 2) as usize),
+            bytes: 0,
+            told: false,
         }
+    }
+
+    fn take(&mut self, message: &Array) {
+        let part = message.get(3);
+        if part.is_null() {
+            return self.opening.refuse(UNREADABLE);
+        }
+        let part = Uint8Array::new(&part).to_vec();
+        self.bytes += part.len();
+        self.opening.feed(part, message.get(4).is_truthy());
     }
 
     /// Reads on for a while, and tells what it found.
     fn answer(&mut self, page: &DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
-        let until = js_sys::Date::now() + TOLD_EVERY;
-        if !self.opening.can_read() && !self.opening.is_done() {
-            let to = (self.offset + PART).min(self.file.size());
-            match part(&self.file, self.offset, to) {
-                Ok(bytes) => self.opening.feed(bytes, to >= self.file.size()),
-                Err(_) => self.opening.refuse(UNREADABLE),
-            }
-            self.offset = to;
-        }
-        self.opening.read(&mut || js_sys::Date::now() < until);
-        let message = Array::of3(
+        let first = !std::mem::replace(&mut self.told, true);
+        let until = js_sys::Date::now() + if first { TOLD_FIRST } else { TOLD_EVERY };
+        // Looking at the clock costs about as much as a record.
+        let mut records = 0;
+        self.opening.read(&mut || {
+            records += 1;
+            records % 16 != 0 || js_sys::Date::now() < until
+        });
+        let message = Array::of4(
             &self.turn,
-            &JsValue::from_f64(self.offset),
+            &JsValue::from_f64(self.bytes as f64),
+            &self.opening.can_read().into(),
             &self.opening.is_done().into(),
         );
         let given = Array::new();
@@ -236,9 +261,3 @@ impl Reading {
 /// Said of a file whose bytes the browser does not give.
 pub const UNREADABLE: &str =
     "It could not be read. If it is a folder, drop the files that are in it.";
-
-fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, JsValue> {
-    let part = file.slice_with_f64_and_f64(from, to)?;
-    let bytes = FileReaderSync::new()?.read_as_array_buffer(&part)?;
-    Ok(Uint8Array::new(&bytes).to_vec())
-}

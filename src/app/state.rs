@@ -198,7 +198,10 @@ impl State {
                 self.now = now;
                 self.coming = Some(match here {
                     true => Coming::Here(Box::new(Opening::new(&name, total))),
-                    false => Coming::Elsewhere { more: true },
+                    false => Coming::Elsewhere {
+                        more: true,
+                        reads: false,
+                    },
                 });
                 self.progress = Some(Progress {
                     name,
@@ -224,13 +227,14 @@ impl State {
             }
             Message::Told {
                 bytes,
+                reads: can_read,
                 last,
                 parcels,
             } => {
-                if let (Some(Coming::Elsewhere { more }), Some(progress)) =
+                if let (Some(Coming::Elsewhere { more, reads }), Some(progress)) =
                     (&mut self.coming, &mut self.progress)
                 {
-                    *more = !last;
+                    (*more, *reads) = (!last, can_read);
                     progress.bytes = bytes;
                     self.workspace.take(parcels, self.now);
                 }

@@ -142,12 +142,12 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
     } else {
         0
     };
-    let last = if long {
-        first + BLOCKS * BLOCK
+    let drawn = if long {
+        state.drawn.min(BLOCKS * BLOCK)
     } else {
         state.drawn
     };
-    let last = last.min(listed.len());
+    let last = (first + drawn).min(listed.len());
     let blocks: Vec<Html> = listed
         .get(first..last)
         .unwrap_or_default()
@@ -162,7 +162,15 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
                 })
                 .collect();
             let hidden = state.list.hidden.clone();
-            kept(first / BLOCK + at, Block { rows, hidden })
+            let place = first + at * BLOCK;
+            kept(
+                place,
+                Block {
+                    rows,
+                    place,
+                    hidden,
+                },
+            )
         })
         .collect();
     let all_selected = !listed.is_empty() && listed.iter().all(|at| state.is_selected(*at));
@@ -188,7 +196,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
             onscroll={long.then_some(scrolled)} onkeydown={Callback::from(step)}>
         <table class="keys" aria-rowcount={(listed.len() + 1).to_string()} onchange={select(Rc::clone(&listed), send)}>
             <thead>
-                <tr><td class="pick"><input type="checkbox" aria-label="Select all that are shown" checked={all_selected} /></td>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
+                <tr aria-rowindex="1"><td class="pick"><input type="checkbox" aria-label="Select all that are shown" checked={all_selected} /></td>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
             </thead>
             { spacer(first) }
             // A list of its own: blocks that stay are told from those that go by their keys.
@@ -331,12 +339,14 @@ impl PartialEq for Shown {
 #[derive(PartialEq)]
 struct Block {
     rows: Vec<Shown>,
+    /// How many rows come before it.
+    place: usize,
     hidden: Vec<Sort>,
 }
 
 impl Piece for Block {
     fn draw(&self) -> Html {
-        html! { <tbody>{ for self.rows.iter().map(|Shown(index, row, selected)| line(*index, row, *selected, &self.hidden)) }</tbody> }
+        html! { <tbody>{ for self.rows.iter().enumerate().map(|(at, shown)| line(self.place + at, shown, &self.hidden)) }</tbody> }
     }
 
     fn is(&self, other: &dyn Any) -> bool {
@@ -344,7 +354,8 @@ impl Piece for Block {
     }
 }
 
-fn line(index: usize, row: &Row, selected: bool, hidden: &[Sort]) -> Html {
+fn line(place: usize, Shown(index, row, selected): &Shown, hidden: &[Sort]) -> Html {
+    let (index, selected) = (*index, *selected);
     let public = match row.summary.as_ref().map(|summary| summary.public) {
         Some(Answer::Yes) => html! { <b class="answer yes">{ "◆ public" }</b> },
         Some(Answer::No) => html! { <span class="answer no">{ "✓ no" }</span> },
@@ -363,7 +374,8 @@ fn line(index: usize, row: &Row, selected: bool, hidden: &[Sort]) -> Html {
     };
     let on = !hidden.contains(&Sort::Worst);
     html! {
-        <tr class={classes!(selected.then_some("selected"))}>
+        // Not all rows are in the page, so each says which it is; the head is the first.
+        <tr class={classes!(selected.then_some("selected"))} aria-rowindex={(place + 2).to_string()}>
             <td class="pick"><input type="checkbox" aria-label={format!("Select {}", row.title)} data-row={index.to_string()} checked={selected} /></td>
             <th scope="row">
                 <a href={Route::Key(index).hash()}>{ &*row.title }</a>

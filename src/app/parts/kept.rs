@@ -26,9 +26,19 @@ impl PartialEq for KeptProps {
 }
 
 // One component for all of them: each component is a copy of Yew's way to run one.
-#[component]
-pub fn Kept(props: &KeptProps) -> Html {
-    props.piece.draw()
+pub struct Kept;
+
+impl Component for Kept {
+    type Message = ();
+    type Properties = KeptProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Kept
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        ctx.props().piece.draw()
+    }
 }
 
 /// The piece among others of its kind under a list, where `key` tells it from them.

@@ -44,86 +44,99 @@ struct Lines {
     phrases: Vec<Span>,
 }
 
-#[component]
-pub fn Source(props: &SourceProps) -> Html {
-    let lines = {
-        let loaded = props.loaded.clone();
-        use_memo((SamePointer(loaded), props.tab), |(loaded, tab)| {
-            lines(&loaded.0, *tab)
-        })
-    };
-    let current = use_state(|| None::<usize>);
-    {
-        let current = current.clone();
-        use_effect_with(props.tab, move |_| current.set(None));
-    }
-    let tab = |tab: SourceTab, label: &'static str| {
-        let selected = props.tab == tab;
-        html! {
-            <button type="button" role="tab" aria-selected={selected.to_string()} aria-controls="source-text"
-                onclick={props.send.reform(move |_| Message::SourceTab(tab))}>{ label }</button>
+// A plain component: one made of a function would bring all of Yew's hooks with it.
+pub struct Source {
+    lines: Rc<Lines>,
+    /// The line that the arrow keys have come to.
+    current: Option<usize>,
+}
+
+impl Component for Source {
+    /// The arrow keys go to a line.
+    type Message = usize;
+    type Properties = SourceProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        Source {
+            lines: Rc::new(lines(&ctx.props().loaded, ctx.props().tab)),
+            current: None,
         }
-    };
-    let note = match (props.tab, props.loaded.shown.laid_out) {
-        (SourceTab::Policy, true) => "laid out; in the file it is one line",
-        (SourceTab::Policy, false) => "as exported",
-        (SourceTab::Record, _) => "as it stands in the file",
-    };
-    let onkeydown = {
-        let (lines, current, send) = (lines.clone(), current.clone(), props.send.clone());
-        let tab = props.tab;
-        Callback::from(move |event: KeyboardEvent| {
-            // Of the whole record nothing is said sentence by sentence.
-            if tab != SourceTab::Policy {
-                return;
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &SourceProps) -> bool {
+        let props = ctx.props();
+        if props.tab != old.tab || !Rc::ptr_eq(&props.loaded, &old.loaded) {
+            *self = Component::create(ctx);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, line: usize) -> bool {
+        if let Some(there) = self.lines.lines.get(line) {
+            self.current = Some(line);
+            let span = self.lines.phrase_at(there.first()).unwrap_or(there.span);
+            let mark = Mark { span, pinned: true };
+            ctx.props().send.emit(Message::Marked(mark));
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (props, lines) = (ctx.props(), &self.lines);
+        let tab = |tab: SourceTab, label: &'static str| {
+            let selected = props.tab == tab;
+            html! {
+                <button type="button" role="tab" aria-selected={selected.to_string()} aria-controls="source-text"
+                    onclick={props.send.reform(move |_| Message::SourceTab(tab))}>{ label }</button>
             }
-            let at = *current;
+        };
+        let note = match (props.tab, props.loaded.shown.laid_out) {
+            (SourceTab::Policy, true) => "laid out; in the file it is one line",
+            (SourceTab::Policy, false) => "as exported",
+            (SourceTab::Record, _) => "as it stands in the file",
+        };
+        let (of_policy, last, at) = (
+            props.tab == SourceTab::Policy,
+            lines.lines.len(),
+            self.current,
+        );
+        let onkeydown = ctx.link().batch_callback(move |event: KeyboardEvent| {
             let next = match event.key().as_str() {
                 "ArrowDown" => Some(at.map_or(0, |at| at + 1)),
                 "ArrowUp" => at.and_then(|at| at.checked_sub(1)),
                 _ => None,
             };
-            if let Some(line) = next.and_then(|next| lines.lines.get(next).map(|line| (next, line)))
-            {
+            // Of the whole record nothing is said sentence by sentence.
+            let next = next.filter(|next| of_policy && *next < last);
+            if next.is_some() {
                 event.prevent_default();
-                current.set(Some(line.0));
-                let span = lines.phrase_at(line.1.first()).unwrap_or(line.1.span);
-                send.emit(Message::Marked(Mark { span, pinned: true }));
             }
-        })
-    };
-    html! {
-        <>
-            <div class="source-head">
-                <div role="tablist" aria-label="Source">
-                    { tab(SourceTab::Policy, "Policy") }
-                    { tab(SourceTab::Record, "Whole record") }
+            next
+        });
+        html! {
+            <>
+                <div class="source-head">
+                    <div role="tablist" aria-label="Source">
+                        { tab(SourceTab::Policy, "Policy") }
+                        { tab(SourceTab::Record, "Whole record") }
+                    </div>
+                    <p>{ format!("{} · {note}", count(lines.lines.len(), "line", "lines")) }</p>
                 </div>
-                <p>{ format!("{} · {note}", count(lines.lines.len(), "line", "lines")) }</p>
-            </div>
-            <div class="source-text" id="source-text" role="tabpanel" tabindex="0" aria-label="Source text" {onkeydown}>
-                <ol class="lines">
-                    { for (0..lines.lines.len()).map(|index| {
-                        let mark = props.mark.map(|mark| mark.span).filter(|_| props.tab == SourceTab::Policy);
-                        kept(index, Line {
-                            lines: lines.clone(),
-                            index,
-                            mark: mark.filter(|mark| lines.touches(index, *mark)),
-                            send: props.send.clone(),
-                        })
-                    }) }
-                </ol>
-            </div>
-        </>
-    }
-}
-
-/// Equal when it is the same allocation: good enough for what is never changed.
-struct SamePointer<T>(Rc<T>);
-
-impl<T> PartialEq for SamePointer<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+                <div class="source-text" id="source-text" role="tabpanel" tabindex="0" aria-label="Source text" {onkeydown}>
+                    <ol class="lines">
+                        { for (0..lines.lines.len()).map(|index| {
+                            let mark = props.mark.map(|mark| mark.span).filter(|_| props.tab == SourceTab::Policy);
+                            kept(index, Line {
+                                lines: lines.clone(),
+                                index,
+                                mark: mark.filter(|mark| lines.touches(index, *mark)),
+                                send: props.send.clone(),
+                            })
+                        }) }
+                    </ol>
+                </div>
+            </>
+        }
     }
 }
 

@@ -46,8 +46,11 @@ pub const WHOLE: usize = 5_000;
 /// While keys are judged the list is put in order anew after so many of them.
 const REORDERED_AFTER: u64 = 5_000;
 
-/// Rows that come into the page at once.
-pub const DRAWN_AT_ONCE: usize = 100;
+/// Rows that come into the page at once: what draws them is to let the page answer.
+pub const DRAWN_AT_ONCE: usize = 24;
+
+/// Rows that are drawn of a list whose order is still to change.
+const DRAWN_FOR_NOW: usize = 96;
 
 /// What the list of keys shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,9 +109,11 @@ impl State {
     pub fn is_drawing(&self) -> bool {
         let here = matches!(self.route, Route::Keys | Route::Found(_));
         // Judging brings another order: the rest of the list is drawn when it has settled.
-        here && !self.workspace.is_judging() && {
+        let settled = !self.is_reading() && !self.workspace.is_judging();
+        here && (settled || self.drawn < DRAWN_FOR_NOW) && {
             let rows = self.listed().len();
-            rows <= WHOLE && self.drawn < rows
+            let whole = settled && rows <= WHOLE;
+            self.drawn < if whole { rows } else { rows.min(DRAWN_FOR_NOW) }
         }
     }
 

@@ -23,12 +23,17 @@ const SLICE: f64 = 12.0;
 /// Parts of a file that another thread is asked for before they are taken in.
 const AHEAD: usize = 2;
 
+/// Parcels that wait to be taken in beyond which no more is asked for. One part comes to some of them: there are more to
+/// take in while the next is read.
+const WAITING: usize = 6;
+
 /// The file that is being read.
 pub enum Coming {
     Here(Box<Opening>),
-    /// Another thread reads it; `more` is to come.
+    /// Another thread reads it; `more` is to come, for some of which it needs no more of the file when it `reads` on.
     Elsewhere {
         more: bool,
+        reads: bool,
     },
 }
 
@@ -79,14 +84,19 @@ impl State {
         nothing && matches!(self.coming, Some(Coming::Elsewhere { .. }))
     }
 
+    /// Whether another thread has enough of the file to read on in.
+    pub fn reads_on(&self) -> bool {
+        matches!(self.coming, Some(Coming::Elsewhere { reads: true, .. }))
+    }
+
     /// Whether the file's next part can come: as many are on their way, and nothing is to pile up here.
     pub fn wants_part(&self, on_their_way: usize) -> bool {
         match &self.coming {
             Some(Coming::Here(opening)) => {
                 on_their_way == 0 && !opening.is_done() && self.is_through()
             }
-            Some(Coming::Elsewhere { more }) => {
-                *more && on_their_way + self.workspace.unread() < AHEAD
+            Some(Coming::Elsewhere { more, .. }) => {
+                *more && on_their_way < AHEAD && self.workspace.unread() < WAITING
             }
             None => false,
         }
@@ -107,8 +117,16 @@ impl State {
 
     /// Whether there are keys to judge that nobody was asked about, and somebody to do it.
     fn may_judge(&self) -> bool {
-        let free = self.helpers == 0 || self.asked < ASKED_AHEAD * self.helpers;
-        free && self.workspace.has_task()
+        (self.helpers == 0 || self.may_ask()) && self.workspace.has_task()
+    }
+
+    /// Whether a helper can be asked. The one that reads needs a processor as those that judge do: while it has work it takes
+    /// the place of one of them, after the keys that are seen first.
+    fn may_ask(&self) -> bool {
+        let reads = matches!(self.coming, Some(Coming::Elsewhere { .. }));
+        let judges = self.helpers.saturating_sub(usize::from(reads));
+        self.asked < ASKED_AHEAD * judges
+            || (self.asked == 0 && self.helpers > 0 && self.workspace.judged() == 0)
     }
 
     /// Whether the work that is left is to bring rows into the page, or counts that they do not wait for.
@@ -127,10 +145,16 @@ impl State {
             self.due |= self.count_some(&mut || clock() < end);
         } else if self.may_judge() && self.helpers == 0 {
             self.judge();
-        } else if self.is_drawing() {
-            self.drawn += DRAWN_AT_ONCE;
+        } else {
+            self.draw_more();
         }
         self.ask()
+    }
+
+    fn draw_more(&mut self) {
+        if self.is_drawing() {
+            self.drawn += DRAWN_AT_ONCE;
+        }
     }
 
     /// Reads on until then: what has come of the file.
@@ -145,7 +169,7 @@ impl State {
                 done = opening.is_done();
                 self.workspace.take(parcels, self.now);
             }
-            Some(Coming::Elsewhere { more }) => done = !*more,
+            Some(Coming::Elsewhere { more, .. }) => done = !*more,
             None => {}
         }
         self.workspace.take_some(on);
@@ -153,6 +177,7 @@ impl State {
             self.coming = None;
             return self.file_read();
         }
+        self.draw_more();
         let mut effects = self.ask();
         // The first keys are there to be looked at while the others come.
         if self.route == Route::Start && self.workspace.rows.len() > 1 {
@@ -179,7 +204,7 @@ impl State {
     /// Keeps the helpers busy.
     pub(super) fn ask(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        while self.asked < ASKED_AHEAD * self.helpers {
+        while self.may_ask() {
             let tasks = self.workspace.tasks(BATCH, BATCH_BYTES);
             if tasks.is_empty() {
                 break;
@@ -222,8 +247,10 @@ impl State {
             _ if added == 0 && !profile => opened,
             _ => format!("{opened}, {}", count(problems, "problem", "problems")),
         });
-        self.judge();
         let new = keys.saturating_sub(self.keys_before);
+        if new <= 1 || self.helpers == 0 {
+            self.judge();
+        }
         match (new, known) {
             // The keys are judged anew, and stay where they are.
             (0, _) if profile && problems == 0 => Vec::new(),

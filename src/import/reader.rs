@@ -53,17 +53,15 @@ impl Reader {
     pub fn feed(&mut self, part: &str) {
         let read = self.records.read();
         if read > DROPPED_AT_ONCE {
-            let done = self.buffer.get(..read).unwrap_or_default();
-            let ends = done.bytes().filter(|byte| *byte == b'\n').count();
-            let rest = done.rsplit('\n').next().unwrap_or_default();
-            self.columns_before =
-                rest.chars().count() + if ends == 0 { self.columns_before } else { 0 };
-            self.lines_before += ends;
+            let lines = self.lines();
+            let before = (self.lines_before, self.columns_before);
+            let at = in_file(lines.position(&self.buffer, read), before);
+            (self.lines_before, self.columns_before) = (at.line - 1, at.column - 1);
             self.buffer.drain(..read);
             self.records.forget(read);
             self.tried = self.tried.saturating_sub(read);
         }
-        self.blank &= part.trim().is_empty();
+        self.blank = self.blank && part.trim().is_empty();
         self.buffer.push_str(part);
         self.lines = None;
     }
@@ -77,14 +75,7 @@ impl Reader {
         if more && self.buffer.len() < self.tried * 2 {
             return Went::Waits;
         }
-        let lines = match &self.lines {
-            Some(lines) => Rc::clone(lines),
-            None => {
-                let lines = Rc::new(Lines::of(&self.buffer));
-                self.lines = Some(Rc::clone(&lines));
-                lines
-            }
-        };
+        let lines = self.lines();
         self.tried = 0;
         match self.records.next(&self.buffer, more) {
             Step::Wait => {
@@ -127,6 +118,13 @@ impl Reader {
                 Went::On
             }
         }
+    }
+
+    /// Where the lines of the buffer begin.
+    fn lines(&mut self) -> Rc<Lines> {
+        let buffer = &self.buffer;
+        let lines = self.lines.get_or_insert_with(|| Rc::new(Lines::of(buffer)));
+        Rc::clone(lines)
     }
 
     /// How many broken records there were so far.

@@ -42,14 +42,17 @@ impl Utf8Parts {
     }
 
     /// The text of the next part. `last` says that nothing follows.
-    pub fn part(&mut self, bytes: &[u8], last: bool) -> Result<String, Problem> {
-        let mut all = std::mem::take(&mut self.tail);
-        let first = self.before == 0 && all.is_empty();
-        all.extend_from_slice(match (first, bytes) {
-            (true, [0xef, 0xbb, 0xbf, rest @ ..]) => rest,
-            (_, bytes) => bytes,
-        });
+    pub fn part(&mut self, bytes: Vec<u8>, last: bool) -> Result<String, Problem> {
+        let first = self.before == 0;
         self.before += bytes.len();
+        let mut all = bytes;
+        if first && all.starts_with(b"\xef\xbb\xbf") {
+            all.drain(..3);
+        }
+        if !self.tail.is_empty() {
+            let tail = std::mem::take(&mut self.tail);
+            all.splice(..0, tail);
+        }
         match String::from_utf8(all) {
             Ok(text) => Ok(text),
             Err(error) => {

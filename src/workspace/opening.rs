@@ -97,7 +97,7 @@ impl Opening {
             }
         }
         match &mut self.how {
-            How::Parts(utf8) => match (utf8.part(&bytes, last), &mut self.text) {
+            How::Parts(utf8) => match (utf8.part(bytes, last), &mut self.text) {
                 (Ok(part), Some(text)) => {
                     text.reader.feed(&part);
                     (text.whole, text.waits) = (last, false);

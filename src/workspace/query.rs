@@ -202,6 +202,9 @@ fn is(value: &str, text: &str) -> bool {
 
 /// In lower case, letter by letter.
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(letters::lower).collect()
 }
 

@@ -174,10 +174,9 @@ fn stream(request: &Value, path: &str, now: Moment, say: &mut Say) -> io::Result
     let name: Rc<str> = path.into();
     let mut join = Join::default();
     let (mut reader, mut parts) = (Reader::new(), Utf8Parts::default());
-    let mut part = Vec::new();
     let mut first = true;
     loop {
-        part.clear();
+        let mut part = Vec::new();
         Read::by_ref(&mut file).take(PART).read_to_end(&mut part)?;
         let last = (part.len() as u64) < PART;
         if std::mem::take(&mut first) && !is_in_parts(&part) {
@@ -190,7 +189,7 @@ fn stream(request: &Value, path: &str, now: Moment, say: &mut Say) -> io::Result
             problems.extend(holds.problems);
             break;
         }
-        match parts.part(&part, last) {
+        match parts.part(part, last) {
             Ok(text) => reader.feed(&text),
             Err(problem) => {
                 problems.extend(reader.problems());

@@ -266,13 +266,14 @@ pub fn policy(policy: &Given<crate::model::key::PolicyText>) -> Text {
 mod tests {
     use super::*;
     use crate::json::parse;
-    use crate::read::key::read;
+    use crate::read::key::{fields, read};
 
     /// The line of one field of a key, seen from 24 November 2026.
     fn said(record: &str, name: &str) -> Option<String> {
         let key = read(&parse(record).unwrap(), record, "panther");
         let now = Moment::parse("2026-11-24").unwrap();
-        let field = key.fields.iter().find(|field| field.name == name).unwrap();
+        let fields = fields(&key, record);
+        let field = fields.iter().find(|field| field.name == name).unwrap();
         line(field, &key, now).map(|text| text.to_string())
     }
 

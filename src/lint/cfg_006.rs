@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
     );
     if age > most {
         let message = format!("The key is {age} days old, and KMS cannot give it new material.");
-        let field = if key.fields.iter().any(|field| field.name == "TimeCreated") {
+        let field = if key.time_created {
             "TimeCreated"
         } else {
             "CreationDate"

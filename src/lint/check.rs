@@ -13,6 +13,7 @@ use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::Policy;
 use crate::profile::{Mute, Profile};
+use crate::read::key;
 use crate::read::policy::{Keep, read};
 use crate::reason::public::{self, Answer, Public};
 
@@ -291,7 +292,8 @@ impl Finding {
             Place::Policy(span) => position(policy, span.start as usize),
             Place::Item(_, _, span) => position(file, span.start as usize),
             Place::Field(name) => {
-                let field = key.fields.iter().find(|field| field.name == *name);
+                let fields = key::fields(key, file);
+                let field = fields.iter().find(|field| field.name == *name);
                 let at = field.map_or(key.record.start, |field| field.span.start);
                 position(file, at as usize)
             }

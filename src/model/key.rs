@@ -12,8 +12,6 @@ pub struct Key {
     pub format: &'static str,
     /// Where its record stands in the file.
     pub record: Span,
-    /// Every member of the record, in the order of the file, the policy excepted.
-    pub fields: Vec<Field>,
 
     pub arn: Given<String>,
     pub account: Given<String>,
@@ -33,6 +31,8 @@ pub struct Key {
     pub deletion: Given<Date>,
     pub valid_to: Given<Date>,
     pub created: Given<Date>,
+    /// It stands there under Panther's name, `TimeCreated`.
+    pub time_created: bool,
     /// KeyMetadata's own word on whether the key can be used.
     pub enabled: Given<bool>,
     /// Days that a primary key waits after its last replica is gone.

@@ -3,7 +3,7 @@
 //! Both use one vocabulary with a few names that differ; whatever is not known is kept as a field.
 
 use super::companion;
-use crate::json::{Node, Value, parse, pretty};
+use crate::json::{Member, Node, Value, parse, parse_at, pretty};
 use crate::limits::MAX_UNWRAP;
 use crate::model::Given;
 use crate::model::date::Moment;
@@ -40,7 +40,8 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
                 }
                 key.set_regions = set_regions(node);
             }
-            "CreationDate" | "TimeCreated" => key.created = date(node),
+            "CreationDate" => key.created = date(node),
+            "TimeCreated" => (key.created, key.time_created) = (date(node), true),
             "Enabled" => key.enabled = flag(node),
             "PendingDeletionWindowInDays" => key.deletion_window = whole(node),
             "Tags" => key.tags = read_tags(node),
@@ -53,19 +54,31 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
             "PolicyNames" => key.policy_names = companion::policy_names(node),
             "DeletionDate" => key.deletion = date(node),
             "ValidTo" => key.valid_to = date(node),
-            "Policy" | "KeyPolicy" => {
-                key.policy = policy(node, text);
-                continue;
-            }
+            "Policy" | "KeyPolicy" => key.policy = policy(node, text),
             _ => {}
         }
-        key.fields.push(Field {
-            name: member.name.to_string(),
-            value: field_value(&member.name, node),
-            span: member.span(),
-        });
     }
     key
+}
+
+/// Every member of a key's record, in the order of the file, the policy excepted. `text` is the text that the record was read
+/// from. Read when they are asked for: most keys of an export are never looked at.
+pub fn fields(key: &Key, text: &str) -> Vec<Field> {
+    // A policy alone has none.
+    let is_policy = |policy: &PolicyText| policy.span == key.record;
+    if key.policy.present().is_some_and(is_policy) {
+        return Vec::new();
+    }
+    let record = parse_at(text, key.record.start as usize);
+    let record = record.map(|(record, _)| record);
+    let members = record.iter().flat_map(Node::members);
+    let others = members.filter(|member| !matches!(&*member.name, "Policy" | "KeyPolicy"));
+    let field = |member: &Member| Field {
+        name: member.name.to_string(),
+        value: field_value(&member.name, &member.value),
+        span: member.span(),
+    };
+    others.map(field).collect()
 }
 
 /// The policy that a record holds: as text, as text that is wrapped in further JSON strings, or as an object.
@@ -212,28 +225,38 @@ mod tests {
 
     #[test]
     fn null_absent_and_malformed_stay_apart() {
-        let key = key(r#"{"KeyRotationEnabled":null,"KeyState":7,"ValidTo":"soon","Custom":[1]}"#);
+        let text = r#"{"KeyRotationEnabled":null,"KeyState":7,"ValidTo":"soon","Custom":[1]}"#;
+        let key = key(text);
         assert_eq!(key.rotation, Given::Null);
         assert_eq!(key.state, Given::Malformed("7".into()));
         assert_eq!(key.origin, Given::Absent);
         assert_eq!(key.valid_to, Given::Malformed("soon".into()));
-        assert_eq!(key.fields[3].value, FieldValue::Json("[ 1 ]".into()));
+        let fields = fields(&key, text);
+        assert_eq!(fields[3].value, FieldValue::Json("[ 1 ]".into()));
+        assert_eq!(fields[3].span.of(text), r#""Custom":[1]"#);
     }
 
     #[test]
     fn reads_both_vocabularies() {
         let panther =
-            key(r#"{"AccountId":"111122223333","Id":"1","Region":"us-east-1","Tags":{"a":"b"}}"#);
-        let api = key(
-            r#"{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Tags":[{"TagKey":"a","TagValue":"b"}]}"#,
-        );
-        for key in [&panther, &api] {
+            r#"{"AccountId":"111122223333","Id":"1","Region":"us-east-1","Tags":{"a":"b"}}"#;
+        let api = r#"{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","Tags":[{"TagKey":"a","TagValue":"b"}]}"#;
+        for text in [panther, api] {
+            let key = key(text);
             assert_eq!(key.owner(), Some("111122223333"));
             assert_eq!(key.home(), Some("us-east-1"));
             assert_eq!(key.key_id(), Some("1"));
-            let tags = &key.fields.last().unwrap().value;
-            assert_eq!(*tags, FieldValue::Tags(vec![("a".into(), "b".into())]));
+            let tags = fields(&key, text).pop().unwrap().value;
+            assert_eq!(tags, FieldValue::Tags(vec![("a".into(), "b".into())]));
         }
+    }
+
+    /// The members of a policy are none of its key.
+    #[test]
+    fn a_policy_alone_has_no_fields() {
+        let text = r#" {"Version":"2012-10-17","Statement":[]} "#;
+        let key = crate::import::import(text).keys.pop().unwrap();
+        assert_eq!(fields(&key, text), []);
     }
 
     #[test]

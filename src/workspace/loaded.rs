@@ -7,8 +7,9 @@ use crate::json::{self, Node, Span};
 use crate::lint::{Report, Severity, check};
 use crate::model::Given;
 use crate::model::date::Moment;
-use crate::model::key::Key;
+use crate::model::key::{Field, Key};
 use crate::profile::Profile;
+use crate::read::key::fields;
 use crate::reason::ask::{Offers, offers};
 use crate::reason::dead::{Dead, dead};
 use crate::reason::lockout::{Lockout, lockout};
@@ -18,6 +19,8 @@ use crate::reason::who_can::{Line, who_can};
 pub struct Loaded {
     pub record: Record,
     pub key: Key,
+    /// Every member of its record but the policy.
+    pub fields: Vec<Field>,
     pub report: Report,
     /// The policy as it is shown.
     pub shown: Shown,
@@ -51,6 +54,7 @@ impl Loaded {
             },
         };
         Loaded {
+            fields: fields(&key, &record.text),
             record,
             key,
             report,

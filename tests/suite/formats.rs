@@ -1,7 +1,7 @@
 //! Every form in which a key can come, and what comes of it.
 
 use keyglass::import::import;
-use keyglass::import::join::Join;
+use keyglass::import::join::{Join, Record};
 use keyglass::lint::{RULES, check};
 use keyglass::model::key::Key;
 use keyglass::workspace::Workspace;
@@ -9,11 +9,16 @@ use keyglass::workspace::opening::Opening;
 use keyglass::workspace::summary::{Judge, whole};
 
 use crate::{fleet, key, now, report};
+use keyglass::read::key::fields;
 
 const ARN: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /// The keys of files, joined.
 fn keys(files: &[(&str, &str)]) -> Vec<Key> {
+    records(files).iter().map(Record::key).collect()
+}
+
+fn records(files: &[(&str, &str)]) -> Vec<Record> {
     let mut join = Join::default();
     for (name, text) in files {
         let import = import(text);
@@ -21,7 +26,7 @@ fn keys(files: &[(&str, &str)]) -> Vec<Key> {
         import.into_join(text, &(*name).into(), &mut join);
     }
     join.settle(0);
-    join.records.iter().map(|record| record.key()).collect()
+    join.records
 }
 
 fn one(text: &str) -> Key {
@@ -116,7 +121,7 @@ fn answers_of_sdks_in_camel_case_are_the_same_answers() {
 /// What Access Analyzer and Security Hub say stands beside what Keyglass says.
 #[test]
 fn findings_of_others_are_shown_with_the_key() {
-    let key = keys(&[
+    let records = records(&[
         (
             "a",
             &format!(
@@ -130,10 +135,10 @@ fn findings_of_others_are_shown_with_the_key() {
             ),
         ),
     ]);
-    assert_eq!(key.len(), 1);
+    assert_eq!(records.len(), 1);
+    let fields = fields(&records[0].key(), &records[0].text);
     assert!(
-        key[0]
-            .fields
+        fields
             .iter()
             .any(|field| field.name == "AccessAnalyzerFindings")
     );

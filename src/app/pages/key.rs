@@ -7,7 +7,6 @@ use keyglass::explain::verdict::foreign_accounts;
 use keyglass::lint::{Input, Policies, RULES, Severity};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
-use keyglass::model::key::FieldValue;
 use keyglass::model::policy::Policy;
 use keyglass::reason::ask::Question;
 use keyglass::reason::public::Answer;
@@ -50,7 +49,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
                 { check_us::view(loaded, send) }
                 <section class="block" aria-labelledby="fields-title">
                     <h2 id="fields-title">{ "Fields" }<span>{ fields_note(loaded) }</span></h2>
-                    { fields::view(&loaded.key, now, send) }
+                    { fields::view(loaded, now, send) }
                     { policy_field(loaded) }
                 </section>
             </div>
@@ -63,14 +62,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
 
 fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
     let key = &loaded.key;
-    let created = key.fields.iter().find_map(|field| match &field.value {
-        FieldValue::Text(text) | FieldValue::Number(text)
-            if matches!(field.name.as_str(), "TimeCreated" | "CreationDate") =>
-        {
-            Moment::parse(text).or_else(|| Moment::from_epoch(text))
-        }
-        _ => None,
-    });
+    let created = key.created.present().map(|date| date.moment);
     let state = key.state.text();
     html! {
         <header class="key-head">
@@ -353,7 +345,7 @@ fn idle(loaded: &Loaded, policy: &Policy, places: &Places, send: &Callback<Messa
 }
 
 fn fields_note(loaded: &Loaded) -> String {
-    let number = loaded.key.fields.len();
+    let number = loaded.fields.len();
     match number {
         0 => "none: this file holds a policy alone".into(),
         _ => count(number, "field of the file", "fields of the file"),

@@ -1,6 +1,7 @@
 use keyglass::explain::fields::{FieldGroup, group, is_identifier, line};
 use keyglass::model::date::Moment;
 use keyglass::model::key::{Field, FieldValue, Key};
+use keyglass::workspace::Loaded;
 use yew::prelude::*;
 
 use crate::markup::html;
@@ -9,11 +10,12 @@ use super::text::{account, runs};
 use crate::state::Message;
 
 /// The fields of the key, in groups.
-pub fn view(key: &Key, now: Moment, send: &Callback<Message>) -> Html {
+pub fn view(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
+    let key = &loaded.key;
     html! {
         <div class="fields">
             { for FieldGroup::ALL.into_iter().map(|wanted| {
-                let fields: Vec<&Field> = key.fields.iter().filter(|field| group(field) == wanted).collect();
+                let fields: Vec<&Field> = loaded.fields.iter().filter(|field| group(field) == wanted).collect();
                 if fields.is_empty() {
                     return html! {};
                 }

@@ -619,7 +619,7 @@ fn judges_leave_a_processor_to_the_reader() {
         }
         let at_first = hear(&mut state, Message::Work);
         let answers = Elsewhere::default().judge(&asked[0]);
-        let mut hear = |state: &mut State, message: Message| {
+        let hear = |state: &mut State, message: Message| {
             let effects = state.update(message);
             let judge = |effect: &&Effect| matches!(effect, Effect::Judge(_));
             effects.iter().filter(judge).count()

@@ -105,9 +105,7 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
 fn facets(state: &State, send: &Callback<Message>) -> Html {
     let query = Query::parse(&state.list.query);
     let (facets, of_now) = state.facets();
-    if facets.is_empty() {
-        return html! {};
-    }
+    // Before there are any they have their place already: nothing moves when they come.
     html! {
         <aside class="facets" aria-label="Narrow the list" aria-busy={(!of_now).to_string()}>
             { for facets.iter().map(|facet| html! {

@@ -146,14 +146,14 @@ impl State {
         } else if self.may_judge() && self.helpers == 0 {
             self.judge();
         } else {
-            self.draw_more();
+            self.draw_more(DRAWN_AT_ONCE);
         }
         self.ask()
     }
 
-    fn draw_more(&mut self) {
+    fn draw_more(&mut self, rows: usize) {
         if self.is_drawing() {
-            self.drawn += DRAWN_AT_ONCE;
+            self.drawn += rows;
         }
     }
 
@@ -177,11 +177,12 @@ impl State {
             self.coming = None;
             return self.file_read();
         }
-        self.draw_more();
+        self.draw_more(DRAWN_AT_ONCE / 2);
         let mut effects = self.ask();
-        // The first keys are there to be looked at while the others come.
+        // The first keys are there to be looked at while the others come: first the page, then its rows.
         if self.route == Route::Start && self.workspace.rows.len() > 1 {
             effects.extend(self.go(Route::Keys));
+            self.drawn = 0;
         }
         effects
     }

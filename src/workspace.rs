@@ -65,24 +65,46 @@ pub struct Workspace {
 /// row to row.
 #[derive(Default)]
 struct Words {
+    /// One line for each time that a row's words were told.
     text: String,
-    /// Of each row, where its words begin and end.
-    places: Vec<(usize, usize)>,
+    /// Where each of them begins and ends, and whose it is.
+    lines: Vec<(usize, usize, usize)>,
+    /// Of each row, which of them is the last.
+    last: Vec<usize>,
 }
 
 impl Words {
-    fn at(&self, (start, end): &(usize, usize)) -> &str {
-        self.text.get(*start..*end).unwrap_or_default()
-    }
-
     fn set(&mut self, row: usize, words: &str) {
         let start = self.text.len();
         self.text.push_str(words);
-        let place = (start, self.text.len());
-        match self.places.get_mut(row) {
-            Some(old) => *old = place,
-            None => self.places.push(place),
+        // Nobody can type a line break, so nothing is found across two of them.
+        self.text.push('\n');
+        match self.last.get_mut(row) {
+            Some(last) => *last = self.lines.len(),
+            None => self.last.push(self.lines.len()),
         }
+        self.lines.push((start, self.text.len(), row));
+    }
+
+    /// In which rows a text stands, in lower case.
+    fn holding(&self, text: &str) -> Vec<bool> {
+        let mut held = vec![false; self.last.len()];
+        let mut from = 0;
+        let mut lines = self.lines.iter().enumerate();
+        while let Some(found) = self.text.get(from..).and_then(|rest| rest.find(text)) {
+            // Once is enough for a line.
+            let Some((line, (_, end, row))) = lines.find(|(_, (_, end, _))| from + found < *end)
+            else {
+                break;
+            };
+            from = *end;
+            if self.last.get(*row) == Some(&line)
+                && let Some(held) = held.get_mut(*row)
+            {
+                *held = true;
+            }
+        }
+        held
     }
 }
 
@@ -408,6 +430,27 @@ mod tests {
         workspace.add("b.json".into(), &text, NOW);
         assert_eq!(workspace.rows.len(), 1);
         assert_eq!(workspace.sources[1].repeated, [0]);
+    }
+
+    #[test]
+    fn words_are_found_in_the_rows_that_have_them_now() {
+        let mut words = Words::default();
+        let told = ["ab", "ba ba", "", "abc"].into_iter().enumerate();
+        for (row, text) in told.chain([(0, "cd"), (4, "ab")]) {
+            words.set(row, text);
+        }
+        for (text, rows) in [
+            ("ab", "...##"),
+            ("a", ".#.##"),
+            ("cd", "#...."),
+            ("ba", ".#..."),
+            ("c", "#..#."),
+            ("bb", "....."),
+        ] {
+            let held = words.holding(text).into_iter();
+            let held: String = held.map(|held| if held { '#' } else { '.' }).collect();
+            assert_eq!(held, rows, "{text}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use helpers::{Helpers, UNREADABLE};
 use js_sys::{Array, Reflect, Uint8Array};
-use state::{Clock, Effect, Message, SHORTCUTS, State};
+use state::{Clock, Effect, Message, Pace, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, Element, File, HtmlElement, KeyboardEvent};
@@ -26,6 +26,9 @@ use route::Route;
 
 /// Bytes of a file that are asked for at once.
 const PART: f64 = (4 << 20) as f64;
+
+/// Milliseconds in which somebody who types has typed on.
+const REST: u32 = 120;
 
 /// Milliseconds between two drawings while work goes on.
 const DRAWN_EVERY: f64 = 200.0;
@@ -278,14 +281,14 @@ impl App {
         self.busy = true;
         let link = link.clone();
         let on = move || link.send_message(Heard::Said(Message::Work));
-        // Rows come into the page frame by frame: what was drawn is seen before more is.
-        match self.state.only_draws() {
-            true => browser::next_frame(move || {
-                Timeout::new(0, on).forget();
-            }),
-            false => {
-                Timeout::new(0, on).forget();
-            }
+        let pace = self.state.pace();
+        let pause = if pace == Pace::Rest { REST } else { 0 };
+        let wait = move || {
+            Timeout::new(pause, on).forget();
+        };
+        match pace {
+            Pace::Frame => browser::next_frame(wait),
+            _ => wait(),
         }
     }
 

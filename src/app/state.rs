@@ -20,7 +20,7 @@ use keyglass::workspace::opening::Opening;
 use crate::route::{Asker, Route};
 pub use list::{Counted, DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
 pub use message::{Effect, Message, SHORTCUTS, Shortcut};
-pub use opening::{Coming, Progress};
+pub use opening::{Coming, Pace, Progress};
 
 #[derive(Default)]
 pub struct State {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Workspace;
 use super::names::{Name, Tally};
-use super::query::{Field, Query};
+use super::query::{Field, Query, Term};
 use super::row::{Rotation, Row};
 use crate::lint::{RULES, Rule};
 use crate::model::date::Moment;
@@ -40,13 +40,29 @@ const FACETS: [(Field, &str); 9] = [
 impl Workspace {
     /// The rows that a query leaves, in the order of the workspace: so they lie in the memory.
     pub fn matching(&self, query: &Query) -> Vec<usize> {
-        let mut matching = Vec::new();
-        for (at, (row, place)) in self.rows.iter().zip(&self.words.places).enumerate() {
-            if query.matches(row, self.words.at(place)) {
-                matching.push(at);
-            }
+        let mut left = vec![true; self.rows.len()];
+        for term in &query.0 {
+            let held = match term.field {
+                None => self.words.holding(&term.value),
+                Some(field) => self.meeting(term, field),
+            };
+            let both = left.iter_mut().zip(held);
+            both.for_each(|(left, held)| *left &= held != term.not);
         }
-        matching
+        let left = left.into_iter().enumerate();
+        left.filter_map(|(at, left)| left.then_some(at)).collect()
+    }
+
+    /// Which rows meet a term: a value is looked at once for all that have it.
+    fn meeting(&self, term: &Term, field: Field) -> Vec<bool> {
+        let mut known = vec![None; self.names.count().max(Rotation::ALL.len())];
+        let mut meets = |row: &Rc<Row>| {
+            let known = known.get_mut(field.number_in(row)?)?;
+            Some(*known.get_or_insert_with(|| term.is_met(field, row)))
+        };
+        let rows = self.rows.iter();
+        rows.map(|row| meets(row).unwrap_or_else(|| term.is_met(field, row)))
+            .collect()
     }
 
     /// Counts that nothing was counted for yet.

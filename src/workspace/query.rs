@@ -52,6 +52,21 @@ impl Field {
         found.map_or("", |(_, name, _)| *name)
     }
 
+    /// A number that rows with the same value of it have in common; `None` for what is not one value.
+    pub(super) fn number_in(self, row: &Row) -> Option<usize> {
+        let name = match self {
+            Field::Account => &row.account,
+            Field::Region => &row.region,
+            Field::Manager => &row.manager,
+            Field::State => &row.state,
+            Field::Spec => &row.spec,
+            Field::Policy => &row.policy,
+            Field::Rotation => return Some(row.rotation as usize),
+            Field::Public | Field::Severity | Field::Rule | Field::Tag => return None,
+        };
+        Some(name.id as usize)
+    }
+
     /// Whether its values say nothing of anybody: they may stand in an address.
     pub fn is_plain(self) -> bool {
         !matches!(self, Field::Account | Field::Tag | Field::Policy)
@@ -102,15 +117,6 @@ impl Query {
             rest = after.trim_start();
         }
         Query(terms)
-    }
-
-    /// Whether the row is meant, in whose `words` words are looked for.
-    pub fn matches(&self, row: &Row, words: &str) -> bool {
-        let holds = |term: &Term| match term.field {
-            None => words.contains(term.value.as_str()),
-            Some(field) => term.is_met(field, row),
-        };
-        self.0.iter().all(|term| holds(term) != term.not)
     }
 
     /// The same without what an address must not hold.
@@ -166,7 +172,8 @@ impl std::fmt::Display for Query {
 }
 
 impl Term {
-    fn is_met(&self, field: Field, row: &Row) -> bool {
+    /// Whether it holds for a row, were it not turned around.
+    pub(super) fn is_met(&self, field: Field, row: &Row) -> bool {
         let is = |text: &str| is(&self.value, text);
         match field {
             Field::Account => is(&row.account),
@@ -229,29 +236,20 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
-    use super::super::names::Names;
     use super::*;
+    use crate::model::date::Moment;
+    use crate::workspace::Workspace;
 
-    const WORDS: &str = "payments vault 1234abcd alias/pay";
-
-    fn row() -> Row {
-        let mut names = Names::default();
-        Row {
-            account: names.name("111122223333"),
-            region: names.name("us-east-1"),
-            state: names.name("PendingDeletion"),
-            manager: names.name("CUSTOMER"),
-            tags: [
-                (names.name("Team"), names.name("Payments")),
-                (names.name("Ort"), names.name("M\u{dc}NCHEN")),
-            ]
-            .into(),
-            ..Row::default()
-        }
-    }
+    const KEY: &str = r#"{
+        "ResourceType": "AWS.KMS.Key", "Arn": "arn:aws:kms:us-east-1:111122223333:key/1234abcd",
+        "Description": "Payments vault", "KeyManager": "CUSTOMER", "KeyState": "PendingDeletion",
+        "Tags": {"Team": "Payments", "Ort": "MÜNCHEN"}, "Aliases": [{"AliasName": "alias/pay"}]
+    }"#;
 
     #[test]
     fn terms_hold_together() {
+        let mut workspace = Workspace::default();
+        workspace.add("key.json".into(), KEY, Moment(1_795_000_000));
         for (text, holds) in [
             ("", true),
             ("vault", true),
@@ -273,7 +271,8 @@ mod tests {
             ("nofield:vault", false),
             ("account:", true),
         ] {
-            assert_eq!(Query::parse(text).matches(&row(), WORDS), holds, "{text}");
+            let found = workspace.matching(&Query::parse(text));
+            assert_eq!(!found.is_empty(), holds, "{text}");
         }
     }
 

@@ -218,6 +218,11 @@ impl State {
         here && self.workspace.rows.len() > WHOLE && (due || going) && self.wants_count()
     }
 
+    /// Whether a count of facets has begun and is to go on.
+    pub(super) fn is_in_a_count(&self) -> bool {
+        self.counted.borrow().going.is_some()
+    }
+
     /// Counts on while `on` says so. Whether there are new facets to be seen.
     pub(super) fn count_some(&self, on: &mut dyn FnMut() -> bool) -> bool {
         let shown = self.shown();

@@ -37,6 +37,17 @@ pub enum Coming {
     },
 }
 
+/// When work goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As soon as the page has had its chance.
+    Now,
+    /// When what was drawn is seen: rows come into the page.
+    Frame,
+    /// In a moment: whoever types is not to wait for the facets.
+    Rest,
+}
+
 /// How far a file is that comes in parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
@@ -129,9 +140,17 @@ impl State {
             || (self.asked == 0 && self.helpers > 0 && self.workspace.judged() == 0)
     }
 
-    /// Whether the work that is left is to bring rows into the page, or counts that they do not wait for.
-    pub fn only_draws(&self) -> bool {
-        !(self.is_reading() || self.workspace.is_judging() && self.may_judge())
+    /// When the work that is left goes on.
+    pub fn pace(&self) -> Pace {
+        if self.is_reading() || self.workspace.is_judging() && self.may_judge() {
+            Pace::Now
+        } else if self.is_drawing() {
+            Pace::Frame
+        } else if self.is_in_a_count() {
+            Pace::Now
+        } else {
+            Pace::Rest
+        }
     }
 
     /// Reads and judges for a little while.
@@ -141,20 +160,15 @@ impl State {
         if self.is_reading() {
             return self.read(end);
         }
-        if self.is_counting() {
-            self.due |= self.count_some(&mut || clock() < end);
-        } else if self.may_judge() && self.helpers == 0 {
+        let counts = self.is_counting();
+        if self.may_judge() && self.helpers == 0 && !counts {
             self.judge();
-        } else {
-            self.draw_more(DRAWN_AT_ONCE);
+        } else if self.is_drawing() {
+            self.drawn += DRAWN_AT_ONCE;
+        } else if counts {
+            self.due |= self.count_some(&mut || clock() < end);
         }
         self.ask()
-    }
-
-    fn draw_more(&mut self, rows: usize) {
-        if self.is_drawing() {
-            self.drawn += rows;
-        }
     }
 
     /// Reads on until then: what has come of the file.
@@ -177,7 +191,9 @@ impl State {
             self.coming = None;
             return self.file_read();
         }
-        self.draw_more(DRAWN_AT_ONCE / 2);
+        if self.is_drawing() {
+            self.drawn += DRAWN_AT_ONCE / 2;
+        }
         let mut effects = self.ask();
         // The first keys are there to be looked at while the others come: first the page, then its rows.
         if self.route == Route::Start && self.workspace.rows.len() > 1 {

@@ -398,16 +398,18 @@ impl Workspace {
     }
 }
 
-/// Less is worse: public, then by the worst finding, then by how many there are; what is not judged comes last.
-pub fn badness(row: &Row) -> (bool, bool, Option<Severity>, usize) {
+/// Less is worse: public, then by the worst finding, then by how many there are; what is not judged comes last. A small
+/// number, by which very many rows are put in order in one go.
+pub fn badness(row: &Row) -> usize {
+    /// More findings than that are no worse.
+    const MOST: usize = 255;
     let summary: Option<&Summary> = row.summary.as_deref();
     let worst = summary.and_then(Summary::worst);
-    (
-        summary.is_none_or(|summary| summary.public != Answer::Yes),
-        worst.is_none(),
-        worst,
-        usize::MAX - summary.map_or(0, |summary| summary.findings.len()),
-    )
+    let public = summary.is_some_and(|summary| summary.public == Answer::Yes);
+    let findings = summary.map_or(0, |summary| summary.findings.len());
+    let none = Severity::ALL.len();
+    let worst = worst.map_or(none, |worst| worst as usize);
+    (usize::from(!public) * (none + 1) + worst) * (MOST + 1) + MOST - findings.min(MOST)
 }
 
 #[cfg(test)]
@@ -464,9 +466,8 @@ mod tests {
             resource(3, "x")
         );
         workspace.add("a.json".into(), &text, NOW);
-        let mut order = vec![0, 1, 2];
-        crate::order::by_key(&mut order, |at| badness(&workspace.rows[*at]));
-        assert_eq!(order, [1, 0, 2]);
+        assert_eq!(workspace.worst_first(), [1, 0, 2]);
+        assert!(badness(&Row::default()) > badness(&workspace.rows[1]));
     }
 
     #[test]

@@ -375,7 +375,12 @@ fn rows_are_listed_as_they_come_and_in_order_when_all_are_there() {
     while state.has_work() {
         state.update(Message::Work);
     }
-    let badness = |at: &usize| keyglass::workspace::badness(&state.workspace.rows[*at]);
+    let badness = |at: &usize| {
+        (
+            keyglass::workspace::badness(&state.workspace.rows[*at]),
+            *at,
+        )
+    };
     let order: Vec<_> = state.listed().iter().map(badness).collect();
     assert!(order.is_sorted() && order.len() == 300);
 }

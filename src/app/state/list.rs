@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use keyglass::order;
-use keyglass::workspace::badness;
 use keyglass::workspace::estate::{Counts, Facet};
 use keyglass::workspace::query::Query;
 use keyglass::workspace::row::Row;
@@ -251,7 +250,7 @@ impl State {
         let mut rows: Vec<usize> = (0..self.workspace.rows.len()).collect();
         let row = |at: &usize| self.workspace.rows.get(*at);
         match self.list.sort {
-            Sort::Worst => order::by_key(&mut rows, |at| row(at).map(|row| badness(row))),
+            Sort::Worst => rows = self.workspace.worst_first(),
             Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
             sort => order::by_key(&mut rows, |at| row(at).map(|row| sort.text(row))),
         }

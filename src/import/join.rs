@@ -126,7 +126,7 @@ pub struct Join {
     identities: Vec<Identity>,
     /// By key id: the keys that have it, in several accounts or Regions.
     by_id: FxHashMap<Box<str>, Vec<usize>>,
-    /// By the text of the record, for files that are opened twice.
+    /// By the text of the record, for files that are opened twice: those that do not say whose they are.
     by_text: FxHashMap<u64, Vec<usize>>,
     pending: Vec<Waiting>,
 }
@@ -151,16 +151,19 @@ impl Join {
         file: &Rc<str>,
         at: Position,
     ) -> Became {
-        let hash = hash(text);
-        let same = self.by_text.get(&hash).into_iter().flatten();
-        let same = same.copied().find(|at| {
+        let nameless = identity.id.is_none();
+        let same = match &identity.id {
+            Some(id) => self.by_id.get(id.as_str()),
+            None => self.by_text.get(&hash(text)),
+        };
+        let same = same.into_iter().flatten().copied().find(|at| {
             let record = self.records.get(*at);
             record.is_some_and(|record| &*record.text == text)
         });
         if let Some(at) = same {
             return Became::Known(at);
         }
-        if identity.id.is_none() {
+        if nameless {
             // An answer that does not say whose it is may be in a file that does.
             identity.id = id_in(file);
         }
@@ -180,14 +183,12 @@ impl Join {
             });
             return Became::Pending;
         }
-        match self.find(&identity) {
-            Some(known) => {
-                let piece = record.piece();
-                self.join(known, &piece)
-                    .unwrap_or_else(|| self.push(record, &identity))
-            }
-            None => self.push(record, &identity),
-        }
+        let known = self.find(&identity);
+        let joined = known.and_then(|known| self.join(known, &record.piece()));
+        joined.unwrap_or_else(|| match nameless {
+            true => self.push_nameless(record, &identity),
+            false => self.push(record, &identity),
+        })
     }
 
     pub fn add_piece(&mut self, piece: Piece, file: &Rc<str>) -> Became {
@@ -245,7 +246,7 @@ impl Join {
             };
             let became = match (joined, waiting.alone) {
                 (Some(became), _) => became,
-                (None, Some(record)) => self.push(record, &Identity::default()),
+                (None, Some(record)) => self.push_nameless(record, &Identity::default()),
                 (None, None) if nameless => {
                     self.pending.push(Waiting {
                         alone: None,
@@ -315,10 +316,15 @@ impl Join {
         if let Some(id) = &identity.id {
             self.by_id.entry(id.as_str().into()).or_default().push(at);
         }
-        self.by_text.entry(hash(&record.text)).or_default().push(at);
         self.identities.push(identity.clone());
         self.records.push(record);
         Became::New(at)
+    }
+
+    fn push_nameless(&mut self, record: Record, identity: &Identity) -> Became {
+        let at = self.records.len();
+        self.by_text.entry(hash(&record.text)).or_default().push(at);
+        self.push(record, identity)
     }
 }
 
@@ -538,6 +544,23 @@ mod tests {
         let join = joined(&[("a.json", with), ("b.json", without)]);
         assert_eq!(join.records.len(), 2);
         assert!(join.records[1].key().policy.present().is_none());
+    }
+
+    /// Opened again under the same name or another, what does not say whose it is is known.
+    #[test]
+    fn what_does_not_say_whose_it_is_is_opened_once() {
+        let bare = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        for (text, first, second) in [
+            (bare, "a.json", "b.json"),
+            (bare, "1234abcd-12ab-34cd-56ef-1234567890ab.json", "b.json"),
+            (POLICY, "a.json", "a.json"),
+        ] {
+            let mut join = joined(&[(first, text)]);
+            join.settle(0);
+            import(text).into_join(text, &second.into(), &mut join);
+            join.settle(1);
+            assert_eq!(join.records.len(), 1, "{text} {first} {second}");
+        }
     }
 
     #[test]

@@ -2,19 +2,24 @@
 //! what it needs of a browser, a helper only files and keys.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
 use keyglass::workspace::judging::Elsewhere;
 use keyglass::workspace::opening::Opening;
 use keyglass::workspace::parcel::Parcel;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, Worker};
 
 use crate::browser;
 use crate::state::Message;
 
 /// Judges beyond this cannot be kept busy.
 const MOST: usize = 4;
+
+/// Bytes of a file that are read at once.
+pub const PART: f64 = (4 << 20) as f64;
 
 /// Milliseconds after which what was read so far is told, and how soon that is the first time.
 const TOLD_EVERY: f64 = 100.0;
@@ -93,26 +98,20 @@ impl Helpers {
         self.judges.len()
     }
 
-    /// Has a part of the file of this turn read, or told that it cannot be: a file's name, its size, whether this is its last
-    /// part. What was being read of another one is not read on.
-    pub fn read(&self, turn: u32, name: &str, size: f64, part: Option<&JsValue>, last: bool) {
-        let message = Array::of5(
-            &JsValue::from_f64(f64::from(turn)),
-            &name.into(),
-            &JsValue::from_f64(size),
-            part.unwrap_or(&JsValue::NULL),
-            &last.into(),
-        );
-        let given: Array = part.into_iter().collect();
-        if let Some(reader) = &self.reader {
-            let _ = reader.post_message_with_transfer(&message, &given);
-        }
+    /// Has a file read in this turn; what was being read is not read on.
+    pub fn open(&self, turn: u32, file: &File, name: &str) {
+        let turn = JsValue::from_f64(f64::from(turn));
+        self.ask_reader(&Array::of3(&turn, file, &name.into()));
     }
 
-    /// Has what the reader was given read on.
+    /// Asks for what comes next of it.
     pub fn read_on(&self) {
+        self.ask_reader(&Array::new());
+    }
+
+    fn ask_reader(&self, message: &Array) {
         if let Some(reader) = &self.reader {
-            let _ = reader.post_message(&Array::new());
+            let _ = reader.post_message(message);
         }
     }
 
@@ -151,11 +150,10 @@ fn number(message: &Array, at: u32) -> f64 {
 
 /// What was read.
 fn told(message: &Array) -> Message {
-    let places = (4..message.length()).step_by(2);
+    let places = (3..message.length()).step_by(2);
     Message::Told {
         bytes: number(message, 1) as usize,
-        reads: message.get(2).is_truthy(),
-        last: message.get(3).is_truthy(),
+        last: message.get(2).is_truthy(),
         parcels: places.map(|at| parcel(message, at)).collect(),
     }
 }
@@ -163,79 +161,103 @@ fn told(message: &Array) -> Message {
 /// What a helper does from now on: it reads or judges what it is asked about, and answers.
 pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     let judge = RefCell::new(Elsewhere::default());
-    let reading: RefCell<Option<Reading>> = RefCell::default();
+    let reader = Rc::new(Reader {
+        page: scope.clone(),
+        reading: RefCell::default(),
+    });
     let page = scope.clone();
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message: Array = event.data().into();
-        let _ = match message.length() {
-            0 => match &mut *reading.borrow_mut() {
-                Some(reading) => reading.answer(&page),
-                None => Ok(()),
-            },
-            1 => {
-                reading.take();
-                judge.take();
-                Ok(())
+        match message.length() {
+            0 => {
+                if let Some(reading) = &mut *reader.reading.borrow_mut() {
+                    reading.asked += 1;
+                }
+                reader.go_on();
             }
-            5 => {
-                let mut reading = reading.borrow_mut();
-                let of_this = |reading: &Reading| reading.turn == message.get(0);
-                if !reading.as_ref().is_some_and(of_this) {
-                    *reading = Some(Reading::of(&message));
-                }
-                match &mut *reading {
-                    Some(reading) => {
-                        reading.take(&message);
-                        reading.answer(&page)
-                    }
-                    None => Ok(()),
-                }
+            1 => {
+                reader.reading.take();
+                judge.take();
+            }
+            3 => {
+                reader.reading.replace(Some(Reading::of(&message)));
+                reader.fetch();
             }
             _ => {
                 let (answer, given) = (Array::new(), Array::new());
                 let answers = judge.borrow_mut().judge(&parcel(&message, 0));
                 hand_over(&answers, &answer, &given);
-                page.post_message_with_transfer(&answer, &given)
+                let _ = page.post_message_with_transfer(&answer, &given);
             }
-        };
+        }
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
 }
 
+/// One that reads: it answers when it was asked and has something to read.
+struct Reader {
+    page: DedicatedWorkerGlobalScope,
+    reading: RefCell<Option<Reading>>,
+}
+
 /// The file that a helper reads.
 struct Reading {
     turn: JsValue,
+    file: File,
+    /// How much of it has come.
+    offset: f64,
+    /// The next part, or that there is none to be had: it is on its way while the one before it is read.
+    next: Option<Result<Vec<u8>, JsValue>>,
     opening: Opening,
-    /// That have come of it.
-    bytes: usize,
+    /// Answers that were asked for.
+    asked: usize,
     /// Something was told of it.
     told: bool,
 }
 
 impl Reading {
     fn of(message: &Array) -> Reading {
-        let name = message.get(1).as_string().unwrap_or_default();
+        let file: File = message.get(1).unchecked_into();
+        let name = message.get(2).as_string().unwrap_or_default();
         Reading {
             turn: message.get(0),
-            opening: Opening::new(&name, number(message, 2) as usize),
-            bytes: 0,
+            opening: Opening::new(&name, file.size() as usize),
+            file,
+            offset: 0.0,
+            next: None,
+            asked: 0,
             told: false,
         }
     }
 
-    fn take(&mut self, message: &Array) {
-        let part = message.get(3);
-        if part.is_null() {
-            return self.opening.refuse(UNREADABLE);
-        }
-        let part = Uint8Array::new(&part).to_vec();
-        self.bytes += part.len();
-        self.opening.feed(part, message.get(4).is_truthy());
+    /// Whether there is something to read or to tell of what has come.
+    fn is_ready(&self) -> bool {
+        self.opening.can_read() || self.opening.is_done() || self.next.is_some()
     }
 
-    /// Reads on for a while, and tells what it found.
-    fn answer(&mut self, page: &DedicatedWorkerGlobalScope) -> Result<(), JsValue> {
+    /// Takes the next part when what came before is read. Whether another one is wanted.
+    fn take(&mut self) -> bool {
+        if self.opening.can_read() {
+            return false;
+        }
+        match self.next.take() {
+            Some(Ok(bytes)) => {
+                self.offset += bytes.len() as f64;
+                let last = self.offset >= self.file.size();
+                self.opening.feed(bytes, last);
+                !last
+            }
+            Some(Err(_)) => {
+                self.opening.refuse(UNREADABLE);
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Reads on for a while, and says what it found.
+    fn answer(&mut self, page: &DedicatedWorkerGlobalScope) {
         let first = !std::mem::replace(&mut self.told, true);
         let until = js_sys::Date::now() + if first { TOLD_FIRST } else { TOLD_EVERY };
         // Looking at the clock costs about as much as a record.
@@ -244,20 +266,71 @@ impl Reading {
             records += 1;
             records % 16 != 0 || js_sys::Date::now() < until
         });
-        let message = Array::of4(
+        let message = Array::of3(
             &self.turn,
-            &JsValue::from_f64(self.bytes as f64),
-            &self.opening.can_read().into(),
+            &JsValue::from_f64(self.offset),
             &self.opening.is_done().into(),
         );
         let given = Array::new();
         for parcel in self.opening.take() {
             hand_over(&parcel, &message, &given);
         }
-        page.post_message_with_transfer(&message, &given)
+        let _ = page.post_message_with_transfer(&message, &given);
+    }
+}
+
+impl Reader {
+    /// Has the next part come.
+    fn fetch(self: &Rc<Self>) {
+        let Some((turn, bytes)) = self.reading.borrow().as_ref().map(|reading| {
+            let bytes = part(&reading.file, reading.offset);
+            (reading.turn.clone(), bytes)
+        }) else {
+            return;
+        };
+        let reader = Rc::clone(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let bytes = bytes.await;
+            if let Some(reading) = &mut *reader.reading.borrow_mut()
+                && reading.turn == turn
+            {
+                reading.next = Some(bytes);
+            }
+            reader.go_on();
+        });
+    }
+
+    fn go_on(self: &Rc<Self>) {
+        loop {
+            let wants_part = match &mut *self.reading.borrow_mut() {
+                Some(reading) if reading.asked > 0 && reading.is_ready() => {
+                    reading.asked -= 1;
+                    reading.take()
+                }
+                _ => return,
+            };
+            // It comes while this one is read.
+            if wants_part {
+                self.fetch();
+            }
+            if let Some(reading) = &mut *self.reading.borrow_mut() {
+                reading.answer(&self.page);
+            }
+        }
     }
 }
 
 /// Said of a file whose bytes the browser does not give.
 pub const UNREADABLE: &str =
     "It could not be read. If it is a folder, drop the files that are in it.";
+
+/// The bytes of a part of a file. They are on their way from now on.
+pub fn part(file: &File, from: f64) -> impl Future<Output = Result<Vec<u8>, JsValue>> + use<> {
+    let to = (from + PART).min(file.size());
+    let part = file.slice_with_f64_and_f64(from, to);
+    let bytes = part.map(|part| part.array_buffer());
+    async move {
+        let bytes = JsFuture::from(bytes?).await?;
+        Ok(Uint8Array::new(&bytes).to_vec())
+    }
+}

@@ -12,20 +12,16 @@ use std::collections::VecDeque;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
-use helpers::{Helpers, UNREADABLE};
-use js_sys::{Array, Reflect, Uint8Array};
+use helpers::{Helpers, PART, UNREADABLE};
+use js_sys::{Array, Reflect};
 use state::{Clock, Effect, Message, Pace, SHORTCUTS, State};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::markup::html;
 
 use route::Route;
-
-/// Bytes of a file that are asked for at once.
-const PART: f64 = (4 << 20) as f64;
 
 /// Milliseconds in which somebody who types has typed on.
 const REST: u32 = 120;
@@ -38,12 +34,10 @@ struct App {
     helpers: Helpers,
     /// Files that wait for their turn.
     queue: VecDeque<File>,
-    /// The file that is read, and how much of it was asked for; `None`: all of it.
-    coming: Option<(File, Option<f64>)>,
-    /// Answers that were asked for and have not come.
+    /// The file that is read, and how much of it was asked for where it is read here.
+    coming: Option<(File, f64)>,
+    /// Its parts that were asked for and have not come.
     on_their_way: usize,
-    /// The bytes of a part are among them: those of the next are asked for when they are here, so that they come in turn.
-    fetches: bool,
     /// What waits for the page to be drawn.
     later: Vec<Effect>,
     /// Something is on its way that will go on with the work.
@@ -62,10 +56,8 @@ enum Heard {
     Said(Message),
     /// Files were dropped or chosen.
     Files(Vec<File>),
-    /// What is in a part of the file of this turn.
+    /// A part of the file of this turn has come.
     Came(u32, Message),
-    /// The bytes of a part of the file of this turn, where another thread reads it, and whether it is the last.
-    Bytes(u32, Result<JsValue, JsValue>, bool),
 }
 
 impl Component for App {
@@ -141,7 +133,6 @@ impl Component for App {
             queue: VecDeque::new(),
             coming: None,
             on_their_way: 0,
-            fetches: false,
             busy: false,
             drawn: 0.0,
             turn: 0,
@@ -164,17 +155,7 @@ impl Component for App {
                 Timeout::new(200, still).forget();
                 Message::Reading(count)
             }
-            Heard::Came(turn, _) | Heard::Bytes(turn, _, _) if turn != self.turn => return false,
-            Heard::Bytes(turn, part, last) => {
-                if let Some((file, _)) = &self.coming {
-                    let (name, part) = (browser::path_of(file), part.ok());
-                    self.helpers
-                        .read(turn, &name, file.size(), part.as_ref(), last);
-                }
-                self.fetches = false;
-                self.go_on(link);
-                return false;
-            }
+            Heard::Came(turn, _) if turn != self.turn => return false,
             Heard::Came(_, message) => {
                 self.on_their_way = self.on_their_way.saturating_sub(1);
                 message
@@ -272,8 +253,9 @@ impl App {
         {
             self.begin(file);
         }
-        while self.state.wants_part(self.on_their_way) && self.ask_for_part(link) {
+        while self.state.wants_part(self.on_their_way) {
             self.on_their_way += 1;
+            self.ask_for_part(link);
         }
         if self.busy || !self.state.has_work() {
             return;
@@ -294,53 +276,38 @@ impl App {
 
     fn begin(&mut self, file: File) {
         self.turn += 1;
-        (self.on_their_way, self.fetches) = (0, false);
+        self.on_their_way = 0;
+        let name = browser::path_of(&file);
+        let here = !self.state.has_reader;
+        if !here {
+            self.helpers.open(self.turn, &file, &name);
+        }
         let effects = self.state.update(Message::Begin {
-            name: browser::path_of(&file),
+            name,
             total: file.size() as usize,
-            here: !self.state.has_reader,
+            here,
             now: browser::now(),
         });
-        self.coming = Some((file, Some(0.0)));
+        self.coming = Some((file, 0.0));
         self.run(effects);
     }
 
-    /// Whether there was something to ask for.
-    fn ask_for_part(&mut self, link: &html::Scope<App>) -> bool {
-        if self.state.reads_on() {
-            self.helpers.read_on();
-            return true;
+    fn ask_for_part(&mut self, link: &html::Scope<App>) {
+        if self.state.has_reader {
+            return self.helpers.read_on();
         }
         let Some((file, offset)) = &mut self.coming else {
-            return false;
+            return;
         };
-        let Some(from) = *offset else {
-            return false;
-        };
-        let here = !self.state.has_reader;
-        if std::mem::replace(&mut self.fetches, !here) {
-            return false;
-        }
-        let to = (from + PART).min(file.size());
-        let last = to >= file.size();
-        *offset = (!last).then_some(to);
-        let part = file.slice_with_f64_and_f64(from, to);
+        let from = *offset;
+        *offset += PART;
+        let last = *offset >= file.size();
+        let bytes = helpers::part(file, from);
         let (link, turn) = (link.clone(), self.turn);
         wasm_bindgen_futures::spawn_local(async move {
-            let bytes = match part {
-                Ok(part) => JsFuture::from(part.array_buffer()).await,
-                Err(error) => Err(error),
-            };
-            link.send_message(match here {
-                true => {
-                    let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
-                    let bytes = bytes.map_err(|_| UNREADABLE);
-                    Heard::Came(turn, Message::Part { bytes, last })
-                }
-                false => Heard::Bytes(turn, bytes, last),
-            });
+            let bytes = bytes.await.map_err(|_| UNREADABLE);
+            link.send_message(Heard::Came(turn, Message::Part { bytes, last }));
         });
-        true
     }
 }
 

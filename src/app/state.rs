@@ -198,10 +198,7 @@ impl State {
                 self.now = now;
                 self.coming = Some(match here {
                     true => Coming::Here(Box::new(Opening::new(&name, total))),
-                    false => Coming::Elsewhere {
-                        more: true,
-                        reads: false,
-                    },
+                    false => Coming::Elsewhere { more: true },
                 });
                 self.progress = Some(Progress {
                     name,
@@ -227,14 +224,13 @@ impl State {
             }
             Message::Told {
                 bytes,
-                reads: can_read,
                 last,
                 parcels,
             } => {
-                if let (Some(Coming::Elsewhere { more, reads }), Some(progress)) =
+                if let (Some(Coming::Elsewhere { more }), Some(progress)) =
                     (&mut self.coming, &mut self.progress)
                 {
-                    (*more, *reads) = (!last, can_read);
+                    *more = !last;
                     progress.bytes = bytes;
                     self.workspace.take(parcels, self.now);
                 }

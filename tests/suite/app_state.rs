@@ -516,10 +516,9 @@ fn what_another_thread_reads_is_taken_in_as_it_comes() {
         opening.feed(part.to_vec(), came == text.len());
         opening.read(&mut || true);
         let (last, parcels) = (opening.is_done(), opening.take());
-        let (bytes, reads) = (came, opening.can_read());
+        let bytes = came;
         state.update(Message::Told {
             bytes,
-            reads,
             last,
             parcels,
         });
@@ -546,7 +545,6 @@ fn what_another_thread_reads_is_taken_in_as_it_comes() {
     let parcels = late.take();
     state.update(Message::Told {
         bytes: 1,
-        reads: false,
         last: true,
         parcels,
     });
@@ -581,7 +579,6 @@ fn told(keys: std::ops::Range<u64>, last: bool) -> Message {
     }
     Message::Told {
         bytes: 1_000,
-        reads: !last,
         last,
         parcels,
     }
@@ -590,10 +587,7 @@ fn told(keys: std::ops::Range<u64>, last: bool) -> Message {
 #[test]
 fn no_more_is_asked_for_while_much_waits_to_be_taken_in() {
     let mut state = read_elsewhere(1);
-    assert!(!state.reads_on() && state.wants_part(0));
     state.update(told(0..100, false));
-    // What it has is read first.
-    assert!(state.reads_on());
     let waiting = state.workspace.unread();
     assert!(waiting > 50 && !state.wants_part(0), "{waiting}");
     while !state.wants_part(0) {
@@ -660,7 +654,6 @@ fn a_reader_that_breaks_down_ends_its_file_and_files_are_read_here() {
     let parcels = opening.take();
     state.update(Message::Told {
         bytes: 50,
-        reads: false,
         last: false,
         parcels,
     });

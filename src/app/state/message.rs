@@ -26,11 +26,9 @@ pub enum Message {
         bytes: Result<Vec<u8>, &'static str>,
         last: bool,
     },
-    /// What another thread has read of the file: how many bytes it has, whether it can read on in them, whether this was the
-    /// last of it, and what it found.
+    /// What another thread has read of the file: up to which byte, whether that is all, and what.
     Told {
         bytes: usize,
-        reads: bool,
         last: bool,
         parcels: Vec<Parcel>,
     },

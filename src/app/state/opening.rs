@@ -30,10 +30,9 @@ const WAITING: usize = 6;
 /// The file that is being read.
 pub enum Coming {
     Here(Box<Opening>),
-    /// Another thread reads it; `more` is to come, for some of which it needs no more of the file when it `reads` on.
+    /// Another thread reads it; `more` is to come.
     Elsewhere {
         more: bool,
-        reads: bool,
     },
 }
 
@@ -95,18 +94,13 @@ impl State {
         nothing && matches!(self.coming, Some(Coming::Elsewhere { .. }))
     }
 
-    /// Whether another thread has enough of the file to read on in.
-    pub fn reads_on(&self) -> bool {
-        matches!(self.coming, Some(Coming::Elsewhere { reads: true, .. }))
-    }
-
     /// Whether the file's next part can come: as many are on their way, and nothing is to pile up here.
     pub fn wants_part(&self, on_their_way: usize) -> bool {
         match &self.coming {
             Some(Coming::Here(opening)) => {
                 on_their_way == 0 && !opening.is_done() && self.is_through()
             }
-            Some(Coming::Elsewhere { more, .. }) => {
+            Some(Coming::Elsewhere { more }) => {
                 *more && on_their_way < AHEAD && self.workspace.unread() < WAITING
             }
             None => false,
@@ -183,7 +177,7 @@ impl State {
                 done = opening.is_done();
                 self.workspace.take(parcels, self.now);
             }
-            Some(Coming::Elsewhere { more, .. }) => done = !*more,
+            Some(Coming::Elsewhere { more }) => done = !*more,
             None => {}
         }
         self.workspace.take_some(on);

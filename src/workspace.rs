@@ -466,7 +466,7 @@ mod tests {
             resource(3, "x")
         );
         workspace.add("a.json".into(), &text, NOW);
-        assert_eq!(workspace.worst_first(), [1, 0, 2]);
+        assert_eq!(workspace.ordered_by(&badness), [1, 0, 2]);
         assert!(badness(&Row::default()) > badness(&workspace.rows[1]));
     }
 

@@ -24,6 +24,6 @@ fn claims(record: &Node) -> bool {
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let mut piece = Piece::new(FORMAT.name, false);
     piece.take_members(record, source);
-    piece.take_cut(record, source);
+    piece.take_cut(record, "Tags", source);
     found.push(Found::Piece(piece));
 }

@@ -12,6 +12,7 @@ use crate::model::arn::Arn;
 use crate::model::key::Key;
 
 /// The API's word for an answer that was cut off.
+/// It stands before the name of the list that was cut off.
 const TRUNCATED: &str = "Truncated";
 
 /// Something that a file tells of a key.
@@ -209,18 +210,21 @@ impl Piece {
         self.tell(name, value, node.span, source);
     }
 
-    /// Notes that an answer was cut off: the list in it is not the whole list.
-    pub fn take_cut(&mut self, answer: &Node, source: &Source) {
+    /// Notes that an answer was cut off: this list in it is not the whole list.
+    pub fn take_cut(&mut self, answer: &Node, list: &str, source: &Source) {
         if let Some(node) = member(answer, TRUNCATED)
             && node.value == Value::Bool(true)
         {
-            self.tell(TRUNCATED, "true".into(), node.span, source);
+            let name = [TRUNCATED, list].concat();
+            self.tell(&name, "true".into(), node.span, source);
         }
     }
 
     /// Whether an answer that went into it was cut off.
     pub fn is_cut(&self) -> bool {
-        self.told.iter().any(|told| told.name == TRUNCATED)
+        self.told
+            .iter()
+            .any(|told| told.name.starts_with(TRUNCATED))
     }
 
     /// Adds a value that is JSON already.
@@ -589,7 +593,7 @@ pub fn by_key(
         }
         let texts: Vec<String> = entries.iter().map(|entry| renamed(entry)).collect();
         piece.tell(list, format!("[{}]", texts.join(", ")), span, source);
-        piece.take_cut(record, source);
+        piece.take_cut(record, list, source);
         found.push(Found::Piece(piece));
     }
 }

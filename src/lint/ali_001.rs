@@ -25,7 +25,8 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let none = subject.key.aliases.present().is_some_and(Vec::is_empty);
+    let none =
+        subject.key.aliases.present().is_some_and(Vec::is_empty) && !subject.key.is_cut("Aliases");
     if none && subject.key.manager.is("CUSTOMER") {
         let message = "No alias points to the key.";
         out.find_field(Severity::Info, "Aliases", message.into(), None);

@@ -58,6 +58,10 @@ fn check(subject: &Subject, out: &mut Out) {
         subject.profile.limits.imported_rotation_days,
     );
     if age > most {
+        if key.is_cut("Rotations") {
+            out.undecided(Input::Rotations);
+            return;
+        }
         let message = format!("The imported material has been in use for {age} days.");
         out.find_field(Severity::Low, "Rotations", message.into(), None);
     }

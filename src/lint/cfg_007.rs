@@ -50,5 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
     if used + 5 >= MOST {
         let message = format!("{used} of {MOST} rotations on demand are used.");
         out.find_field(Severity::Info, "Rotations", message.into(), None);
+    } else if subject.key.is_cut("Rotations") {
+        out.undecided(Input::Rotations);
     }
 }

@@ -52,4 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
         };
         out.find_item(severity, "Rotations", (at, rotation.span), words.into());
     }
+    if out.findings.is_empty() && subject.key.is_cut("Rotations") {
+        out.undecided(Input::Rotations);
+    }
 }

@@ -43,6 +43,10 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .any(|(tag, value)| tag == name && matches(pattern, value))
     };
+    if subject.key.is_cut("Tags") && required.iter().any(|tag| lacks(&tag)) {
+        out.undecided(Input::Tags);
+        return;
+    }
     let missing: Vec<Text> = required
         .iter()
         .filter(lacks)

@@ -128,6 +128,12 @@ fn judge(
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
     for rule in RULES.iter().copied().filter(|rule| asked(rule)) {
+        // What a rule does not find in a list that was cut off may be in the rest.
+        let cut = match rule.needs {
+            Needs::Grants if key.is_cut("Grants") => Some(Input::Grants),
+            Needs::Aliases if key.is_cut("Aliases") => Some(Input::Aliases),
+            _ => None,
+        };
         let missing = match (rule.needs, document) {
             (Needs::PolicyText | Needs::Policy, None) => Some(Input::Policy),
             (Needs::Policy, Some(Err(_))) => Some(Input::PolicyAsJson),
@@ -142,6 +148,9 @@ fn judge(
         };
         if missing.is_none() {
             (rule.check)(&subject, &mut out);
+            if out.findings.is_empty() && out.undecided.is_empty() {
+                out.undecided.extend(cut);
+            }
         }
         if key.is_aws_managed() {
             // AWS wrote the policy, and nobody but AWS can change it.

@@ -74,15 +74,12 @@ fn check(subject: &Subject, out: &mut Out) {
             .filter(|other| other.operator_name.span == test.operator_name.span)
             .count()
             == 1;
-        let base = format!("{:?}", operator.base);
-        let change = better
-            .filter(|_| alone && test.operator_name.value.contains(&base))
-            .map(|better| {
-                Change::new(
-                    test.operator_name.span,
-                    quote(&test.operator_name.value.replace(&base, better)),
-                )
-            });
+        let name = &test.operator_name;
+        let change = better.filter(|_| alone).and_then(|better| {
+            let (before, after) = name.value.split_once(&better.replace("Arn", "String"))?;
+            let named = [before, better, after].concat();
+            Some(Change::new(name.span, quote(&named)))
+        });
         out.find_change(severity, test.span, message, change);
     }
 }

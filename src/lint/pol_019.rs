@@ -62,7 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if gives {
                 return;
             }
-            None
+            subject.key.is_cut("Grants").then_some(Input::Grants)
         }
         _ => Some(Input::Grants),
     };

@@ -50,6 +50,8 @@ pub struct Key {
     pub rotations: Given<Vec<Rotation>>,
     pub last_usage: Given<LastUsage>,
     pub policy_names: Given<Vec<String>>,
+    /// The lists among these that were cut off, by their names in the record: `Grants`, `Aliases`, `Tags`, `Rotations`.
+    pub cut: Vec<String>,
 }
 
 /// A member of a key's record.
@@ -124,6 +126,11 @@ impl Key {
             self.arn_fields()
                 .and_then(|arn| arn.resource.strip_prefix("key/"))
         })
+    }
+
+    /// Whether entries of a list that is there are known to be missing: what it does not hold may be in the rest.
+    pub fn is_cut(&self, list: &str) -> bool {
+        self.cut.iter().any(|cut| cut == list)
     }
 
     pub fn is_aws_managed(&self) -> bool {

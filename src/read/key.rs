@@ -55,7 +55,11 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
             "DeletionDate" => key.deletion = date(node),
             "ValidTo" => key.valid_to = date(node),
             "Policy" | "KeyPolicy" => key.policy = policy(node, text),
-            _ => {}
+            name => {
+                let list = name.strip_prefix("Truncated");
+                let cut = list.filter(|_| node.value == Value::Bool(true));
+                key.cut.extend(cut.map(str::to_string));
+            }
         }
     }
     key

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::Workspace;
 use super::names::{Name, Tally};
 use super::query::{Field, Query, Term};
 use super::row::{Rotation, Row};
-use super::{Workspace, badness};
 use crate::lint::{RULES, Rule};
 use crate::model::date::Moment;
 use crate::reason::public::Answer;
@@ -65,19 +65,19 @@ impl Workspace {
             .collect()
     }
 
-    /// The rows in the order of [`badness`], those that are equally bad in the order of the workspace.
-    pub fn worst_first(&self) -> Vec<usize> {
-        let mut as_bad: Vec<Vec<usize>> = Vec::new();
+    /// The rows in the order of a small number, such as [`super::badness`]; those with the same in the order of the workspace.
+    pub fn ordered_by(&self, number: &dyn Fn(&Row) -> usize) -> Vec<usize> {
+        let mut with: Vec<Vec<usize>> = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            let badness = badness(row);
-            if as_bad.len() <= badness {
-                as_bad.resize(badness + 1, Vec::new());
+            let number = number(row);
+            if with.len() <= number {
+                with.resize(number + 1, Vec::new());
             }
-            if let Some(rows) = as_bad.get_mut(badness) {
+            if let Some(rows) = with.get_mut(number) {
                 rows.push(at);
             }
         }
-        as_bad.concat()
+        with.concat()
     }
 
     /// Counts that nothing was counted for yet.

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::names::{Name, Names};
 use crate::aws::names::is_account;
 use crate::lint::{Needs, RULES, Rule, Severity, check_some};
+use crate::model::Given;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
@@ -260,7 +261,18 @@ fn kept(key: &Key) -> Option<String> {
         given(key.spec.text()),
         given(key.usage.text()),
         given(key.origin.text()),
-        format!("{:?}{:?}", key.multi_region, key.multi_region_type),
+        match &key.multi_region {
+            Given::Present(flag) => flag.to_string(),
+            Given::Null => "null".into(),
+            Given::Absent => String::new(),
+            Given::Malformed(_) => return None,
+        },
+        match &key.multi_region_type {
+            Given::Present(kind) => [kind, "!"].concat(),
+            Given::Null => "null".into(),
+            Given::Absent => String::new(),
+            Given::Malformed(_) => return None,
+        },
         // Where the file does not say it, the id does.
         key.key_id()
             .is_some_and(|id| id.starts_with("mrk-"))

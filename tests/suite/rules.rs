@@ -4,6 +4,7 @@ use std::ops::Range;
 use keyglass::json::quote;
 use keyglass::lint::{Example, Place, RULES, Rule, Severity};
 use keyglass::model::Given;
+use serde_json::{Value, json};
 
 use crate::{key, report, report_of, report_on};
 
@@ -223,4 +224,44 @@ fn the_place_of_a_finding_holds_the_character_that_decides() {
     }
     assert!(looked_at > 100, "{looked_at}");
     assert!(wrong.is_empty(), "{}\n{looked_at}", wrong.join("\n"));
+}
+
+/// A list that was cut off says nothing of what it does not hold: that may be in the rest.
+#[test]
+fn what_a_list_lacks_that_was_cut_off_may_be_in_the_rest() {
+    let mut tried = 0;
+    for rule in RULES {
+        for example in rule.fires().chain(rule.silent()) {
+            let Ok(file) = serde_json::from_str::<Value>(&example.resource()) else {
+                continue;
+            };
+            // Whether it finds something, whether it is sure of that, whether it is undecided.
+            let said = |file: &Value| {
+                let report = report_of(&file.to_string(), &example.profile());
+                let found = report.findings.iter();
+                let mut mine = found.filter(|finding| finding.rule.id == rule.id);
+                let mut undecided = report.undecided.iter();
+                let undecided = undecided.any(|undecided| undecided.rule.id == rule.id);
+                let first = mine.next();
+                let sure = first.is_some_and(|finding| finding.missing.is_none());
+                (first.is_some(), sure, undecided)
+            };
+            for list in ["Grants", "Aliases", "Tags", "Rotations"] {
+                let empty = match &file[list] {
+                    Value::Array(_) => json!([]),
+                    Value::Object(_) => json!({}),
+                    _ => continue,
+                };
+                tried += 1;
+                let mut cut = file.clone();
+                cut[format!("Truncated{list}")] = true.into();
+                let (before, (found, _, undecided)) = (said(&file).0, said(&cut));
+                assert!(!before || found || undecided, "{} on {cut}", rule.id);
+                // All of it is in the rest.
+                cut[list] = empty;
+                assert!(before || !said(&cut).1, "{} on {cut}", rule.id);
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use keyglass::order;
+use keyglass::workspace::badness;
 use keyglass::workspace::estate::{Counts, Facet};
 use keyglass::workspace::query::Query;
 use keyglass::workspace::row::Row;
@@ -247,13 +248,18 @@ impl State {
 
     /// All rows, as the list is sorted.
     fn in_order(&self) -> Vec<usize> {
-        let mut rows: Vec<usize> = (0..self.workspace.rows.len()).collect();
-        let row = |at: &usize| self.workspace.rows.get(*at);
-        match self.list.sort {
-            Sort::Worst => rows = self.workspace.worst_first(),
-            Sort::Rotation => order::by_key(&mut rows, |at| row(at).map(|row| row.rotation)),
-            sort => order::by_key(&mut rows, |at| row(at).map(|row| sort.text(row))),
-        }
+        let workspace = &self.workspace;
+        let mut rows = match self.list.sort {
+            Sort::Worst => workspace.ordered_by(&badness),
+            Sort::Rotation => workspace.ordered_by(&|row| row.rotation as usize),
+            sort => {
+                let mut rows = (0..workspace.rows.len()).collect();
+                order::by_key(&mut rows, |at: &usize| {
+                    workspace.rows.get(*at).map(|row| sort.text(row))
+                });
+                rows
+            }
+        };
         if self.list.descending {
             rows.reverse();
         }

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+pub fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     let keys: Vec<K> = items.iter().map(key).collect();
     let places = sorted(items.len(), &|one, other| {
         keys.get(one).cmp(&keys.get(other))
@@ -12,7 +12,7 @@ pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     rearrange(items, places);
 }
 
-pub fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let places = sorted(
         items.len(),
         &|one, other| match (items.get(one), items.get(other)) {
@@ -30,12 +30,19 @@ fn sorted(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usiz
     places
 }
 
-fn rearrange<T>(items: &mut Vec<T>, places: Vec<usize>) {
-    let mut slots: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    let sorted = places
-        .into_iter()
-        .filter_map(|at| slots.get_mut(at)?.take());
-    items.extend(sorted);
+/// Puts at each place what lies at `places` of it, going around the circles that these make.
+fn rearrange<T>(items: &mut [T], mut places: Vec<usize>) {
+    for start in 0..places.len() {
+        let mut at = start;
+        while let Some(place) = places.get_mut(at) {
+            let from = std::mem::replace(place, at);
+            if from == start {
+                break;
+            }
+            items.swap(at, from);
+            at = from;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -49,5 +56,13 @@ mod tests {
         assert_eq!(words, ["fig", "nut", "pear", "plum", "apple"]);
         by(&mut words, |one, other| other.cmp(one));
         assert_eq!(words, ["plum", "pear", "nut", "fig", "apple"]);
+        // Whatever circles there are.
+        for seed in 0..1000_usize {
+            let mut numbers: Vec<usize> = (0..20).map(|n| (n * 7 + 1) * (seed + 3) % 23).collect();
+            let mut expected = numbers.clone();
+            expected.sort();
+            by_key(&mut numbers, |n| *n);
+            assert_eq!(numbers, expected);
+        }
     }
 }

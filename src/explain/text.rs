@@ -141,12 +141,32 @@ pub fn marked(text: &str) -> Text {
 
 /// `1 key`, `2 keys`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    let name = if number == 1 { one } else { many };
+    [&grouped(number), " ", name].concat()
+}
+
+/// A number with a comma before each three digits.
+pub fn grouped(number: usize) -> String {
+    let mut digits = number.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    digits
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        let all = [0, 12, 999, 1_000, 12_345, 123_456, 1_234_567];
+        let said = all.map(grouped).join(" ");
+        assert_eq!(said, "0 12 999 1,000 12,345 123,456 1,234,567");
+        assert_eq!(count(5_200, "key", "keys"), "5,200 keys");
+    }
 
     #[test]
     fn lists_read_as_people_write() {

@@ -44,7 +44,7 @@ for (const file of files) {
     const look = () => {
       const title = document.querySelector(".keys-page h1")?.textContent;
       const words = document.querySelector(".progress p")?.textContent ?? "";
-      if (!listed && title === `${keys} keys` && !words.startsWith("Reading")) listed = performance.now() - start;
+      if (!listed && title === `${keys.toLocaleString("en")} keys` && !words.startsWith("Reading")) listed = performance.now() - start;
       if (listed && (!words || !wait)) resolve({ listed, judged: performance.now() - start, start });
       else setTimeout(look, 20);
     };

@@ -159,7 +159,7 @@ test("a list of more than 5,000 keys is drawn around what is in view", async (t)
   const { page } = await openApp(t);
   await mounted(page);
   await dropFiles(page, [{ name: "estate.jsonl", content: estate(5_200) }]);
-  await page.waitForFunction(() => document.getElementById("title")?.textContent === "5200 keys" && !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById("title")?.textContent === "5,200 keys" && !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
   assert.ok((await page.locator(".keys tbody tr").count()) < 400);
   // From row to row by the keyboard, beyond what is drawn at once: the row that has the focus stays in the page.
   await page.locator(".keys tbody th a").first().focus();
@@ -177,7 +177,7 @@ test("a list of more than 5,000 keys is drawn around what is in view", async (t)
     return document.querySelector(".keys tbody.spacer + tbody") && last.bottom <= edge + 1 && last.bottom > edge - 100;
   });
   await page.getByLabel("Search").fill("\"number 5199\"");
-  assert.equal(await shown(page), "1 of 5200 keys are shown.");
+  assert.equal(await shown(page), "1 of 5,200 keys are shown.");
 });
 
 test("a large file shows how far it is, its first keys can be used, and it can be stopped", async (t) => {

@@ -773,7 +773,7 @@ fn an_archive_of_very_many_files_is_read_a_little_at_a_time() {
     read(&mut state, "many.zip", &bytes);
     run(&mut state);
     assert_eq!(state.workspace.rows.len(), 3_000);
-    assert_eq!(state.announcement, "3000 keys opened");
+    assert_eq!(state.announcement, "3,000 keys opened");
 }
 
 #[test]

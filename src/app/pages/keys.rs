@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use keyglass::explain::text::count;
+use keyglass::explain::text::{count, grouped};
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
 use keyglass::workspace::query::{FIELDS, Query};
@@ -37,7 +37,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 { match state.workspace.public() {
                     0 => "None of them is known to be public. ".to_string(),
                     1 => "One of them is public. ".to_string(),
-                    many => format!("{many} of them are public. "),
+                    many => grouped(many) + " of them are public. ",
                 } }
                 { "The worst come first." }
             </p>
@@ -89,9 +89,9 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
             <input id="keys-query" type="search" value={state.list.query.clone()} oninput={typed} spellcheck="false" autocomplete="off"
                 placeholder="rotation:off public:yes account:1111* \"text\"" aria-describedby="keys-shown" />
             <p id="keys-shown" class="keys-shown" role="status">{ match shown {
-                shown if shown == all => format!("All {all} are shown."),
+                shown if shown == all => format!("All {} are shown.", grouped(all)),
                 0 => "No key matches.".to_string(),
-                shown => format!("{shown} of {} shown.", count(all, "key is", "keys are")),
+                shown => format!("{} of {} shown.", grouped(shown), count(all, "key is", "keys are")),
             } }</p>
             <details class="grammar">
                 <summary>{ "What can be asked" }</summary>
@@ -117,7 +117,7 @@ fn facets(state: &State, send: &Callback<Message>) -> Html {
                         let message = { let list = state.list.clone(); move |_: MouseEvent| Message::List(ListShown { query: next.clone(), ..list.clone() }) };
                         html! {
                             <li><button type="button" aria-pressed={on.to_string()} onclick={send.reform(message)}>
-                                <span>{ value.clone() }</span>{ " " }<span class="count">{ count.to_string() }</span>
+                                <span>{ value.clone() }</span>{ " " }<span class="count">{ grouped(*count) }</span>
                             </button></li>
                         }
                     }) }</ul>

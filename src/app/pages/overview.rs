@@ -1,4 +1,4 @@
-use keyglass::explain::text::count;
+use keyglass::explain::text::{count, grouped};
 use keyglass::lint::Severity;
 use keyglass::workspace::estate::Overview;
 use keyglass::workspace::names::Name;
@@ -23,7 +23,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     html! {
         <div class="page overview-page">
             <h1 id="title" tabindex="-1">{ "Overview" }</h1>
-            <p class="lead">{ format!("{}, {} public.", count(keys, "key", "keys"), match overview.public.len() { 0 => "none known to be".to_string(), many => many.to_string() }) }
+            <p class="lead">{ format!("{}, {} public.", count(keys, "key", "keys"), match overview.public.len() { 0 => "none known to be".to_string(), many => grouped(many) }) }
                 { " " }<a href={state.list_route().hash()}>{ "To the list" }</a></p>
             { progress::view(state, send) }
             <div class="panels">
@@ -78,7 +78,7 @@ impl Page<'_> {
                         <tr>
                             <th scope="row">{ if value.is_empty() { html! { "unknown" } } else { self.to_list(format!("{field}:{value}"), html! { value.clone() }) } }</th>
                             <td class="share">{ bar(*count, most) }</td>
-                            <td class="number">{ count.to_string() }</td>
+                            <td class="number">{ grouped(*count) }</td>
                         </tr>
                     }) }
                 </tbody></table>
@@ -171,7 +171,7 @@ impl Page<'_> {
                                 <td class={classes!("level", worst.name())}><span aria-hidden="true">{ shape(worst) }</span>{ " " }{ word(worst).to_ascii_lowercase() }</td>
                                 <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title().replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
                                 <td class="share">{ bar(sum(counts), most) }</td>
-                                <td class="number">{ sum(counts).to_string() }</td>
+                                <td class="number">{ grouped(sum(counts)) }</td>
                             </tr>
                         }
                     }) }
@@ -186,7 +186,7 @@ impl Page<'_> {
             <section class="panel">
                 <h2>{ "Named by the most policies" }</h2>
                 <table class="bars"><tbody>{ for overview.principals.iter().take(MOST).map(|(principal, count)| html! {
-                    <tr><th scope="row"><code>{ &**principal }</code></th><td class="number">{ count.to_string() }</td></tr>
+                    <tr><th scope="row"><code>{ &**principal }</code></th><td class="number">{ grouped(*count) }</td></tr>
                 }) }</tbody></table>
             </section>
         }
@@ -198,7 +198,7 @@ impl Page<'_> {
                 <h2>{ "Accounts that reach into others" }</h2>
                 if overview.foreign.is_empty() { <p class="note">{ "No policy names another account." }</p> }
                 <table class="bars"><tbody>{ for overview.foreign.iter().take(MOST).map(|(own, account, keys)| html! {
-                    <tr><th scope="row"><code>{ &**account }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ keys.to_string() }</td></tr>
+                    <tr><th scope="row"><code>{ &**account }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ grouped(*keys) }</td></tr>
                 }) }</tbody></table>
             </section>
         }
@@ -210,7 +210,7 @@ impl Page<'_> {
                 <h2>{ "Shared policies" }</h2>
                 if overview.policies.is_empty() { <p class="note">{ "No two keys have the same policy." }</p> }
                 <ul>{ for overview.policies.iter().take(MOST).map(|(policy, rows)| html! {
-                    <li>{ self.to_list(format!("policy:{}", &**policy), html! { format!("{} keys share this policy", rows.len()) }) }{ ", as " }{ for rows.iter().take(1).map(|at| self.key(*at)) }</li>
+                    <li>{ self.to_list(format!("policy:{}", &**policy), html! { count(rows.len(), "key", "keys") + " share this policy" }) }{ ", as " }{ for rows.iter().take(1).map(|at| self.key(*at)) }</li>
                 }) }</ul>
             </section>
         }

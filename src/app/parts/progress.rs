@@ -1,3 +1,4 @@
+use keyglass::explain::text::{count, grouped};
 use yew::prelude::*;
 
 use crate::markup::html;
@@ -12,6 +13,7 @@ const LONG: f64 = 1000.0;
 /// How far reading and judging are, and the way to stop reading a large file.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let keys = state.workspace.rows.len();
+    let all = count(keys, "key", "keys");
     // Small files are read before anybody has looked, but for archives of much.
     let spent = |progress: &Progress| (state.clock.0)() - progress.since;
     if let Some(progress) = state
@@ -31,20 +33,20 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
         let megabytes = |bytes: usize| (bytes + (1 << 19)) >> 20;
         return html! {
             <div class="progress">
-                <p>{ "Reading " }<b>{ &progress.name }</b>{ format!(": {} of {} MB, {keys} keys{left}", megabytes(progress.bytes), megabytes(progress.total)) }</p>
+                <p>{ "Reading " }<b>{ &progress.name }</b>{ format!(": {} of {} MB, {all}{left}", megabytes(progress.bytes), megabytes(progress.total)) }</p>
                 <progress max="100" value={percent(progress.bytes, progress.total)} aria-label="Reading"></progress>
                 <button type="button" class="button" onclick={send.reform(|_| Message::Cancel)}>{ "Cancel" }</button>
             </div>
         };
     }
     if state.is_reading() {
-        return html! { <div class="progress"><p>{ format!("Reading: {keys} keys so far.") }</p></div> };
+        return html! { <div class="progress"><p>{ format!("Reading: {all} so far.") }</p></div> };
     }
     if state.workspace.is_judging() {
         let judged = state.workspace.judged();
         return html! {
             <div class="progress">
-                <p>{ format!("Judged {judged} of {keys} keys; the order settles when all are.") }</p>
+                <p>{ format!("Judged {} of {all}; the order settles when all are.", grouped(judged)) }</p>
                 <progress max="100" value={percent(judged, keys)} aria-label="Judging"></progress>
             </div>
         };

@@ -244,7 +244,8 @@ impl Reading {
         match self.next.take() {
             Some(Ok(bytes)) => {
                 self.offset += bytes.len() as f64;
-                let last = self.offset >= self.file.size();
+                // A file that has become shorter has no more than this.
+                let last = self.offset >= self.file.size() || bytes.is_empty();
                 self.opening.feed(bytes, last);
                 !last
             }

@@ -70,14 +70,16 @@ impl Record {
     }
 
     fn piece(&self) -> Piece {
-        match &self.made {
-            Some(piece) => (**piece).clone(),
-            None => parse(&self.text)
-                .map(|node| Piece::of_record(metadata(&node), &self.text, self.format))
-                .unwrap_or_default()
-                .moved(self.at.line)
-                .from_file(&self.file),
+        if let Some(piece) = &self.made {
+            return (**piece).clone();
         }
+        let piece = parse(&self.text).map(|node| match self.format == policy::FORMAT.name {
+            // All of it is one value of the key.
+            true => Piece::of_policy(&node, &self.text),
+            false => Piece::of_record(metadata(&node), &self.text, self.format),
+        });
+        let piece = piece.unwrap_or_default();
+        piece.moved(self.at.line).from_file(&self.file)
     }
 
     pub fn conflicts(&self) -> &[Conflict] {
@@ -152,6 +154,10 @@ impl Join {
         at: Position,
     ) -> Became {
         let nameless = identity.id.is_none();
+        if nameless {
+            // An answer that does not say whose it is may be in a file that does.
+            identity.id = id_in(file);
+        }
         let same = match &identity.id {
             Some(id) => self.by_id.get(id.as_str()),
             None => self.by_text.get(&hash(text)),
@@ -162,10 +168,6 @@ impl Join {
         });
         if let Some(at) = same {
             return Became::Known(at);
-        }
-        if nameless {
-            // An answer that does not say whose it is may be in a file that does.
-            identity.id = id_in(file);
         }
         let record = Record {
             text: text.into(),
@@ -203,6 +205,18 @@ impl Join {
                 Some(became) => became,
                 None => self.push(Record::of_piece(piece, file), &identity),
             },
+            None if piece.whole && identity.id.is_none() => {
+                let record = Record::of_piece(piece, file);
+                let same = self.by_text.get(&hash(&record.text)).into_iter().flatten();
+                let is_same = |at: &usize| {
+                    let known = self.records.get(*at);
+                    known.is_some_and(|known| known.text == record.text)
+                };
+                match same.copied().find(is_same) {
+                    Some(at) => Became::Known(at),
+                    None => self.push_nameless(record, &identity),
+                }
+            }
             None if piece.whole => self.push(Record::of_piece(piece, file), &identity),
             None => {
                 let told = |waiting: &Waiting| waiting.piece.told == piece.told;
@@ -550,16 +564,95 @@ mod tests {
     #[test]
     fn what_does_not_say_whose_it_is_is_opened_once() {
         let bare = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        let table = "key_state,key_manager,policy\nEnabled,CUSTOMER,\"{\"\"Statement\"\":[]}\"\n";
         for (text, first, second) in [
             (bare, "a.json", "b.json"),
-            (bare, "1234abcd-12ab-34cd-56ef-1234567890ab.json", "b.json"),
             (POLICY, "a.json", "a.json"),
+            (table, "a.csv", "a.csv"),
         ] {
             let mut join = joined(&[(first, text)]);
             join.settle(0);
             import(text).into_join(text, &second.into(), &mut join);
             join.settle(1);
             assert_eq!(join.records.len(), 1, "{text} {first} {second}");
+        }
+    }
+
+    /// Two keys may have one policy.
+    #[test]
+    fn files_named_after_two_keys_are_of_two_keys() {
+        let bare = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        for text in [bare, POLICY] {
+            let mut join = joined(&[
+                ("policy-1234abcd-12ab-34cd-56ef-1234567890ab.json", text),
+                ("policy-1234abcd-12ab-34cd-56ef-1234567890ac.json", text),
+            ]);
+            join.settle(0);
+            assert_eq!(join.records.len(), 2, "{text}");
+        }
+    }
+
+    /// A policy alone, in a file that is named after its key, is the key's policy, whichever comes first.
+    #[test]
+    fn a_bare_policy_becomes_the_policy_of_its_key() {
+        let key = describe("Enabled");
+        let open =
+            r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}"#;
+        let policy = ("policy-1234abcd-12ab-34cd-56ef-1234567890ab.json", open);
+        for files in [[("key.json", &*key), policy], [policy, ("key.json", &*key)]] {
+            let mut join = joined(&files);
+            join.settle(0);
+            assert_eq!(join.records.len(), 1);
+            let key = join.records[0].key();
+            let policy = key.policy.present().unwrap();
+            assert_eq!(policy.text, open);
+            assert!(key.state.is("Enabled"));
+        }
+    }
+
+    /// Pages of a list are one list, which stays cut until a list comes that holds all of it.
+    #[test]
+    fn a_list_that_was_cut_off_is_whole_when_the_whole_list_comes() {
+        let tag = |name: &str| format!(r#"{{"TagKey":"{name}","TagValue":"x"}}"#);
+        let grant =
+            |id: &str| format!(r#"{{"KeyId":"{ARN}","GrantId":"{id}","Operations":["Decrypt"]}}"#);
+        let tags_file = format!("tags-{ID}.json");
+        for (list, file, one, two) in [
+            ("Tags", &*tags_file, tag("a"), tag("b")),
+            ("Grants", "grants.json", grant("a"), grant("b")),
+        ] {
+            let page = |entries: &[&String], rest: &str| {
+                let entries: Vec<&str> = entries.iter().map(|entry| entry.as_str()).collect();
+                format!(r#"{{"{list}":[{}]{rest}}}"#, entries.join(","))
+            };
+            let first = page(&[&one], r#","Truncated":true,"NextMarker":"x""#);
+            let by_token = page(&[&one], r#","NextToken":"x""#);
+            let last = page(&[&two], r#","Truncated":false"#);
+            let whole = page(&[&one, &two], r#","Truncated":false"#);
+            for (pages, cut, entries) in [
+                (vec![&first], true, 1),
+                (vec![&by_token], true, 1),
+                (vec![&first, &last], true, 2),
+                (vec![&first, &whole], false, 2),
+                (vec![&whole, &first], false, 2),
+                (vec![&first, &last, &whole], false, 2),
+                (vec![&whole], false, 2),
+            ] {
+                let mut files = vec![("key.json", describe("Enabled"))];
+                files.extend(pages.iter().map(|page| (file, page.to_string())));
+                let files: Vec<(&str, &str)> =
+                    files.iter().map(|(name, text)| (*name, &**text)).collect();
+                let mut join = joined(&files);
+                join.settle(0);
+                let record = &join.records[0];
+                let key = record.key();
+                assert_eq!(key.is_cut(list), cut, "{list} {pages:?}");
+                assert_eq!(record.made.as_ref().unwrap().is_cut(), cut);
+                let found = key.tags.present().map_or(0, Vec::len)
+                    + key.grants.present().map_or(0, Vec::len);
+                assert_eq!(found, entries, "{list} {pages:?}");
+                assert_eq!(record.conflicts(), []);
+            }
         }
     }
 

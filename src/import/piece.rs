@@ -15,6 +15,9 @@ use crate::model::key::Key;
 /// It stands before the name of the list that was cut off.
 const TRUNCATED: &str = "Truncated";
 
+/// What may be cut off.
+const LISTS: [&str; 4] = ["Grants", "Aliases", "Tags", "Rotations"];
+
 /// Something that a file tells of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -153,6 +156,14 @@ impl Piece {
         piece
     }
 
+    /// A policy that stands alone, as a piece of its key.
+    pub fn of_policy(policy: &Node, text: &str) -> Piece {
+        let mut piece = Piece::new(super::policy::FORMAT.name, true);
+        let value = policy.span.of(text).to_string();
+        piece.tell("Policy", value, policy.span, &Source::new(text));
+        piece
+    }
+
     pub fn identity(&self) -> Identity {
         let text = |name: &str| {
             let told = self.told.iter().find(|told| told.name == name)?;
@@ -212,8 +223,14 @@ impl Piece {
 
     /// Notes that an answer was cut off: this list in it is not the whole list.
     pub fn take_cut(&mut self, answer: &Node, list: &str, source: &Source) {
-        if let Some(node) = member(answer, TRUNCATED)
-            && node.value == Value::Bool(true)
+        // The command line writes a token alone when it is told how many to fetch.
+        let mark = |name: &str| {
+            let cut = |value: &Value| matches!(value, Value::Bool(true) | Value::String(_));
+            member(answer, name).filter(|node| cut(&node.value))
+        };
+        if let Some(node) = mark(TRUNCATED)
+            .or_else(|| mark("NextToken"))
+            .or_else(|| mark("NextMarker"))
         {
             let name = [TRUNCATED, list].concat();
             self.tell(&name, "true".into(), node.span, source);
@@ -222,9 +239,31 @@ impl Piece {
 
     /// Whether an answer that went into it was cut off.
     pub fn is_cut(&self) -> bool {
-        self.told
-            .iter()
-            .any(|told| told.name.starts_with(TRUNCATED))
+        LISTS.iter().any(|list| self.is_cut_in(list))
+    }
+
+    fn is_cut_in(&self, list: &str) -> bool {
+        let value = self.value(&[TRUNCATED, list].concat());
+        value.is_some_and(|told| told.value == "true")
+    }
+
+    fn value(&self, name: &str) -> Option<&Told> {
+        self.told.iter().find(|told| told.name == name)
+    }
+
+    /// Whether one of two lists was cut off and the other holds all that it does: then it is the whole list. The last of
+    /// several pages is not.
+    fn settles(&self, other: &Piece, list: &str) -> bool {
+        let (Some(ours), Some(theirs)) = (self.value(list), other.value(list)) else {
+            return false;
+        };
+        let (cut, whole) = match (self.is_cut_in(list), other.is_cut_in(list)) {
+            (true, false) => (ours, theirs),
+            (false, true) => (theirs, ours),
+            _ => return false,
+        };
+        let whole = entries(whole);
+        entries(cut).iter().all(|entry| whole.contains(entry))
     }
 
     /// Adds a value that is JSON already.
@@ -281,6 +320,9 @@ impl Piece {
     pub fn join(&mut self, other: &Piece) -> bool {
         let before = self.clone();
         self.whole |= other.whole;
+        let settled = LISTS.into_iter().filter(|list| self.settles(other, list));
+        let settled: Vec<String> = settled.map(|list| [TRUNCATED, list].concat()).collect();
+        let pages = self.is_cut_in("Tags") || other.is_cut_in("Tags");
         for told in &other.told {
             match self.told.iter_mut().find(|mine| mine.name == told.name) {
                 None => self.told.push(told.clone()),
@@ -290,6 +332,7 @@ impl Piece {
                 Some(mine) if mine.name == "KeyId" => {}
                 // Lists of several files are one list.
                 Some(mine) if is_list(&mine.name) => append(mine, told),
+                Some(mine) if pages && mine.name == "Tags" => append(mine, told),
                 Some(mine) => {
                     let conflict = Conflict {
                         kept: mine.clone(),
@@ -301,6 +344,7 @@ impl Piece {
                 }
             }
         }
+        self.told.retain(|told| !settled.contains(&told.name));
         *self != before
     }
 
@@ -325,21 +369,24 @@ fn is_list(name: &str) -> bool {
 
 /// Puts the entries of one list behind those of another, each once.
 fn append(mine: &mut Told, other: &Told) {
-    let (Ok(ours), Ok(theirs)) = (parse(&mine.value), parse(&other.value)) else {
+    // Tags may be an object.
+    if !(mine.value.starts_with('[') && other.value.starts_with('[')) {
         return;
-    };
-    let mut entries: Vec<&str> = ours
-        .items()
-        .iter()
-        .map(|item| item.span.of(&mine.value))
-        .collect();
-    for item in theirs.items() {
-        let entry = item.span.of(&other.value);
-        if !entries.contains(&entry) {
-            entries.push(entry);
+    }
+    let mut all = entries(mine);
+    for entry in entries(other) {
+        if !all.contains(&entry) {
+            all.push(entry);
         }
     }
-    mine.value = format!("[{}]", entries.join(", "));
+    mine.value = format!("[{}]", all.join(", "));
+}
+
+/// The entries of a list, as they are written.
+fn entries(list: &Told) -> Vec<&str> {
+    let parsed = parse(&list.value);
+    let items = parsed.iter().flat_map(Node::items);
+    items.map(|item| item.span.of(&list.value)).collect()
 }
 
 /// Whether two values say the same: as JSON without layout; a policy by its document, a date by its day.

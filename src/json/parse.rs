@@ -283,6 +283,8 @@ impl<'t> Parser<'t> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
+                    // A file may hold very many short ones.
+                    out.shrink_to_fit();
                     // Cut only before bytes of ASCII, it is as sound as the text.
                     return String::from_utf8(out).or_else(|_| self.fail(open, NEVER_CLOSED));
                 }

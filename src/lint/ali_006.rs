@@ -68,6 +68,9 @@ fn check(subject: &Subject, out: &mut Out) {
     }
     crate::order::by_key(&mut found, |name| *name);
     found.dedup();
+    if found.len() == 1 && has_alias && subject.key.is_cut("Tags") {
+        out.undecided(Input::Tags);
+    }
     if found.len() > 1 && has_alias {
         let names = found
             .into_iter()

@@ -56,7 +56,9 @@ fn check(subject: &Subject, out: &mut Out) {
         .filter_map(|rotation| rotation.date.as_ref())
         .map(|date| date.moment)
         .max();
-    if let Some(last) = last.or(key.created.present().map(|date| date.moment)) {
+    if last.is_none() && key.is_cut("Rotations") {
+        out.undecided(Input::Rotations);
+    } else if let Some(last) = last.or(key.created.present().map(|date| date.moment)) {
         let age = last.days_to(subject.now);
         if age > period + GRACE && key.is_cut("Rotations") {
             out.undecided(Input::Rotations);

@@ -40,5 +40,10 @@ fn check(subject: &Subject, out: &mut Out) {
             _ => "The key has no material: it was never imported, has expired, or was deleted.",
         };
         out.find_field(severity, "KeyState", message.into(), None);
+        if severity == Severity::Medium {
+            let cut = [("Aliases", Input::Aliases), ("Grants", Input::Grants)];
+            let cut = cut.into_iter().find(|(list, _)| key.is_cut(list));
+            out.last_misses(cut.map(|(_, input)| input));
+        }
     }
 }

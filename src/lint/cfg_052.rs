@@ -51,6 +51,12 @@ fn check(subject: &Subject, out: &mut Out) {
             _ => Severity::Medium,
         };
         out.find_field(severity, field, message.into(), None);
+    } else if key.is_cut("Tags") {
+        out.undecided(Input::Tags);
+    } else if key.is_cut("Aliases") {
+        out.undecided(Input::Aliases);
+    } else if key.is_cut("Grants") {
+        out.undecided(Input::Grants);
     }
 }
 

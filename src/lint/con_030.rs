@@ -78,6 +78,7 @@ fn tag(subject: &Subject, statement: &Statement, test: &Test, out: &mut Out) {
     // The name of a tag in a condition key ignores letter case ("Condition keys for tags").
     let value = tags.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(name));
     if value.is_none() && subject.key.is_cut("Tags") {
+        out.undecided(Input::Tags);
         return;
     }
     if let Some((_, value)) = value {

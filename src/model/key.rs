@@ -50,7 +50,8 @@ pub struct Key {
     pub rotations: Given<Vec<Rotation>>,
     pub last_usage: Given<LastUsage>,
     pub policy_names: Given<Vec<String>>,
-    /// The lists among these that were cut off, by their names in the record: `Grants`, `Aliases`, `Tags`, `Rotations`.
+    /// The lists among these that were cut off, by their names in the record: `Grants`, `Aliases`, `Tags`, `Rotations`; empty
+    /// where the record does not say which.
     pub cut: Vec<String>,
 }
 
@@ -130,7 +131,7 @@ impl Key {
 
     /// Whether entries of a list that is there are known to be missing: what it does not hold may be in the rest.
     pub fn is_cut(&self, list: &str) -> bool {
-        self.cut.iter().any(|cut| cut == list)
+        self.cut.iter().any(|cut| cut.is_empty() || cut == list)
     }
 
     pub fn is_aws_managed(&self) -> bool {

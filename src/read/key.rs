@@ -255,6 +255,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_list_that_was_cut_off_is_told_from_a_whole_one() {
+        let cut = |text: &str| ["Grants", "Aliases"].map(|list| key(text).is_cut(list));
+        assert_eq!(
+            cut(r#"{"Aliases":[],"TruncatedAliases":true}"#),
+            [false, true]
+        );
+        assert_eq!(
+            cut(r#"{"Aliases":[],"TruncatedAliases":false}"#),
+            [false, false]
+        );
+        // Which one is not said.
+        assert_eq!(cut(r#"{"Aliases":[],"Truncated":true}"#), [true, true]);
+        assert_eq!(cut(r#"{"Aliases":[],"Truncated":false}"#), [false, false]);
+    }
+
     /// The members of a policy are none of its key.
     #[test]
     fn a_policy_alone_has_no_fields() {

@@ -584,6 +584,25 @@ fn told(keys: std::ops::Range<u64>, last: bool) -> Message {
     }
 }
 
+/// Who comes to a list whose keys are judged by the page itself sees its first rows at once.
+#[test]
+fn rows_are_drawn_before_the_page_judges_on() {
+    let mut state = State {
+        clock: impatient(),
+        ..State::default()
+    };
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    open(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.is_reading() {
+        state.update(Message::Work);
+    }
+    for _ in 0..6 {
+        state.update(Message::Work);
+    }
+    assert!(state.drawn >= 96 && !state.is_drawing(), "{}", state.drawn);
+    assert!(state.workspace.is_judging());
+}
+
 #[test]
 fn no_more_is_asked_for_while_much_waits_to_be_taken_in() {
     let mut state = read_elsewhere(1);

@@ -116,7 +116,7 @@ fn parts(loaded: &Loaded) -> Html {
     html! {
         <section class="origins" aria-label="Where this record is from">
             if piece.is_cut() {
-                <p class="conflicts" role="alert">{ "An answer in it was cut off (Truncated): there are more entries than are listed. Fetch the rest, without --max-items." }</p>
+                <p class="conflicts" role="alert">{ "An answer in it was cut off (Truncated, NextToken): there may be more entries than are listed, and rules that look for them are undecided. Fetch the list whole, without --max-items." }</p>
             }
             if !conflicts.is_empty() {
                 <ul class="conflicts" role="alert">{ for conflicts.iter().map(|conflict| html! { <li>{ conflict.problem().message }</li> }) }</ul>
@@ -168,12 +168,17 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
                 <div><dt>{ "Rotation" }</dt><dd>{ rotation }</dd></div>
                 <div><dt>{ "Judged by" }</dt><dd>{ format!("{} rules, {} undecided", RULES.len(), undecided_rules(loaded)) }</dd></div>
             </dl>
-            <p class="gates">{ match loaded.key.grants.present() {
-                None => "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies",
-                Some(_) => "Not in this file: IAM policies · service and resource control policies · VPC endpoint policies",
+            <p class="gates">{ match all_grants(loaded) {
+                false => "Not in this file: IAM policies · grants · service and resource control policies · VPC endpoint policies",
+                true => "Not in this file: IAM policies · service and resource control policies · VPC endpoint policies",
             } }</p>
         </section>
     }
+}
+
+/// Whether all grants of the key are in the file.
+fn all_grants(loaded: &Loaded) -> bool {
+    loaded.key.grants.present().is_some() && !loaded.key.is_cut("Grants")
 }
 
 /// A request that shows the verdict: one that gets through, or a stranger's that does not.
@@ -212,9 +217,9 @@ fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html 
             <h2 id="findings-title">{ "Findings" }<span>{ summary }</span></h2>
             if report.findings.is_empty() {
                 <p class="nothing">
-                    { format!("No findings under {} rules. This is no proof of safety: {} not in this file", RULES.len(), match loaded.key.grants.present() {
-                        None => "grants and IAM policies are",
-                        Some(_) => "IAM policies are",
+                    { format!("No findings under {} rules. This is no proof of safety: {} not in this file", RULES.len(), match all_grants(loaded) {
+                        false => "grants and IAM policies are",
+                        true => "IAM policies are",
                     }) }
                     { match &report.policies {
                         Policies::Read(_) => ".",

@@ -253,7 +253,7 @@ impl State {
             Sort::Worst => workspace.ordered_by(&badness),
             Sort::Rotation => workspace.ordered_by(&|row| row.rotation as usize),
             sort => {
-                let mut rows = (0..workspace.rows.len()).collect();
+                let mut rows: Vec<usize> = (0..workspace.rows.len()).collect();
                 order::by_key(&mut rows, |at: &usize| {
                     workspace.rows.get(*at).map(|row| sort.text(row))
                 });

@@ -155,10 +155,10 @@ impl State {
             return self.read(end);
         }
         let counts = self.is_counting();
-        if self.may_judge() && self.helpers == 0 && !counts {
-            self.judge();
-        } else if self.is_drawing() {
+        if self.is_drawing() {
             self.drawn += DRAWN_AT_ONCE;
+        } else if self.may_judge() && self.helpers == 0 && !counts {
+            self.judge();
         } else if counts {
             self.due |= self.count_some(&mut || clock() < end);
         }

@@ -10,7 +10,7 @@ use keyglass::workspace::parcel::Parcel;
 use keyglass::workspace::row::Row;
 
 use crate::route::{Asker, Route};
-use crate::state::{Clock, Dialog, Effect, ListShown, Mark, Message, Shortcut, State, Theme};
+use crate::state::{Clock, Dialog, Effect, ListShown, Mark, Message, Pace, Shortcut, State, Theme};
 use crate::{fleet, now, seed};
 
 /// Has a file read here, as where no other thread does it.
@@ -582,6 +582,36 @@ fn told(keys: std::ops::Range<u64>, last: bool) -> Message {
         last,
         parcels,
     }
+}
+
+/// Whoever types sees rows at once, and facets when typing rests; a count that has begun goes on.
+#[test]
+fn facets_wait_for_who_types() {
+    let mut state = State {
+        clock: impatient(),
+        helpers: 1,
+        ..State::default()
+    };
+    let keys: Vec<String> = (0..6_000).map(|n| fleet::key(n).to_string()).collect();
+    state.update(Message::Reading(1));
+    read(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.is_reading() || state.is_drawing() {
+        state.update(Message::Work);
+    }
+    assert_eq!(state.pace(), Pace::Rest);
+    state.update(Message::Work);
+    assert_eq!(state.pace(), Pace::Now);
+    let narrowed = ListShown {
+        query: "key".into(),
+        ..state.list.clone()
+    };
+    state.update(Message::List(narrowed));
+    assert_eq!(state.pace(), Pace::Frame);
+    while state.is_drawing() {
+        state.update(Message::Work);
+    }
+    assert!(state.is_counting());
+    assert_eq!(state.pace(), Pace::Rest);
 }
 
 /// Who comes to a list whose keys are judged by the page itself sees its first rows at once.

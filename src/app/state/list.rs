@@ -218,9 +218,10 @@ impl State {
         here && self.workspace.rows.len() > WHOLE && (due || going) && self.wants_count()
     }
 
-    /// Whether a count of facets has begun and is to go on.
+    /// Whether a count of facets has begun, and not for what was typed before.
     pub(super) fn is_in_a_count(&self) -> bool {
-        self.counted.borrow().going.is_some()
+        let counted = self.counted.borrow();
+        matches!(&counted.going, Some(((query, _), _)) if *query == self.list.query)
     }
 
     /// Counts on while `on` says so. Whether there are new facets to be seen.

@@ -162,11 +162,7 @@ impl Join {
             Some(id) => self.by_id.get(id.as_str()),
             None => self.by_text.get(&hash(text)),
         };
-        let same = same.into_iter().flatten().copied().find(|at| {
-            let record = self.records.get(*at);
-            record.is_some_and(|record| &*record.text == text)
-        });
-        if let Some(at) = same {
+        if let Some(at) = self.with_text(same, text) {
             return Became::Known(at);
         }
         let record = Record {
@@ -207,12 +203,8 @@ impl Join {
             },
             None if piece.whole && identity.id.is_none() => {
                 let record = Record::of_piece(piece, file);
-                let same = self.by_text.get(&hash(&record.text)).into_iter().flatten();
-                let is_same = |at: &usize| {
-                    let known = self.records.get(*at);
-                    known.is_some_and(|known| known.text == record.text)
-                };
-                match same.copied().find(is_same) {
+                let same = self.by_text.get(&hash(&record.text));
+                match self.with_text(same, &record.text) {
                     Some(at) => Became::Known(at),
                     None => self.push_nameless(record, &identity),
                 }
@@ -333,6 +325,14 @@ impl Join {
         self.identities.push(identity.clone());
         self.records.push(record);
         Became::New(at)
+    }
+
+    /// The record among these that has this text.
+    fn with_text(&self, among: Option<&Vec<usize>>, text: &str) -> Option<usize> {
+        among.into_iter().flatten().copied().find(|at| {
+            let record = self.records.get(*at);
+            record.is_some_and(|record| &*record.text == text)
+        })
     }
 
     fn push_nameless(&mut self, record: Record, identity: &Identity) -> Became {
@@ -654,6 +654,20 @@ mod tests {
                 assert_eq!(record.conflicts(), []);
             }
         }
+    }
+
+    /// Tags as an object are not put together with a page of the API's list: where they differ, that is said.
+    #[test]
+    fn a_page_of_tags_is_not_lost_beside_tags_of_another_form() {
+        let resource =
+            format!(r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","Tags":{{"team":"a"}}}}"#);
+        let page = r#"{"Tags":[{"TagKey":"team","TagValue":"b"}],"Truncated":true}"#;
+        let file = format!("tags-{ID}.json");
+        let mut join = joined(&[("key.json", &resource), (&file, page)]);
+        join.settle(0);
+        assert_eq!(join.records.len(), 1);
+        assert_eq!(join.records[0].conflicts().len(), 1);
+        assert_eq!(join.records[0].key().tags.present().unwrap()[0].1, "a");
     }
 
     #[test]

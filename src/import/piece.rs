@@ -332,7 +332,9 @@ impl Piece {
                 Some(mine) if mine.name == "KeyId" => {}
                 // Lists of several files are one list.
                 Some(mine) if is_list(&mine.name) => append(mine, told),
-                Some(mine) if pages && mine.name == "Tags" => append(mine, told),
+                Some(mine) if pages && mine.name == "Tags" && both_lists(mine, told) => {
+                    append(mine, told);
+                }
                 Some(mine) => {
                     let conflict = Conflict {
                         kept: mine.clone(),
@@ -369,8 +371,7 @@ fn is_list(name: &str) -> bool {
 
 /// Puts the entries of one list behind those of another, each once.
 fn append(mine: &mut Told, other: &Told) {
-    // Tags may be an object.
-    if !(mine.value.starts_with('[') && other.value.starts_with('[')) {
+    if !both_lists(mine, other) {
         return;
     }
     let mut all = entries(mine);
@@ -380,6 +381,11 @@ fn append(mine: &mut Told, other: &Told) {
         }
     }
     mine.value = format!("[{}]", all.join(", "));
+}
+
+/// Tags may be an object, and a record may hold the whole answer in place of its list.
+fn both_lists(one: &Told, other: &Told) -> bool {
+    one.value.starts_with('[') && other.value.starts_with('[')
 }
 
 /// The entries of a list, as they are written.

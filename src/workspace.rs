@@ -1,5 +1,6 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
+mod alike;
 pub mod estate;
 pub mod judging;
 mod loaded;

@@ -1,13 +1,14 @@
 //! What a key comes to, for the list. Equal policies are judged once: what rules say of a policy hangs on its text, on
-//! what is known of the key, and on nothing else; so the text is kept with the key's own account and id taken out, and
-//! the next key that has it gets the same answer.
+//! what is known of the key, and on nothing else; so the text is kept with its names taken out (`alike.rs`), and the next
+//! key that has it gets the same answer.
 
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::alike::{MOST_BYTES, Taken};
 use super::names::{Name, Names};
-use crate::aws::names::is_account;
+use crate::aws::names::{OPT_IN_REGIONS, is_account, lists};
 use crate::lint::{Needs, RULES, Rule, Severity, check_some};
 use crate::model::Given;
 use crate::model::arn::Arn;
@@ -71,16 +72,12 @@ struct Judged {
 
 #[derive(Default)]
 pub struct Judge {
-    known: FxHashMap<String, Rc<Judged>>,
+    known: FxHashMap<[String; 16], Rc<Judged>>,
     /// When they were judged: dates in conditions pass.
     at: Moment,
     /// The user told of their estate, and so of accounts and keys one by one.
     told: bool,
 }
-
-/// The key's own account and id, wherever they stand in a policy that is kept.
-const ACCOUNT: &str = "\u{1}";
-const ID: &str = "\u{2}";
 
 /// Seconds after which an answer is not taken over any more.
 const STALE: u64 = 3600;
@@ -117,7 +114,8 @@ impl Judge {
             self.known.clear();
             self.at = now;
         }
-        let Some(name) = kept(&key).filter(|_| !self.told) else {
+        // Under a profile, accounts are known one by one.
+        let Some((name, mut taken)) = kept(&key).filter(|_| !self.told) else {
             return whole(&key, profile, now, names);
         };
         let judged = match self.known.get(&name) {
@@ -128,7 +126,7 @@ impl Judge {
                     public: report.verdict.answer,
                     findings: places(&report.findings),
                     principals: principals(&report)
-                        .map(|text| taken_out(text, &key))
+                        .filter_map(|text| Some(taken.write(text)?.into()))
                         .collect(),
                 });
                 self.known.insert(name, Rc::clone(&judged));
@@ -141,12 +139,10 @@ impl Judge {
         let mut findings = judged.findings.clone();
         findings.extend(places(&report.findings));
         crate::order::by_key(&mut findings, |(_, severity)| *severity);
-        let back = |text: &str| {
-            let text = text.replace(ACCOUNT, key.owner().unwrap_or_default());
-            text.replace(ID, key.key_id().unwrap_or_default())
-        };
         let principals = judged.principals.iter();
-        let principals = principals.map(|text| names.name(&back(text))).collect();
+        let principals = principals
+            .map(|text| names.name(&taken.read(text)))
+            .collect();
         Summary::new(judged.public, findings.into(), 0, principals, names)
     }
 }
@@ -207,54 +203,37 @@ fn principals(report: &crate::lint::Report) -> impl Iterator<Item = &str> {
     seen.into_iter()
 }
 
-fn taken_out(text: &str, key: &Key) -> Box<str> {
-    let out = |text: String, what: Option<&str>, mark: &str| match what {
-        Some(what) if !what.is_empty() => text.replace(what, mark),
-        _ => text,
-    };
-    let text = out(text.to_string(), key.owner(), ACCOUNT);
-    out(text, key.key_id(), ID).into()
-}
-
-/// Everything that what is said of the policy hangs on; `None` where that is more than can be told apart here.
-fn kept(key: &Key) -> Option<String> {
+/// Everything that what is said of the policy hangs on, and its names; `None` where that is more than can be told apart here.
+fn kept(key: &Key) -> Option<([String; 16], Taken)> {
     let policy = key.policy.present()?;
-    // What is written in escapes could be an account, an id, or the name of a tag.
-    let marks = |byte: &u8| matches!(byte, b'\\' | 1..=3);
-    if policy.text.as_bytes().iter().any(marks) {
+    // Grants and aliases are looked at together with the policy.
+    if key.grants.present().is_some() || key.aliases.present().is_some() {
         return None;
     }
-    // Grants, aliases and tags are looked at together with the policy.
-    let tags = "resourcetag";
-    let plain = key.grants.present().is_none()
-        && key.aliases.present().is_none()
-        && !policy.text.to_ascii_lowercase().contains(tags)
-        && key.owner().is_none_or(is_account);
-    if !plain {
-        return None;
-    }
+    let (text, mut taken) = Taken::out_of(key, &policy.text)?;
     let given = |text: Option<&str>| text.unwrap_or("-").to_string();
-    // An id that is no UUID could stand in the policy by chance.
-    if key.key_id().is_some_and(|id| id.len() < 36) {
-        return None;
-    }
-    let text = taken_out(&policy.text, key).to_string();
-    // A pattern may mean a part of the account or of the id: "1111*", "key/1234abcd-*".
-    let bytes = text.as_bytes().iter().zip(text.as_bytes().iter().skip(1));
-    let part_of_account = bytes.into_iter().any(|(one, next)| {
-        let wild = |byte: &u8| matches!(byte, b'*' | b'?');
-        one.is_ascii_digit() && wild(next) || wild(one) && next.is_ascii_digit()
-    });
-    let mut resources = text.split(":key/").skip(1);
-    if part_of_account || resources.any(|rest| !rest.starts_with(ID) && !rest.starts_with("*\"")) {
-        return None;
-    }
+    let arn = match key.arn.text() {
+        Some(arn) => taken.write(arn)?,
+        None => given(None),
+    };
+    let tags = match taken.tags {
+        true => taken.write(&format!("{:?}", key.tags))?,
+        false => String::new(),
+    };
+    // Of a Region that is taken out no more than this is known.
+    let home = match key.home() {
+        Some(region) if taken.has_region() => lists(OPT_IN_REGIONS, region).to_string(),
+        other => given(other),
+    };
     let parts = [
         text,
+        // Rules count the bytes.
+        policy.text.len().max(MOST_BYTES).to_string(),
         policy.wrapped.to_string(),
         key.owner().is_some().to_string(),
-        given(key.arn.text().map(|arn| taken_out(arn, key)).as_deref()),
-        given(key.home()),
+        arn,
+        tags,
+        home,
         given(key.partition()),
         given(key.manager.text()),
         given(key.state.text()),
@@ -278,5 +257,5 @@ fn kept(key: &Key) -> Option<String> {
             .is_some_and(|id| id.starts_with("mrk-"))
             .to_string(),
     ];
-    Some(parts.join("\u{3}"))
+    Some((parts, taken))
 }

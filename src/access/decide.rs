@@ -222,10 +222,11 @@ pub(crate) fn speaks_of(
     role: Option<&str>,
 ) -> Option<bool> {
     if let Some(list) = &statement.principal.is {
+        let arn = sender.arn();
         let found = list
             .entries
             .iter()
-            .filter_map(|entry| is_meant(entry, sender, role));
+            .filter_map(|entry| means(entry, sender, arn.as_ref(), role));
         // Named directly wins over delegation.
         return found.min();
     }
@@ -248,18 +249,33 @@ pub(crate) fn speaks_of(
 
 /// Whether a principal of a statement means the sender; `Some(true)` when it does as the account, which delegates.
 pub(crate) fn is_meant(entry: &Principal, sender: &Sender, role: Option<&str>) -> Option<bool> {
+    means(entry, sender, sender.arn().as_ref(), role)
+}
+
+fn means(
+    entry: &Principal,
+    sender: &Sender,
+    arn: Option<&Arn>,
+    role: Option<&str>,
+) -> Option<bool> {
     match (&entry.kind, sender) {
         (PrincipalKind::Aws, _) if entry.value == "*" => Some(false),
         (PrincipalKind::Service, Sender::Service(service)) => {
             (entry.value == *service).then_some(false)
         }
         (PrincipalKind::Aws, Sender::Principal(text)) => {
-            let arn = Arn::split(text)?;
-            if let Some(account) = account_of(&entry.value, &arn) {
-                return (account == arn.account).then_some(!sender.is_root_user());
+            let arn = arn?;
+            let by_account = || arn.resource != "root";
+            if is_account(&entry.value) {
+                return (entry.value == arn.account).then(by_account);
             }
-            let named = entry.value == *text || role_of(&entry.value, &arn, role);
-            named.then_some(false)
+            // Whoever is named by an ARN is of its account.
+            let named = Arn::split(&entry.value).filter(|named| named.account == arn.account)?;
+            if is_root(&named, arn) {
+                return Some(by_account());
+            }
+            let meant = entry.value == *text || role_of(&entry.value, &named, arn, role);
+            meant.then_some(false)
         }
         _ => None,
     }
@@ -271,16 +287,16 @@ fn account_of<'p>(value: &'p str, sender: &Arn) -> Option<&'p str> {
         return Some(value);
     }
     let arn = Arn::split(value)?;
-    (arn.service == "iam" && arn.resource == "root" && arn.partition == sender.partition)
-        .then_some(arn.account)
+    is_root(&arn, sender).then_some(arn.account)
 }
 
-/// Whether the value is the ARN of the role whose session the sender is. A session's ARN leaves the path out, so the name
-/// has to do where the request does not tell its role.
-fn role_of(value: &str, session: &Arn, told: Option<&str>) -> bool {
-    let Some(role) = Arn::split(value) else {
-        return false;
-    };
+fn is_root(arn: &Arn, sender: &Arn) -> bool {
+    arn.service == "iam" && arn.resource == "root" && arn.partition == sender.partition
+}
+
+/// Whether the value is the ARN, `role`, of the role whose session the sender is. A session's ARN leaves the path out, so the
+/// name has to do where the request does not tell its role.
+fn role_of(value: &str, role: &Arn, session: &Arn, told: Option<&str>) -> bool {
     let name = session
         .resource
         .strip_prefix("assumed-role/")
@@ -349,7 +365,8 @@ fn is_same(entry: &Principal, identity: &Identity, role: Option<&str>) -> bool {
                 return false;
             };
             match identity {
-                Identity::RoleOf(_) => role_of(&entry.value, &arn, role),
+                Identity::RoleOf(_) => Arn::split(&entry.value)
+                    .is_some_and(|named| role_of(&entry.value, &named, &arn, role)),
                 _ => account_of(&entry.value, &arn) == Some(arn.account),
             }
         }

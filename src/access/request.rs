@@ -1,5 +1,7 @@
 //! A request to use a key: who, what, and what the request carries.
 
+use std::rc::Rc;
+
 use super::context::Context;
 use crate::model::arn::Arn;
 
@@ -61,7 +63,8 @@ pub enum Carried<'a> {
 /// The condition keys of a request. Their names ignore letter case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carries {
-    keys: Vec<(String, Vec<String>)>,
+    /// Searches copy them by the thousand.
+    keys: Vec<(Rc<str>, Rc<[String]>)>,
     /// Keys that are not given are not told rather than absent.
     open: bool,
 }
@@ -78,7 +81,7 @@ impl Carries {
     pub fn set(&mut self, name: &str, values: Vec<String>) {
         self.keys
             .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-        self.keys.push((name.to_string(), values));
+        self.keys.push((name.into(), values.into()));
     }
 
     /// From now on, keys that are not given are absent.
@@ -88,9 +91,7 @@ impl Carries {
 
     /// The keys that were given, those without values among them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.keys
-            .iter()
-            .map(|(name, values)| (name.as_str(), values.as_slice()))
+        self.keys.iter().map(|(name, values)| (&**name, &**values))
     }
 
     pub(crate) fn role(&self) -> Option<&str> {

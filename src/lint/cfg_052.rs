@@ -76,6 +76,9 @@ fn sort(text: &str) -> Option<&'static str> {
                 .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
     let password = |word: &str| {
+        if !word.contains(['=', ':']) {
+            return false;
+        }
         let lower = word.to_ascii_lowercase();
         [
             "password=",

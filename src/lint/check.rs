@@ -62,16 +62,11 @@ impl Report {
 
 /// Judges a key as of `now`, under a profile.
 pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
-    check_some(key, profile, now, &|_| true)
+    check_some(key, profile, now, RULES)
 }
 
 /// The same by some of the rules.
-pub fn check_some(
-    key: &Key,
-    profile: &Profile,
-    now: Moment,
-    asked: &dyn Fn(&Rule) -> bool,
-) -> Report {
+pub fn check_some(key: &Key, profile: &Profile, now: Moment, rules: &[&'static Rule]) -> Report {
     let context = Context::of(key);
     let text = match &key.policy {
         Given::Present(policy) => Some(policy.text.as_str()),
@@ -79,9 +74,9 @@ pub fn check_some(
     };
     let document = text.map(parse_policy);
     match document {
-        None => judge(key, profile, now, context, None, asked),
-        Some(Ok(node)) => judge(key, profile, now, context, Some(Ok(&node)), asked),
-        Some(Err(error)) => judge(key, profile, now, context, Some(Err(&error)), asked),
+        None => judge(key, profile, now, context, None, rules),
+        Some(Ok(node)) => judge(key, profile, now, context, Some(Ok(&node)), rules),
+        Some(Err(error)) => judge(key, profile, now, context, Some(Err(&error)), rules),
     }
 }
 
@@ -104,7 +99,7 @@ fn judge(
     now: Moment,
     context: Context,
     document: Option<Result<&Node, &Error>>,
-    asked: &dyn Fn(&Rule) -> bool,
+    rules: &[&'static Rule],
 ) -> Report {
     let root = document.and_then(Result::ok);
     let policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
@@ -127,7 +122,7 @@ fn judge(
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
-    for rule in RULES.iter().copied().filter(|rule| asked(rule)) {
+    for rule in rules.iter().copied() {
         // What a rule does not find in a list that was cut off may be in the rest.
         let cut = match rule.needs {
             Needs::Grants if key.is_cut("Grants") => Some(Input::Grants),

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 use crate::model::Given;
-use crate::reason::who_can::Way;
+use crate::reason::who_can::can_anyone;
 
 rule! {
     id: "KMS-POL-019",
@@ -39,18 +39,11 @@ fn check(subject: &Subject, out: &mut Out) {
     if plain && !subject.statements().any(is_deny) {
         return;
     }
-    let Some(grid) = subject.grid() else {
+    let Some(space) = subject.space() else {
         out.undecided(Input::SmallerPolicy);
         return;
     };
-    let usable = grid
-        .iter()
-        .flat_map(|line| &line.cells)
-        .flatten()
-        .any(|entry| {
-            entry.actions.meets(*sets::CRYPTO) && !matches!(entry.way, Way::No | Way::Denied)
-        });
-    if usable {
+    if can_anyone(space, *sets::CRYPTO) {
         return;
     }
     let missing = match &subject.key.grants {

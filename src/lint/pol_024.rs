@@ -34,76 +34,77 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let statements = &subject.policy.statements;
-    for (at, statement) in statements.iter().enumerate() {
-        let earlier = statements
-            .iter()
-            .take(at)
-            .find(|other| could_be_one(other, statement));
+    let statements = subject.policy.statements.iter();
+    let all: Vec<Sides> = statements.filter_map(Sides::of).collect();
+    for (at, own) in all.iter().enumerate() {
+        let earlier = all.iter().take(at).find(|other| other.could_join(own));
         if let Some(other) = earlier {
             let message = format!(
                 "Statements {} and {} differ in {} alone.",
-                other.index + 1,
-                statement.index + 1,
-                match actions(other) == actions(statement) {
+                other.statement.index + 1,
+                own.statement.index + 1,
+                match other.actions == own.actions {
                     true => "their principals",
                     false => "their actions",
                 }
             );
-            out.find(Severity::Info, statement.span, message.into());
+            out.find(Severity::Info, own.statement.span, message.into());
         }
     }
 }
 
-fn actions(statement: &Statement) -> Option<Vec<String>> {
-    let list = statement.action.is.as_ref()?;
-    let mut all: Vec<String> = list
-        .entries
-        .iter()
-        .map(|entry| entry.value.to_ascii_lowercase())
-        .collect();
-    crate::order::by(&mut all, Ord::cmp);
-    Some(all)
+/// What two statements may differ in, in an order of its own.
+struct Sides<'a> {
+    statement: &'a Statement,
+    actions: Vec<String>,
+    principals: Vec<(bool, &'a str)>,
 }
 
-fn principals(statement: &Statement) -> Option<Vec<(bool, &str)>> {
-    let list = statement.principal.is.as_ref()?;
-    let mut all: Vec<(bool, &str)> = list
-        .entries
-        .iter()
-        .map(|entry| (entry.kind == PrincipalKind::Service, entry.value.as_str()))
-        .collect();
-    crate::order::by(&mut all, Ord::cmp);
-    Some(all)
+impl<'a> Sides<'a> {
+    fn of(statement: &'a Statement) -> Option<Sides<'a>> {
+        let actions = statement.action.is.as_ref()?.entries.iter();
+        let mut actions: Vec<String> = actions
+            .map(|entry| entry.value.to_ascii_lowercase())
+            .collect();
+        crate::order::by(&mut actions, Ord::cmp);
+        let principals = statement.principal.is.as_ref()?.entries.iter();
+        let mut principals: Vec<(bool, &str)> = principals
+            .map(|entry| (entry.kind == PrincipalKind::Service, entry.value.as_str()))
+            .collect();
+        crate::order::by(&mut principals, Ord::cmp);
+        Some(Sides {
+            statement,
+            actions,
+            principals,
+        })
+    }
+
+    /// Whether only the actions or only the principals differ.
+    fn could_join(&self, other: &Sides) -> bool {
+        let (one, two) = (self.statement, other.statement);
+        one.effect.is_some()
+            && one.effect == two.effect
+            && (self.actions == other.actions) != (self.principals == other.principals)
+            && one.tests.len() == two.tests.len()
+            && one.tests.iter().zip(&two.tests).all(is_same)
+            && resources(one) == resources(two)
+    }
 }
 
-fn could_be_one(one: &Statement, other: &Statement) -> bool {
-    let tests = |statement: &Statement| {
-        let tests = statement.tests.iter().map(|test| {
-            let values: Vec<String> = test.values.iter().map(|value| value.text.clone()).collect();
-            (
-                test.operator_name.value.clone(),
-                test.key.value.clone(),
-                values,
-            )
-        });
-        tests.collect::<Vec<_>>()
-    };
-    let resources = |statement: &Statement| {
-        let list = statement.resource.is.as_ref()?;
-        Some(
-            list.entries
-                .iter()
-                .map(|entry| entry.value.clone())
-                .collect::<Vec<_>>(),
-        )
-    };
-    let whole = |statement: &Statement| actions(statement).zip(principals(statement)).is_some();
-    one.effect.is_some()
-        && one.effect == other.effect
-        && whole(one)
-        && whole(other)
-        && tests(one) == tests(other)
-        && resources(one) == resources(other)
-        && (actions(one) == actions(other)) != (principals(one) == principals(other))
+fn is_same((one, two): (&Test, &Test)) -> bool {
+    let values = one.values.iter().zip(&two.values);
+    one.operator_name.value == two.operator_name.value
+        && one.key.value == two.key.value
+        && one.values.len() == two.values.len()
+        && values.into_iter().all(|(one, two)| one.text == two.text)
+}
+
+fn resources(statement: &Statement) -> Option<Vec<&str>> {
+    let list = statement.resource.is.as_ref()?;
+    Some(
+        list.entries
+            .iter()
+            .map(|entry| entry.value.as_str())
+            .collect(),
+    )
 }

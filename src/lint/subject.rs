@@ -15,7 +15,6 @@ use crate::reason::dead::{Dead, dead_in};
 use crate::reason::lockout::{Lockout, lockout, lockout_in};
 use crate::reason::public::Public;
 use crate::reason::space::Space;
-use crate::reason::who_can::{Line, who_can_in};
 
 /// What a rule looks at.
 pub struct Subject<'a> {
@@ -68,7 +67,6 @@ pub struct Reasoned<'a> {
     /// Everybody's requests, for what is asked of all of them.
     space: OnceCell<Option<Space<'a>>>,
     lockout: OnceCell<Option<Lockout>>,
-    grid: OnceCell<Option<Vec<Line>>>,
     dead: OnceCell<Option<Vec<Dead>>>,
 }
 
@@ -110,15 +108,10 @@ impl<'a> Subject<'a> {
                     .any(|allow| access::actions(allow).meets(ActionSet::named(&["PutKeyPolicy"])))
     }
 
-    fn space(&self) -> Option<&Space<'a>> {
+    /// All requests. `None` where the policy is too large.
+    pub fn space(&self) -> Option<&Space<'a>> {
         let space = || Space::new(&[self.policy], self.context, Among::Everybody).ok();
         self.reasoned.space.get_or_init(space).as_ref()
-    }
-
-    /// Who can do what. `None` where the policy is too large.
-    pub fn grid(&self) -> Option<&[Line]> {
-        let grid = || Some(who_can_in(self.space()?, self.context));
-        self.reasoned.grid.get_or_init(grid).as_deref()
     }
 
     /// The text that changes no decision. `None` where the policy is too large.

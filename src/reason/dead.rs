@@ -3,7 +3,7 @@
 
 use super::automaton::{self, Glob};
 use super::callers::Among;
-use super::search::{Found, Goal};
+use super::search::Goal;
 use super::space::{Class, Space, TooLarge};
 use crate::access::caller::Who;
 use crate::access::condition::{Class as Weight, Scales, value};
@@ -153,7 +153,7 @@ fn counts(space: &Space, at: usize, actions: ActionSet, callers: impl Fn(&Class)
         };
         for set in &space.actions {
             if let Some(action) = set.and(actions).iter().next()
-                && !matches!(space.find(class, action, goal), Found::No)
+                && !space.rules_out(class, action, goal)
             {
                 return true;
             }
@@ -191,10 +191,7 @@ fn reason(
                         .iter()
                         .next()
                         .is_some_and(|action| {
-                            !matches!(
-                                space.find(class, action, Goal { matched, missed }),
-                                Found::No
-                            )
+                            !space.rules_out(class, action, Goal { matched, missed })
                         })
                 })
             })

@@ -181,6 +181,33 @@ pub fn can(
     }
 }
 
+/// Whether the grid would tell of anybody who can do any of the actions, or may.
+pub fn can_anyone(space: &Space, actions: ActionSet) -> bool {
+    let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
+    let does = |class: &Class, action: &'static Action, allow: usize| {
+        let goal = Goal {
+            matched: &[allow],
+            missed: &denies,
+        };
+        match class.caller.sort == Sort::Service && !class.caller.named {
+            // A doubt about services that nobody speaks of is no news.
+            true => matches!(space.find(class, action, goal), Found::Yes(_)),
+            false => !space.rules_out(class, action, goal),
+        }
+    };
+    let mut sets = space.actions.iter().map(|set| set.and(actions));
+    sets.any(|set| {
+        set.iter().next().is_some_and(|action| {
+            space.callers.iter().any(|class| {
+                let mut allows = allows
+                    .iter()
+                    .filter(|at| class.spoken.get(**at).copied().flatten().is_some());
+                allows.any(|allow| does(class, action, *allow))
+            })
+        })
+    })
+}
+
 fn is_news(cell: &[Entry]) -> bool {
     cell.iter()
         .any(|entry| matches!(entry.way, Way::Direct | Way::Conditional))
@@ -299,6 +326,9 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
     let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
     let find =
         |matched: &[usize], missed: &[usize]| space.find(class, action, Goal { matched, missed });
+    let never = |matched: &[usize], missed: &[usize]| {
+        space.rules_out(class, action, Goal { matched, missed })
+    };
     let numbers = |parts: &[usize]| -> Vec<usize> {
         let part = |at: &usize| space.parts.get(*at).map(|part| part.statement.index);
         parts.iter().filter_map(part).collect()
@@ -314,7 +344,7 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
     let biting: Vec<usize> = denies
         .iter()
         .copied()
-        .filter(|deny| !matches!(find(&[*deny], &[]), Found::No))
+        .filter(|deny| !never(&[*deny], &[]))
         .collect();
     let mut doubt = None;
     for account in [false, true] {
@@ -333,7 +363,7 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
         if working.is_empty() {
             continue;
         }
-        let unconditional = biting.is_empty() && matches!(find(&[], &working), Found::No);
+        let unconditional = biting.is_empty() && never(&[], &working);
         entry.way = match (account, unconditional) {
             (false, true) => Way::Direct,
             (false, false) => Way::Conditional,
@@ -343,7 +373,7 @@ fn entry(space: &Space, class: &Class, actions: ActionSet, action: &'static Acti
         // One that does it alone is all there is to say.
         let alone = working
             .iter()
-            .find(|allow| unconditional && matches!(find(&[], &[**allow]), Found::No));
+            .find(|allow| unconditional && never(&[], &[**allow]));
         entry.allows = match alone {
             Some(alone) => numbers(&[*alone]),
             None => numbers(&working),

@@ -1,5 +1,5 @@
-//! What of a policy can be named otherwise without changing what is said of it: accounts, the key's own id and Region, and
-//! roles. An estate has the same policy in many accounts, in several Regions, for one application after the other; with
+//! What of a policy can be named otherwise without changing what is said of it: accounts, the key's own id and Region,
+//! roles, VPCs and their endpoints. An estate has the same policy in many accounts, in several Regions, for one application after the other; with
 //! those names taken out, it is one text.
 //!
 //! Two texts that come out alike differ in names alone, each for each: what the one compares, the other compares with the
@@ -29,9 +29,6 @@ const LEAD: u8 = 0xf3;
 const ID: usize = 1;
 const REGION: usize = 2;
 
-/// Rules count the bytes of longer policies, and names are not equally long.
-pub(super) const MOST_BYTES: usize = 16_384;
-
 fn mark(at: usize) -> char {
     char::from_u32(FIRST + at as u32).unwrap_or_default()
 }
@@ -48,7 +45,7 @@ impl Taken {
         if compares.part_of_account {
             return None;
         }
-        let whole = policy.len() <= MOST_BYTES && !compares.parts;
+        let whole = !compares.parts;
         let region = key.home().filter(|region| whole && is_region(region));
         let mut taken = Taken {
             names: [account, id, region]
@@ -84,67 +81,54 @@ impl Taken {
         let text = marked.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let region = self.names.get(REGION).cloned().unwrap_or_default();
+        let first = region.bytes().next().unwrap_or_default();
         let mut out = String::with_capacity(text.len());
         let (mut written, mut at) = (0, 0);
         let (mut quoted, mut role) = (false, false);
         while let Some(byte) = bytes.get(at) {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-            let mut length = 0;
-            match byte {
-                b'"' => (quoted, role) = (!quoted, false),
-                b' ' | b'\n'
-                    if !quoted
-                        && matches!(
-                            before,
-                            Some(b'"' | b',' | b':' | b'[' | b'{' | b' ' | b'\n')
-                        ) =>
-                {
+            let rest = || bytes.get(at..).unwrap_or_default();
+            let before = || at.checked_sub(1).and_then(|at| bytes.get(at));
+            let length = match byte {
+                b'"' => {
+                    (quoted, role) = (!quoted, false);
+                    0
+                }
+                b' ' | b'\t' | b'\n' | b'\r' if !quoted && before().is_some_and(is_apart) => {
                     out.push_str(text.get(written..at)?);
                     written = at + 1;
+                    0
                 }
-                b'0'..=b'9' => {
-                    length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-                    if length != 12 {
-                        at += length;
+                b'0'..=b'9' => match rest().iter().take_while(|b| b.is_ascii_digit()).count() {
+                    12 if self.is_number(before(), rest().get(12)) => return None,
+                    12 => 12,
+                    other => {
+                        at += other;
                         continue;
                     }
-                    // As a number, an account is more than a name; and without quotes not every one is a number.
-                    if self.numbers && before != Some(&b':')
-                        || matches!(
-                            rest.get(12),
-                            Some(b',' | b'}' | b']' | b' ' | b'\t'..=b'\r')
-                        )
-                    {
-                        return None;
-                    }
-                }
+                },
                 b'/' => {
                     at += 1;
                     role |= text.get(..at).is_some_and(|head| head.ends_with(":role/"));
-                    let name = text
-                        .get(at..)
-                        .unwrap_or_default()
-                        .split('"')
-                        .next()
-                        .unwrap_or_default();
-                    if !role || !self.roles || !is_plain(name) {
-                        continue;
+                    match text.get(at..).and_then(|rest| rest.split('"').next()) {
+                        Some(name) if role && self.roles && is_plain(name) => name.len(),
+                        _ => continue,
                     }
-                    length = name.len();
                 }
-                _ => {
-                    let head = rest.get(..region.len()).unwrap_or_default();
-                    if !head.is_empty() && head.eq_ignore_ascii_case(region.as_bytes()) {
-                        length = region.len();
-                        let next = rest.get(length);
-                        if head != region.as_bytes() || next.is_some_and(u8::is_ascii_alphanumeric)
-                        {
+                // A letter, in either case.
+                _ if *byte | 0x20 == first => match rest().get(..region.len()) {
+                    Some(head) if head.eq_ignore_ascii_case(region.as_bytes()) => {
+                        // Behind it more letters would make another name.
+                        let next = rest().get(region.len());
+                        if next.is_some_and(u8::is_ascii_alphanumeric) {
                             return None;
                         }
+                        region.len()
                     }
-                }
-            }
+                    _ => 0,
+                },
+                b'v' => endpoint(rest()),
+                _ => 0,
+            };
             if length == 0 {
                 at += 1;
                 continue;
@@ -156,6 +140,13 @@ impl Taken {
         }
         out.push_str(text.get(written..)?);
         Some(out)
+    }
+
+    /// Whether twelve digits between these are a number rather than an account: where numbers are compared all but those of
+    /// an ARN may be, and without quotes not every account is one.
+    fn is_number(&self, before: Option<&u8>, after: Option<&u8>) -> bool {
+        let bare = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+        self.numbers && before != Some(&b':') || after.is_some_and(bare)
     }
 
     /// The place of a name, which is new or was there. `None` where it differs from another in the case of its letters.
@@ -185,6 +176,26 @@ impl Taken {
             }
         }
         out
+    }
+}
+
+/// Behind what blanks mean nothing, outside of quotes.
+fn is_apart(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || b"\",:[]{}".contains(byte)
+}
+
+/// How long the id of a VPC or of an endpoint is that the text begins with; 0 for none. It has 8 or 17 hex digits.
+fn endpoint(text: &[u8]) -> usize {
+    let head = match text {
+        [b'v', b'p', b'c', b'-', ..] => 4,
+        [b'v', b'p', b'c', b'e', b'-', ..] => 5,
+        _ => return 0,
+    };
+    let hex = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let digits = text.iter().skip(head).take_while(hex).count();
+    match (digits, text.get(head + digits)) {
+        (8 | 17, Some(b'"')) => head + digits,
+        _ => 0,
     }
 }
 

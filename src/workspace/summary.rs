@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::alike::{MOST_BYTES, Taken};
+use super::alike::Taken;
 use super::names::{Name, Names};
 use crate::aws::names::{OPT_IN_REGIONS, is_account, lists};
-use crate::lint::{Needs, RULES, Rule, Severity, check_some};
+use crate::lint::{Needs, RULES, Rule, Severity, check, check_some};
 use crate::model::Given;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
@@ -70,8 +70,10 @@ struct Judged {
     principals: Vec<Box<str>>,
 }
 
-#[derive(Default)]
 pub struct Judge {
+    /// The rules about policies, and all others.
+    of_policy: Vec<&'static Rule>,
+    of_fields: Vec<&'static Rule>,
     known: FxHashMap<[String; 16], Rc<Judged>>,
     /// When they were judged: dates in conditions pass.
     at: Moment,
@@ -82,6 +84,9 @@ pub struct Judge {
 /// Seconds after which an answer is not taken over any more.
 const STALE: u64 = 3600;
 
+/// No rule cares for the bytes of shorter policies.
+const MOST_BYTES: usize = 16_384;
+
 /// Rules about fields that look at the policy all the same.
 const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
 
@@ -89,12 +94,22 @@ fn is_of_policy(rule: &Rule) -> bool {
     matches!(rule.needs, Needs::Policy | Needs::PolicyText) || OF_BOTH.contains(&rule.id)
 }
 
+impl Default for Judge {
+    fn default() -> Judge {
+        Judge::new(false)
+    }
+}
+
 impl Judge {
     /// For keys under a profile, if `told`.
     pub fn new(told: bool) -> Judge {
+        let (of_policy, of_fields) = RULES.iter().partition(|rule| is_of_policy(rule));
         Judge {
+            of_policy,
+            of_fields,
+            known: FxHashMap::default(),
+            at: Moment::default(),
             told,
-            ..Judge::default()
         }
     }
 
@@ -121,7 +136,7 @@ impl Judge {
         let judged = match self.known.get(&name) {
             Some(judged) => Rc::clone(judged),
             None => {
-                let report = check_some(&key, profile, now, &is_of_policy);
+                let report = check_some(&key, profile, now, &self.of_policy);
                 let judged = Rc::new(Judged {
                     public: report.verdict.answer,
                     findings: places(&report.findings),
@@ -135,7 +150,7 @@ impl Judge {
         };
         // Without its policy a key is read in no time, and rules about fields do not look at it.
         key.policy = Default::default();
-        let report = check_some(&key, profile, now, &|rule| !is_of_policy(rule));
+        let report = check_some(&key, profile, now, &self.of_fields);
         let mut findings = judged.findings.clone();
         findings.extend(places(&report.findings));
         crate::order::by_key(&mut findings, |(_, severity)| *severity);
@@ -149,7 +164,7 @@ impl Judge {
 
 /// The summary of a key by itself.
 pub fn whole(key: &Key, profile: &Profile, now: Moment, names: &mut Names) -> Summary {
-    let report = check_some(key, profile, now, &|_| true);
+    let report = check(key, profile, now);
     let mut findings = places(&report.findings);
     crate::order::by_key(&mut findings, |(_, severity)| *severity);
     let principals = principals(&report).map(|text| names.name(text)).collect();
@@ -227,7 +242,7 @@ fn kept(key: &Key) -> Option<([String; 16], Taken)> {
     };
     let parts = [
         text,
-        // Rules count the bytes.
+        // Rules count the bytes of long ones.
         policy.text.len().max(MOST_BYTES).to_string(),
         policy.wrapped.to_string(),
         key.owner().is_some().to_string(),

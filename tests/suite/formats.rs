@@ -221,10 +221,10 @@ fn equal_policies_are_judged_once_and_no_otherwise() {
         {
             let text = example.resource();
             ask(&text);
-            // The same policy over another account and another key, as an estate has it.
-            ask(&text
-                .replace("111122223333", "999900001111")
-                .replace("1234abcd-12ab", "ffffabcd-12ab"));
+            // The same policy over other names, as an estate has it.
+            for renamed in renamings(&text) {
+                ask(&renamed);
+            }
         }
     }
     for number in 0..1_000 {
@@ -243,6 +243,41 @@ fn equal_policies_are_judged_once_and_no_otherwise() {
         assert_eq!(summary.public, alone.verdict.answer);
         assert_eq!(summary.findings.len(), alone.findings.len());
     }
+}
+
+/// The text with other accounts, keys, Regions, roles and endpoints, and with other blanks.
+fn renamings(text: &str) -> Vec<String> {
+    let swapped = |text: &str, one: &str, other: &str| {
+        text.replace(one, "\u{1}")
+            .replace(other, one)
+            .replace('\u{1}', other)
+    };
+    let ids = swapped(text, "1234abcd-12ab", "ffffabcd-12ab");
+    let accounts = ids
+        .replace("111122223333", "999900001111")
+        .replace("444455556666", "888800002222");
+    // Regions that are as near: both are on from the start.
+    let regions = swapped(&accounts, "us-east-1", "ca-central-1");
+    let regions = swapped(&regions, "eu-west-1", "sa-east-1");
+    let mut roles = regions.clone();
+    let names: Vec<String> = regions
+        .split(":role/")
+        .skip(1)
+        .filter_map(|rest| rest.split(['"', '\\']).next()?.rsplit('/').next())
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .map(str::to_string)
+        .collect();
+    for (number, name) in names.iter().enumerate() {
+        for end in ["\"", "\\\""] {
+            let new = format!("/Someone-Else-{number}{end}");
+            roles = roles.replace(&format!("/{name}{end}"), &new);
+        }
+    }
+    let endpoints = roles.replace("vpce-0123456789abcdef0", "vpce-0fedcba987654321f");
+    let spaced = endpoints
+        .replace(r#"\":"#, r#"\" : "#)
+        .replace(r#"},{"#, r#"} , {"#);
+    [ids, accounts, regions, roles, endpoints, spaced].into()
 }
 
 /// Keys that an answer would tell apart do not share one, whichever comes first.
@@ -264,7 +299,110 @@ fn an_answer_is_not_taken_for_a_key_that_differs() {
     let multi = r#"{"Bool":{"kms:MultiRegion":"true"}}"#;
     let tag = |name: &str| format!(r#"{{"StringEquals":{{"{name}":"prod"}}}}"#);
     let tags = |value: &str| format!(r#""Tags":{{"env":"{value}"}},"#);
+    let pair = |condition: &str, from: &str, to: &str| {
+        let key = with(one, "", condition);
+        (key.clone(), key.replace(from, to))
+    };
+    let role = |condition: &str| {
+        let key = with(one, "", condition);
+        let named = "arn:aws:iam::111122223333:role/Backup";
+        let key = key.replace(
+            r#"\"Principal\":\"*\""#,
+            &format!(r#"\"Principal\":{{\"AWS\":\"{named}\"}}"#),
+        );
+        (key.clone(), key.replace("role/Backup", "role/Restore"))
+    };
+    let arn = |pattern: &str| format!(r#"{{"StringLike":{{"aws:PrincipalArn":"{pattern}"}}}}"#);
     let twins = [
+        // A part of a Region's name, and one of another Region.
+        pair(
+            r#"{"StringLike":{"kms:ViaService":"s3.us-*.amazonaws.com"}}"#,
+            "kms:us-east-1",
+            "kms:eu-west-1",
+        ),
+        pair(
+            r#"{"StringLike":{"kms:ViaService":"s3.us-east-?.amazonaws.com"}}"#,
+            "kms:us-east-1",
+            "kms:eu-west-1",
+        ),
+        pair(
+            r#"{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}"#,
+            "kms:us-east-1",
+            "kms:eu-west-1",
+        ),
+        pair(
+            r#"{"StringEqualsIgnoreCase":{"kms:ViaService":"s3.US-EAST-1.amazonaws.com"}}"#,
+            "kms:us-east-1",
+            "kms:eu-west-1",
+        ),
+        // One that has to be turned on.
+        pair(
+            r#"{"StringEquals":{"kms:CallerAccount":"444455556666"}}"#,
+            "us-east-1",
+            "af-south-1",
+        ),
+        // Parts of a role's name.
+        role(&arn("arn:aws:iam::111122223333:role/B*")),
+        role(&arn("arn:aws:iam::111122223333:role/*up")),
+        role(&arn("arn:aws:iam::111122223333:role/?ackup")),
+        role(&arn(
+            "arn:aws:iam::111122223333:role/${aws:nothing, 'Backup'}",
+        )),
+        role(
+            &arn("arn:aws:iam::111122223333:role/BACKUP")
+                .replace("StringLike", "StringEqualsIgnoreCase"),
+        ),
+        {
+            let (key, _) = role(&arn("arn:aws:iam::111122223333:role/*.up"));
+            let dotted = key.replace("role/Backup", "role/back.up");
+            (
+                dotted.clone(),
+                dotted.replace("role/back.up", "role/re.store"),
+            )
+        },
+        {
+            let spared = r#"{"Bool":{"aws:SecureTransport":"true"}}},{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:role/Backup","arn:aws:sts::111122223333:assumed-role/Backup/s","arn:aws:iam::111122223333:root"]},"Action":"kms:Decrypt","Resource":"*""#;
+            pair(spared, ":role/Backup", ":role/Restore")
+        },
+        // Accounts, one of them by a part, one as a number.
+        pair(
+            r#"{"StringEquals":{"kms:CallerAccount":"444455556666"}}"#,
+            "\\\"444455556666",
+            "\\\"111122223333",
+        ),
+        pair(
+            r#"{"StringLike":{"kms:CallerAccount":"11112222*"}}"#,
+            "1:111122223333",
+            "1:444455556666",
+        ),
+        pair(
+            r#"{"NumericLessThan":{"kms:CallerAccount":"222222222222"}}"#,
+            "222222222222",
+            "333333333333",
+        ),
+        {
+            let between = |least: &str, most: &str| {
+                format!(
+                    r#"{{"NumericGreaterThan":{{"aws:MultiFactorAuthAge":"{least}"}},"NumericLessThan":{{"aws:MultiFactorAuthAge":"{most}"}}}}"#
+                )
+            };
+            let (low, high) = ("222222222222", "333333333333");
+            (
+                with(one, "", &between(low, high)),
+                with(one, "", &between(high, low)),
+            )
+        },
+        pair(
+            r#"{"StringEquals":{"kms:CallerAccount":444455556666}}"#,
+            ":444455556666",
+            ":044455556666",
+        ),
+        // Endpoints, one of which is none.
+        pair(
+            r#"{"StringEquals":{"aws:SourceVpce":"vpce-0123456789abcdef0"}}"#,
+            "abcdef0",
+            "abcde",
+        ),
         (with(one, "", multi), with(other, "", multi)),
         (
             with(one, &tags("prod"), &tag("aws:resourcetag/env")),

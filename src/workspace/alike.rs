@@ -219,9 +219,12 @@ struct Compares {
     sessions: bool,
 }
 
+/// What operators and keys begin with that compare so.
+const WORDS: [&str; 4] = ["resourcetag", "numeric", "date", "assumed-role"];
+
 impl Compares {
     fn of(policy: &str) -> Compares {
-        let mut out = Compares::default();
+        let (mut out, mut said) = (Compares::default(), [false; 4]);
         let bytes = policy.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
             let rest = bytes.get(at + 1..).unwrap_or_default();
@@ -238,18 +241,21 @@ impl Compares {
                 }
                 // Operators and keys begin so.
                 b'"' | b':' => {
-                    let begins = |word: &str| {
+                    for (word, said) in WORDS.iter().zip(&mut said) {
                         let head = rest.get(..word.len()).unwrap_or_default();
-                        head.eq_ignore_ascii_case(word.as_bytes())
-                    };
-                    out.tags |= begins("resourcetag");
-                    out.numbers |= begins("numeric") || begins("date");
-                    out.sessions |= begins("assumed-role");
+                        *said |= head.eq_ignore_ascii_case(word.as_bytes());
+                    }
                 }
                 _ => {}
             }
         }
-        out
+        let [tags, numbers, dates, sessions] = said;
+        Compares {
+            tags,
+            numbers: numbers || dates,
+            sessions,
+            ..out
+        }
     }
 }
 

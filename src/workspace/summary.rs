@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::alike::Taken;
 use super::names::{Name, Names};
 use crate::aws::names::{OPT_IN_REGIONS, is_account, lists};
+use crate::json::quote;
 use crate::lint::{Needs, RULES, Rule, Severity, check, check_some};
 use crate::model::Given;
 use crate::model::arn::Arn;
@@ -74,7 +75,7 @@ pub struct Judge {
     /// The rules about policies, and all others.
     of_policy: Vec<&'static Rule>,
     of_fields: Vec<&'static Rule>,
-    known: FxHashMap<[String; 16], Rc<Judged>>,
+    known: FxHashMap<String, Rc<Judged>>,
     /// When they were judged: dates in conditions pass.
     at: Moment,
     /// The user told of their estate, and so of accounts and keys one by one.
@@ -86,6 +87,8 @@ const STALE: u64 = 3600;
 
 /// No rule cares for the bytes of shorter policies.
 const MOST_BYTES: usize = 16_384;
+
+const APART: &str = "\u{3}";
 
 /// Rules about fields that look at the policy all the same.
 const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
@@ -219,7 +222,7 @@ fn principals(report: &crate::lint::Report) -> impl Iterator<Item = &str> {
 }
 
 /// Everything that what is said of the policy hangs on, and its names; `None` where that is more than can be told apart here.
-fn kept(key: &Key) -> Option<([String; 16], Taken)> {
+fn kept(key: &Key) -> Option<(String, Taken)> {
     let policy = key.policy.present()?;
     // Grants and aliases are looked at together with the policy.
     if key.grants.present().is_some() || key.aliases.present().is_some() {
@@ -231,10 +234,13 @@ fn kept(key: &Key) -> Option<([String; 16], Taken)> {
         Some(arn) => taken.write(arn)?,
         None => given(None),
     };
-    let tags = match taken.tags {
-        true => taken.write(&format!("{:?}", key.tags))?,
-        false => String::new(),
-    };
+    let mut tags = String::new();
+    if taken.tags {
+        for (name, value) in key.tags.present()? {
+            tags.extend([quote(name), quote(value)]);
+        }
+    }
+    let tags = taken.write(&tags)?;
     // Of a Region that is taken out no more than this is known.
     let home = match key.home() {
         Some(region) if taken.has_region() => lists(OPT_IN_REGIONS, region).to_string(),
@@ -272,5 +278,7 @@ fn kept(key: &Key) -> Option<([String; 16], Taken)> {
             .is_some_and(|id| id.starts_with("mrk-"))
             .to_string(),
     ];
-    Some((parts, taken))
+    let all = parts.join(APART);
+    // What holds the mark between them could be read in two ways.
+    (all.matches(APART).count() == parts.len() - 1).then_some((all, taken))
 }

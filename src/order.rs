@@ -23,10 +23,29 @@ pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     rearrange(items, places);
 }
 
+/// Merge sort, which takes a tenth of the code of the library's.
 #[inline(never)]
 fn sorted(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..length).collect();
-    places.sort_by(|one, other| compare(*one, *other));
+    let mut merged = places.clone();
+    let mut run = 1;
+    while run < length {
+        for (from, to) in places.chunks(2 * run).zip(merged.chunks_mut(2 * run)) {
+            let (mut left, mut right) = from.split_at(run.min(from.len()));
+            for place in to {
+                let next = match (left, right) {
+                    ([one, ..], [other, ..]) if compare(*other, *one).is_lt() => &mut right,
+                    ([], _) => &mut right,
+                    _ => &mut left,
+                };
+                if let Some((first, rest)) = next.split_first() {
+                    (*place, *next) = (*first, rest);
+                }
+            }
+        }
+        std::mem::swap(&mut places, &mut merged);
+        run *= 2;
+    }
     places
 }
 
@@ -56,13 +75,14 @@ mod tests {
         assert_eq!(words, ["fig", "nut", "pear", "plum", "apple"]);
         by(&mut words, |one, other| other.cmp(one));
         assert_eq!(words, ["plum", "pear", "nut", "fig", "apple"]);
-        // Whatever circles there are.
+        // Of every length, with equals and whatever circles there are.
         for seed in 0..1000_usize {
-            let mut numbers: Vec<usize> = (0..20).map(|n| (n * 7 + 1) * (seed + 3) % 23).collect();
-            let mut expected = numbers.clone();
+            let number = |n: usize| (n * 7 + 1) * (seed + 3) % 23;
+            let mut pairs: Vec<(usize, usize)> = (0..seed % 40).map(|n| (number(n), n)).collect();
+            let mut expected = pairs.clone();
             expected.sort();
-            by_key(&mut numbers, |n| *n);
-            assert_eq!(numbers, expected);
+            by_key(&mut pairs, |(number, _)| *number);
+            assert_eq!(pairs, expected);
         }
     }
 }

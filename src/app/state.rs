@@ -69,6 +69,8 @@ pub struct State {
     pub due: bool,
     /// Rows of the list that are in the page so far: a long list comes a little at a time.
     pub drawn: usize,
+    /// Rows of the list before it, which stand there until then.
+    pub stale: Vec<usize>,
     /// The file that is being read.
     pub coming: Option<Coming>,
     /// When it began.
@@ -272,17 +274,22 @@ impl State {
                 effects
             }
             Message::List(list) => {
-                let other = list.query != self.list.query;
-                self.list = list;
-                match other {
-                    false => Vec::new(),
-                    true => {
-                        self.list.top = 0;
-                        self.drawn = DRAWN_AT_ONCE;
-                        self.route = self.list_route();
-                        vec![Effect::SameAddress(self.route.clone())]
-                    }
+                let searched = list.query != self.list.query;
+                let order = |list: &ListShown| (list.sort, list.descending);
+                if searched || order(&list) != order(&self.list) {
+                    self.draw_anew();
                 }
+                self.list = list;
+                if !searched {
+                    return Vec::new();
+                }
+                self.list.top = 0;
+                self.route = self.list_route();
+                vec![Effect::SameAddress(self.route.clone())]
+            }
+            Message::Narrow(field, value) => {
+                let narrowed = self.narrowed(field, &value);
+                self.update(Message::List(narrowed))
             }
             Message::ShowList(list) => {
                 self.list = ListShown { top: 0, ..list };
@@ -458,6 +465,7 @@ impl State {
         self.route = route;
         if moved {
             self.drawn = DRAWN_AT_ONCE;
+            self.stale = Vec::new();
             self.mark = None;
             self.finding = None;
             self.source_tab = SourceTab::Policy;

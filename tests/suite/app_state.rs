@@ -614,6 +614,67 @@ fn facets_wait_for_who_types() {
     assert_eq!(state.pace(), Pace::Rest);
 }
 
+/// Whoever types sees the first rows that match; below them those from before stay until it is their turn, but no more than
+/// there are to come.
+#[test]
+fn rows_from_before_make_room_one_after_the_other() {
+    let mut state = State::default();
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    open(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.is_reading() || state.is_drawing() || state.workspace.is_judging() {
+        state.update(Message::Work);
+    }
+    let before = state.listed();
+    assert_eq!(state.in_page(0, usize::MAX), *before);
+    let ask = |state: &mut State, query: &str| {
+        let query = query.to_string();
+        let list = state.list.clone();
+        state.update(Message::List(ListShown { query, ..list }));
+    };
+    ask(&mut state, "region:us-east-1");
+    let listed = state.listed();
+    assert!(listed.len() > 100 && listed[12..60] != before[12..60]);
+    let in_page = state.in_page(0, usize::MAX);
+    assert_eq!(
+        (&in_page[..12], &in_page[12..]),
+        (&listed[..12], &before[12..60])
+    );
+    // Further down there were none from before.
+    assert_eq!(state.in_page(24, 12), listed[24..36]);
+    state.update(Message::Work);
+    let in_page = state.in_page(0, usize::MAX);
+    assert_eq!(
+        (&in_page[..36], &in_page[36..]),
+        (&listed[..36], &before[36..60])
+    );
+    while state.is_drawing() {
+        state.update(Message::Work);
+    }
+    assert_eq!(state.in_page(0, usize::MAX), *listed);
+    // Fewer than were drawn: none is left over.
+    let title = state.workspace.rows[listed[0]].id.to_string();
+    ask(&mut state, &title);
+    assert_eq!(state.in_page(0, usize::MAX), *state.listed());
+    assert_eq!(state.listed().len(), 1);
+    // Another page and back.
+    ask(&mut state, "region:us-east-1");
+    while state.is_drawing() {
+        state.update(Message::Work);
+    }
+    ask(&mut state, "");
+    state.update(Message::Went(Route::Overview));
+    state.update(Message::Went(Route::Keys));
+    let drawn = state.drawn;
+    assert_eq!(state.in_page(0, usize::MAX), state.listed()[..drawn]);
+    // Another order is drawn anew too.
+    let list = ListShown {
+        descending: true,
+        ..state.list.clone()
+    };
+    state.update(Message::List(list));
+    assert_eq!(state.drawn, 12);
+}
+
 /// Who comes to a list whose keys are judged by the page itself sees its first rows at once.
 #[test]
 fn rows_are_drawn_before_the_page_judges_on() {

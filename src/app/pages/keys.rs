@@ -4,6 +4,7 @@ use std::rc::Rc;
 use keyglass::explain::text::{count, grouped};
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
+use keyglass::workspace::estate::Facet;
 use keyglass::workspace::query::{FIELDS, Query};
 use keyglass::workspace::row::{Rotation, Row};
 use wasm_bindgen::JsCast;
@@ -103,28 +104,52 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
 }
 
 fn facets(state: &State, send: &Callback<Message>) -> Html {
-    let query = Query::parse(&state.list.query);
     let (facets, of_now) = state.facets();
+    let mut asked = Query::parse(&state.list.query);
+    asked.0.retain(|term| term.field.is_some());
+    let send = send.clone();
     // Before there are any they have their place already: nothing moves when they come.
     html! {
         <aside class="facets" aria-label="Narrow the list" aria-busy={(!of_now).to_string()}>
-            { for facets.iter().map(|facet| html! {
+            { kept(0, Narrowing { facets, asked, send }) }
+        </aside>
+    }
+}
+
+/// The facets, which typing leaves as they are.
+struct Narrowing {
+    facets: Rc<[Facet]>,
+    /// What of the query speaks of a field.
+    asked: Query,
+    send: Callback<Message>,
+}
+
+impl Piece for Narrowing {
+    fn draw(&self) -> Html {
+        html! {
+            <>{ for self.facets.iter().map(|facet| html! {
                 <section>
                     <h2>{ facet.title }</h2>
                     <ul>{ for facet.values.iter().map(|(value, count)| {
-                        let on = query.has(facet.field, value);
-                        let next = query.toggled(facet.field, value).to_string();
-                        let message = { let list = state.list.clone(); move |_: MouseEvent| Message::List(ListShown { query: next.clone(), ..list.clone() }) };
+                        let (field, on) = (facet.field, self.asked.has(facet.field, value));
+                        let message = { let value = value.clone(); move |_: MouseEvent| Message::Narrow(field, value.clone()) };
                         html! {
-                            <li><button type="button" aria-pressed={on.to_string()} onclick={send.reform(message)}>
+                            <li><button type="button" aria-pressed={on.to_string()} onclick={self.send.reform(message)}>
                                 <span>{ value.clone() }</span>{ " " }<span class="count">{ grouped(*count) }</span>
                             </button></li>
                         }
                     }) }</ul>
                     if facet.more > 0 { <p class="note">{ format!("and {} more", facet.more) }</p> }
                 </section>
-            }) }
-        </aside>
+            }) }</>
+        }
+    }
+
+    fn is(&self, other: &dyn Any) -> bool {
+        let same = |other: &Narrowing| {
+            Rc::ptr_eq(&self.facets, &other.facets) && self.asked == other.asked
+        };
+        other.downcast_ref().is_some_and(same)
     }
 }
 
@@ -133,22 +158,17 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
         .into_iter()
         .filter(|(column, _)| !state.list.hidden.contains(column))
         .collect();
-    let long = listed.len() > WHOLE;
+    // A frame of its own for many keys, of which the list may show few: what is typed leaves the page's form as it is.
+    let long = state.workspace.rows.len() > WHOLE;
     // Blocks of a long list are drawn only around what is in view.
-    let first = if long {
+    let windowed = listed.len() > WHOLE;
+    let first = if windowed {
         state.list.top / BLOCK * BLOCK
     } else {
         0
     };
-    let drawn = if long {
-        state.drawn.min(BLOCKS * BLOCK)
-    } else {
-        state.drawn
-    };
-    let last = (first + drawn).min(listed.len());
-    let blocks: Vec<Html> = listed
-        .get(first..last)
-        .unwrap_or_default()
+    let rows = state.in_page(first, if windowed { BLOCKS * BLOCK } else { usize::MAX });
+    let blocks: Vec<Html> = rows
         .chunks(BLOCK)
         .enumerate()
         .map(|(at, chunk)| {
@@ -191,7 +211,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
     };
     html! {
         <div class={classes!("table-frame", long.then_some("long"))} data-drawing={state.is_drawing().then_some("yes")} tabindex="0" role="region" aria-label="Table of keys"
-            onscroll={long.then_some(scrolled)} onkeydown={Callback::from(step)}>
+            onscroll={windowed.then_some(scrolled)} onkeydown={Callback::from(step)}>
         <table class="keys" aria-rowcount={(listed.len() + 1).to_string()} onchange={select(Rc::clone(&listed), send)}>
             <thead>
                 <tr aria-rowindex="1"><td class="pick"><input type="checkbox" aria-label="Select all that are shown" checked={all_selected} /></td>{ for columns.iter().map(|(column, title)| head(state, *column, title, send)) }</tr>
@@ -199,7 +219,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
             { spacer(first) }
             // A list of its own: blocks that stay are told from those that go by their keys.
             <>{ for blocks }</>
-            { spacer(if long { listed.len() - last } else { 0 }) }
+            { spacer(if windowed { listed.len() - first - rows.len() } else { 0 }) }
         </table>
         </div>
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use keyglass::order;
 use keyglass::workspace::badness;
 use keyglass::workspace::estate::{Counts, Facet};
-use keyglass::workspace::query::Query;
+use keyglass::workspace::query::{Field, Query};
 use keyglass::workspace::row::Row;
 
 use super::State;
@@ -48,6 +48,9 @@ const REORDERED_AFTER: u64 = 5_000;
 
 /// Rows that come into the page at once: what draws them is to let the page answer.
 pub const DRAWN_AT_ONCE: usize = 24;
+
+/// Rows of the list before that stay in the page while another is drawn.
+const STALE: usize = 60;
 
 /// Rows that are drawn of a list whose order is still to change.
 const DRAWN_FOR_NOW: usize = 96;
@@ -122,6 +125,43 @@ impl State {
         match Query::parse(&self.list.query).plain().to_string() {
             none if none.is_empty() => Route::Keys,
             terms => Route::Found(terms),
+        }
+    }
+
+    /// Begins to draw a list that is about to change with what is in view of it. Some rows below stay for the moments until
+    /// it is their turn: taking them out would take longer than drawing over them.
+    pub(super) fn draw_anew(&mut self) {
+        let top = self.list.top == 0;
+        let drawn = self
+            .listed()
+            .iter()
+            .take(self.drawn.min(STALE))
+            .copied()
+            .collect();
+        self.stale = if top { drawn } else { Vec::new() };
+        self.drawn = DRAWN_AT_ONCE / 2;
+    }
+
+    /// The rows that stand in the page from this one on.
+    pub fn in_page(&self, first: usize, most: usize) -> Vec<usize> {
+        let listed = self.listed();
+        let last = (first + self.drawn.min(most)).min(listed.len());
+        let drawn = listed.get(first..last).unwrap_or_default();
+        let stale = self.stale.get(last..self.stale.len().min(listed.len()));
+        let stale = stale.filter(|_| first == 0);
+        drawn
+            .iter()
+            .chain(stale.unwrap_or_default())
+            .copied()
+            .collect()
+    }
+
+    /// The list with a value of a field asked for, or no longer.
+    pub(super) fn narrowed(&self, field: Field, value: &str) -> ListShown {
+        let query = Query::parse(&self.list.query).toggled(field, value);
+        ListShown {
+            query: query.to_string(),
+            ..self.list.clone()
         }
     }
 

@@ -4,6 +4,7 @@ use keyglass::lint::Rule;
 use keyglass::model::date::Moment;
 use keyglass::reason::ask::Question;
 use keyglass::workspace::parcel::Parcel;
+use keyglass::workspace::query::Field;
 
 use super::{Dialog, ListShown, Mark, RulesShown, SourceTab, Theme};
 use crate::route::{Asker, Route};
@@ -43,6 +44,8 @@ pub enum Message {
     /// Read no further.
     Cancel,
     List(ListShown),
+    /// Adds a value of a field to what the list is narrowed to, or takes it out.
+    Narrow(Field, String),
     /// The list, narrowed so, from another page.
     ShowList(ListShown),
     /// These rows are selected, or no longer.

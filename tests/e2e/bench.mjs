@@ -10,8 +10,8 @@ const lines = [];
 const say = (line) => lines.push(line);
 
 test("whole exports", { timeout: 1_800_000 }, async (t) => {
-say("| file | JSON.parse | listed | of JSON.parse | judged | longest block while listing | longest block | JS heap |");
-say("|---|---|---|---|---|---|---|---|");
+say("| file | JSON.parse | listed | of JSON.parse | judged | longest block while listing | longest block | JS heap | keystroke, 95th of 100 |");
+say("|---|---|---|---|---|---|---|---|---|");
 for (const file of files) {
   const { page } = await openApp(t);
   await mounted(page);
@@ -34,9 +34,7 @@ for (const file of files) {
       .observe({ type: "longtask" });
   });
   const keys = text.split("\n").filter(Boolean).length;
-  // Judging the largest takes minutes; the list is complete long before.
-  const wait = keys <= 20_000;
-  const done = page.evaluate(([keys, wait]) => new Promise((resolve) => {
+  const done = page.evaluate((keys) => new Promise((resolve) => {
     let listed = 0;
     let start = 0;
     // Putting the file into the page takes this test a while before the app can hear of it.
@@ -45,20 +43,21 @@ for (const file of files) {
       const title = document.querySelector(".keys-page h1")?.textContent;
       const words = document.querySelector(".progress p")?.textContent ?? "";
       if (!listed && title === `${keys.toLocaleString("en")} keys` && !words.startsWith("Reading")) listed = performance.now() - start;
-      if (listed && (!words || !wait)) resolve({ listed, judged: performance.now() - start, start });
+      if (listed && !words) resolve({ listed, judged: performance.now() - start, start });
       else setTimeout(look, 20);
     };
-  }), [keys, wait]);
+  }), keys);
   page.setDefaultTimeout(0);
   await page.setInputFiles("#picker", file);
   const { listed, judged, start } = await done;
   const blocks = await page.evaluate(() => window.blocks);
   const longest = (until) => Math.max(0, ...blocks.filter(([at]) => at < start + until).map(([, duration]) => duration));
   const heap = await page.evaluate(() => performance.memory.usedJSHeapSize);
-  say(`| ${keys} keys, ${(text.length / 1048576).toFixed(1)} MB | ${parse.toFixed(0)} ms | ${listed.toFixed(0)} ms | ${(listed / parse).toFixed(1)}× | ${wait ? `${(judged / 1000).toFixed(1)} s` : "not waited for"} | ${longest(listed).toFixed(0)} ms | ${longest(judged).toFixed(0)} ms | ${(heap / 1048576).toFixed(0)} MB |`);
 
   const strokes = [];
-  for (const query of ["r", "ro", "rotation:off", "rotation:off region:us-east-1", "api", ""]) {
+  const words = ["rotation:off", "rotation:off region:us-east-1", "api", "", "Key 12", "-manager:aws"];
+  const typed = words.flatMap((word) => [word.slice(0, 1), word.slice(0, 2), word.slice(0, 3), word]);
+  for (const query of [...typed, ...typed]) {
     strokes.push(await page.evaluate((query) => new Promise((resolve) => {
       const input = document.getElementById("keys-query");
       const start = performance.now();
@@ -66,8 +65,12 @@ for (const file of files) {
       input.dispatchEvent(new InputEvent("input", { bubbles: true }));
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
     }), query));
+    await page.waitForTimeout(150);
   }
-  say(`|   keystroke to painted list | | ${Math.max(...strokes).toFixed(0)} ms at most of ${strokes.length} | | | | | |`);
+  strokes.sort((one, other) => one - other);
+  const p95 = strokes[Math.ceil(strokes.length * 0.95) - 1];
+  const ms = (time) => `${time.toFixed(0)} ms`;
+  say(`| ${keys} keys, ${(text.length / 1048576).toFixed(1)} MB | ${ms(parse)} | ${ms(listed)} | ${(listed / parse).toFixed(1)}× | ${(judged / 1000).toFixed(1)} s | ${ms(longest(listed))} | ${ms(longest(judged))} | ${(heap / 1048576).toFixed(0)} MB | ${ms(p95)} |`);
   await page.context().close();
 }
 await writeFile(process.env.KEYGLASS_BENCH, lines.join("\n"));

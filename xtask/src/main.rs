@@ -1,5 +1,6 @@
 //! Builds, serves and tests Keyglass. The app and its library know nothing of this crate.
 
+mod bench;
 mod build;
 mod bundle;
 mod facts;
@@ -61,7 +62,7 @@ fn run() -> Result<()> {
         ["test"] => test::test(),
         ["shots"] => test::shots(),
         ["facts"] => facts::write(),
-        ["bench"] => test::bench(),
+        ["bench"] => bench::bench(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -43,47 +43,6 @@ pub fn check() -> Result<()> {
     cargo("Run the tests without a browser", &["test", "--workspace"])
 }
 
-/// Whole exports, natively and in a browser; what is measured goes to BENCHMARKS.md.
-pub fn bench() -> Result<()> {
-    setup::node()?;
-    let chromium = setup::chromium()?;
-    build_page()?;
-    let natively = run::step("Measure natively", || {
-        run::output(run::cargo().args(["bench", "--quiet", "--bench", "estate"]))
-    })?;
-    let folder = run::target()?.join("xtask/bench");
-    fs::create_dir_all(&folder)?;
-    let mut files = Vec::new();
-    for keys in ["1000", "10000", "100000"] {
-        let text = run::output(run::cargo().args([
-            "run",
-            "--quiet",
-            "--release",
-            "--example",
-            "fleet",
-            keys,
-        ]))?;
-        let file = folder.join(format!("{keys}.jsonl"));
-        fs::write(&file, text)?;
-        files.push(file);
-    }
-    let table = folder.join("table.md");
-    let in_browser = run::step("Measure in a browser", || {
-        let mut command = browser_command(&chromium)?;
-        let names: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
-        command
-            .env("KEYGLASS_BENCH", &table)
-            .env("KEYGLASS_BENCH_FILES", names.join("\n"));
-        run::output(command.args(["--test", "tests/e2e/bench.mjs"]))?;
-        Ok(fs::read_to_string(&table)?)
-    })?;
-    let text = format!(
-        "# Benchmarks\n\nMade by `cargo xtask bench`, in one run on one machine: look at the ratios.\n\n{natively}\n\n## In Chromium\n\nFrom the choice of a file to the complete list, and on to every key being judged; the list is there to be used from the first keys on.\n\n{in_browser}"
-    );
-    fs::write("BENCHMARKS.md", text)?;
-    Ok(())
-}
-
 /// Everything.
 pub fn test() -> Result<()> {
     // What only a person can install is asked for before the minutes of work.
@@ -117,7 +76,7 @@ fn cargo(title: &str, arguments: &[&str]) -> Result<()> {
     run::step(title, || run::command(run::cargo().args(arguments)))
 }
 
-fn browser_command(chromium: &Path) -> Result<Command> {
+pub fn browser_command(chromium: &Path) -> Result<Command> {
     let mut command = Command::new("node");
     command
         .env("CHROME", chromium)

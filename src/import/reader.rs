@@ -161,7 +161,9 @@ impl Reader {
         }
         if self.stopped {
             problems.push(Problem::new(format!(
-                "Keyglass stops at {MAX_KEYS} keys a file; what follows was not read."
+                "Keyglass stops at {},{:03} keys a file; what follows was not read.",
+                MAX_KEYS / 1000,
+                MAX_KEYS % 1000
             )));
         }
         // What lies in the ruins of a file that is no JSON as a whole says nothing about the file.

@@ -193,6 +193,23 @@ fn what_is_no_json_may_come_in_parts() {
     }
 }
 
+/// A query for some columns of an inventory, without those that name the key.
+#[test]
+fn rows_need_no_names() {
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let row = |rotates: &str| {
+        format!(
+            r#"{{"title":"x","key_manager":"CUSTOMER","key_rotation_enabled":{rotates},"policy":{policy}}}"#
+        )
+    };
+    let mut workspace = Workspace::default();
+    let file = format!("[{},{}]", row("true"), row("false"));
+    workspace.add("rows.json".into(), &file, now());
+    assert_eq!(workspace.sources[0].problems, []);
+    let rotations = workspace.rows.iter().map(|row| row.rotation.name());
+    assert_eq!(rotations.collect::<Vec<_>>(), ["on", "off"]);
+}
+
 /// What is kept of a policy by its text says the same as judging each key by itself.
 #[test]
 fn equal_policies_are_judged_once_and_no_otherwise() {
@@ -506,5 +523,5 @@ fn keyglass_says_that_it_stops_when_it_does() {
     assert_eq!((all.keys.len(), all.problems.len()), (100_000, 0));
     let more = import(&keys(100_001));
     assert_eq!(more.keys.len(), 100_000);
-    assert!(more.problems[0].message.contains("stops at 100000"));
+    assert!(more.problems[0].message.contains("stops at 100,000"));
 }

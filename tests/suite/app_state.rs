@@ -614,6 +614,34 @@ fn facets_wait_for_who_types() {
     assert_eq!(state.pace(), Pace::Rest);
 }
 
+/// The facets come after the rows that are in view, and do not wait for all others.
+#[test]
+fn facets_come_between_the_first_rows_and_the_others() {
+    let mut state = State::default();
+    let keys: Vec<String> = (0..300).map(|n| fleet::key(n).to_string()).collect();
+    open(&mut state, "estate.jsonl", &keys.join("\n"));
+    while state.is_reading() || state.workspace.is_judging() {
+        state.update(Message::Work);
+    }
+    state.update(Message::List(ListShown {
+        query: "-manager:aws".into(),
+        ..state.list.clone()
+    }));
+    let mut drawn = Vec::new();
+    while state.is_drawing() {
+        drawn.push((state.drawn, state.facets().1, state.pace()));
+        state.update(Message::Work);
+    }
+    assert_eq!(drawn[0], (12, false, Pace::Frame));
+    let rests = drawn
+        .iter()
+        .position(|(_, _, pace)| *pace == Pace::Rest)
+        .unwrap();
+    assert_eq!(drawn[rests], (108, false, Pace::Rest));
+    assert_eq!(drawn[rests + 1], (108, true, Pace::Frame));
+    assert!(state.drawn > 108 && state.facets().1);
+}
+
 /// Whoever types sees the first rows that match; below them those from before stay until it is their turn, but no more than
 /// there are to come.
 #[test]

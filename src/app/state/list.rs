@@ -37,7 +37,7 @@ pub struct Counted {
     going: Option<(Stamp, Counts)>,
 }
 
-/// While keys are judged or read, the facets of a long list are counted anew after so many milliseconds.
+/// While keys are judged or read, the facets are counted anew after so many milliseconds.
 const COUNTED_EVERY: f64 = 2_000.0;
 
 /// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
@@ -118,6 +118,11 @@ impl State {
             let whole = settled && rows <= WHOLE;
             self.drawn < if whole { rows } else { rows.min(DRAWN_FOR_NOW) }
         }
+    }
+
+    /// Whether rows come next: the facets come between the first of them and all others.
+    pub(super) fn draws(&self) -> bool {
+        self.is_drawing() && (self.drawn < DRAWN_FOR_NOW || !self.is_counting())
     }
 
     /// The address of the list as it is narrowed.
@@ -225,12 +230,9 @@ impl State {
         }
     }
 
-    /// The facets of the list, and whether they are of what it shows. Those of a long list are counted a little at a
-    /// time, after the rows are shown.
+    /// The facets of the list, and whether they are of what it shows. They are counted a little at a time, after the rows
+    /// are shown.
     pub fn facets(&self) -> (Rc<[Facet]>, bool) {
-        if self.workspace.rows.len() <= WHOLE && self.wants_count() {
-            self.count_some(&mut || true);
-        }
         let counted = self.counted.borrow();
         let same_query = matches!(&counted.of, Some((query, _)) if *query == self.list.query);
         let of_now = same_query && !self.is_reading();
@@ -255,7 +257,7 @@ impl State {
         let due = settled || !same_query || self.clock.0() - counted.since > COUNTED_EVERY;
         let going = counted.going.is_some();
         drop(counted);
-        here && self.workspace.rows.len() > WHOLE && (due || going) && self.wants_count()
+        here && (due || going) && self.wants_count()
     }
 
     /// Whether a count of facets has begun, and not for what was typed before.

@@ -138,7 +138,7 @@ impl State {
     pub fn pace(&self) -> Pace {
         if self.is_reading() || self.workspace.is_judging() && self.may_judge() {
             Pace::Now
-        } else if self.is_drawing() {
+        } else if self.draws() {
             Pace::Frame
         } else if self.is_in_a_count() {
             Pace::Now
@@ -155,7 +155,7 @@ impl State {
             return self.read(end);
         }
         let counts = self.is_counting();
-        if self.is_drawing() {
+        if self.draws() {
             self.drawn += DRAWN_AT_ONCE;
         } else if self.may_judge() && self.helpers == 0 && !counts {
             self.judge();

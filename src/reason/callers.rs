@@ -222,12 +222,10 @@ fn accounts(
         "123412341234",
         "987698769876",
     ];
-    out.extend(
-        fresh
-            .iter()
-            .find(|fresh| !is_mentioned(mentions, fresh))
-            .map(|fresh| (*fresh).to_string()),
-    );
+    // However many are named, there is another.
+    let others = (200_000_000_000_u64..).map(|number| number.to_string());
+    let mut fresh = fresh.map(String::from).into_iter().chain(others);
+    out.extend(fresh.find(|fresh| !is_mentioned(mentions, fresh)));
     let loose = globs.iter().filter(|(account, _)| account.is_none());
     let mut patterns: Vec<Glob> = loose.map(|(_, glob)| glob.clone()).collect();
     patterns.extend(mentions.account_patterns.iter().cloned());
@@ -342,14 +340,11 @@ fn of_account(
 
 fn services(out: &mut Vec<Caller>, mentions: &Mentions, among: Among) -> bool {
     let named = |name: &str| mentions.services.iter().any(|other| other == name);
-    let fresh = ["sns", "cloudtrail", "logs", "s3", "events", "delivery.logs"]
-        .map(|label| format!("{label}.amazonaws.com"));
-    let mut names: Vec<String> = fresh
-        .iter()
-        .find(|name| !named(name))
-        .cloned()
-        .into_iter()
-        .collect();
+    let labels = ["sns", "cloudtrail", "logs", "s3", "events", "delivery.logs"].map(String::from);
+    let others = (1..).map(|number: usize| format!("another{number}"));
+    let labels = labels.into_iter().chain(others);
+    let mut fresh = labels.map(|label| label + ".amazonaws.com");
+    let mut names: Vec<String> = fresh.find(|name| !named(name)).into_iter().collect();
     if among == Among::Everybody {
         names.extend(mentions.services.iter().cloned());
     }

@@ -37,6 +37,44 @@ fn when(condition: &str) -> String {
     )
 }
 
+/// However many accounts and services a policy names, there are others.
+#[test]
+fn there_is_always_another_stranger() {
+    let accounts =
+        r#"["444455556666","777788889999","123412341234","987698769876","200000000000"]"#;
+    let deny = |condition: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+        )
+    };
+    let named = deny(&format!(
+        r#"{{"StringEquals":{{"aws:PrincipalAccount":{accounts}}}}}"#
+    ));
+    assert_eq!(
+        answer(&key(&format!("{ROOT},{OPEN},{named}"), "")),
+        Answer::Yes
+    );
+
+    let names: Vec<String> = [
+        "sns",
+        "cloudtrail",
+        "logs",
+        "s3",
+        "events",
+        "delivery.logs",
+        "another1",
+    ]
+    .map(|label| format!(r#""{label}.amazonaws.com""#))
+    .into();
+    let names = names.join(",");
+    let services = when(r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#);
+    let named = deny(&format!(
+        r#"{{"StringEquals":{{"aws:PrincipalServiceName":[{names}]}}}}"#
+    ));
+    let all = format!("{ROOT},{services},{named}");
+    assert_ne!(answer(&key(&all, "")), Answer::No);
+}
+
 #[test]
 fn what_a_template_decides_later_is_open() {
     let template = |policy: &str| {

@@ -67,7 +67,7 @@ fn there_is_always_another_stranger() {
     .map(|label| format!(r#""{label}.amazonaws.com""#))
     .into();
     let names = names.join(",");
-    let services = when(r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#);
+    let services = when(r#"{"Null":{"aws:SourceArn":"false"}}"#);
     let named = deny(&format!(
         r#"{{"StringEquals":{{"aws:PrincipalServiceName":[{names}]}}}}"#
     ));

@@ -3,8 +3,8 @@
 //! those names taken out, it is one text.
 //!
 //! Two texts that come out alike differ in names alone, each for each: what the one compares, the other compares with the
-//! same result. That does not hold where a part of a name is compared (patterns), where its letters or digits count, or
-//! where the name itself says something (roles that AWS makes); there it stays in the text, or the policy stands for
+//! same result. That does not hold where a part of a name is compared (patterns), where its letters or digits count, where
+//! the name stands elsewhere in a form that is not taken out, or where it says something itself; such a policy stands for
 //! itself alone.
 
 use crate::aws::names::{is_account, is_region};
@@ -37,29 +37,43 @@ impl Taken {
     /// The text of a key's policy without its names; `None` where they cannot be told from the rest of it.
     pub(super) fn out_of(key: &Key, policy: &str) -> Option<(String, Taken)> {
         let (account, id) = (key.owner(), key.key_id());
-        // An id that is no UUID could stand in the policy by chance.
-        if !account.is_none_or(is_account) || id.is_some_and(|id| id.len() < 36) {
+        if !account.is_none_or(is_account) || !id.is_none_or(is_id) {
             return None;
         }
         let compares = Compares::of(policy);
-        if compares.part_of_account {
+        if compares.parts {
             return None;
         }
-        let whole = !compares.parts;
-        let region = key.home().filter(|region| whole && is_region(region));
+        let region = key.home().filter(|region| is_region(region));
         let mut taken = Taken {
             names: [account, id, region]
                 .map(|name| name.unwrap_or_default().to_string())
                 .into(),
-            roles: whole && !compares.sessions,
+            roles: !compares.callers,
             tags: compares.tags,
             numbers: compares.numbers,
         };
         let text = taken.write(policy)?;
-        // A pattern on a key's id may mean a part of it.
-        let mut resources = text.split(":key/").skip(1);
-        let fine = |rest: &str| rest.starts_with(mark(ID)) || rest.starts_with("*\"");
-        resources.all(fine).then_some((text, taken))
+        Some((text, taken))
+    }
+
+    /// Whether no name stands in what was written, as a whole part of it and in whatever letters: it would be compared with
+    /// the names that were taken out.
+    pub(super) fn are_out_of(&self, text: &str) -> bool {
+        let text = text.to_ascii_lowercase();
+        // Accounts are taken out wherever they stand.
+        let names = self.names.iter();
+        let mut names = names.filter(|name| !name.is_empty() && !is_account(name));
+        names.all(|name| {
+            let name = name.to_ascii_lowercase();
+            !text.match_indices(&name).any(|(at, _)| {
+                let before = text.get(..at).and_then(|text| text.chars().next_back());
+                let after = text
+                    .get(at + name.len()..)
+                    .and_then(|text| text.chars().next());
+                [before, after].iter().flatten().all(is_edge)
+            })
+        })
     }
 
     /// Whether the key's own Region is taken out.
@@ -99,8 +113,10 @@ impl Taken {
                     0
                 }
                 b'0'..=b'9' => match rest().iter().take_while(|b| b.is_ascii_digit()).count() {
-                    12 if self.is_number(before(), rest().get(12)) => return None,
+                    12 if !quoted || self.is_number(before()) => return None,
                     12 => 12,
+                    // An account could be a part of it.
+                    13.. => return None,
                     other => {
                         at += other;
                         continue;
@@ -117,9 +133,10 @@ impl Taken {
                 // A letter, in either case.
                 _ if *byte | 0x20 == first => match rest().get(..region.len()) {
                     Some(head) if head.eq_ignore_ascii_case(region.as_bytes()) => {
-                        // Behind it more letters would make another name.
-                        let next = rest().get(region.len());
-                        if next.is_some_and(u8::is_ascii_alphanumeric) {
+                        // More letters around it would make another name.
+                        let more = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+                        if before().is_some_and(more) || rest().get(region.len()).is_some_and(more)
+                        {
                             return None;
                         }
                         region.len()
@@ -142,11 +159,10 @@ impl Taken {
         Some(out)
     }
 
-    /// Whether twelve digits between these are a number rather than an account: where numbers are compared all but those of
-    /// an ARN may be, and without quotes not every account is one.
-    fn is_number(&self, before: Option<&u8>, after: Option<&u8>) -> bool {
-        let bare = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
-        self.numbers && before != Some(&b':') || after.is_some_and(bare)
+    /// Whether twelve digits behind this may be a number rather than an account: the bits of an address, and where numbers
+    /// are compared all but those of an ARN.
+    fn is_number(&self, before: Option<&u8>) -> bool {
+        before == Some(&b'/') || self.numbers && before != Some(&b':')
     }
 
     /// The place of a name, which is new or was there. `None` where it differs from another in the case of its letters.
@@ -184,6 +200,11 @@ fn is_apart(byte: &u8) -> bool {
     byte.is_ascii_whitespace() || b"\",:[]{}".contains(byte)
 }
 
+/// Where a part of a name or of a pattern ends.
+fn is_edge(c: &char) -> bool {
+    "\":/.*{}'".contains(*c)
+}
+
 /// How long the id of a VPC or of an endpoint is that the text begins with; 0 for none. It has 8 or 17 hex digits.
 fn endpoint(text: &[u8]) -> usize {
     let head = match text {
@@ -199,10 +220,23 @@ fn endpoint(text: &[u8]) -> usize {
     }
 }
 
-/// A role's name behind its path: roles that AWS makes are known by their paths. Nothing in it may be where a pattern ends.
+/// A role's name behind its path: roles that AWS makes are known by their paths. Nothing in it may be where a pattern ends,
+/// nor say what a Sid can say.
 fn is_plain(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,@_-".contains(&byte);
-    (1..=64).contains(&name.len()) && name.bytes().all(plain)
+    (1..=64).contains(&name.len())
+        && name.bytes().all(plain)
+        && !name.to_ascii_lowercase().contains("read")
+}
+
+/// A key's id: a UUID, or `mrk-` and as many hex digits.
+fn is_id(id: &str) -> bool {
+    let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = id.split('-').map(str::len);
+    match id.strip_prefix("mrk-") {
+        Some(rest) => rest.len() == 32 && hex(rest),
+        None => parts.eq([8, 4, 4, 4, 12]) && id.split('-').all(hex),
+    }
 }
 
 /// What a policy compares in other ways than name with name.
@@ -212,31 +246,45 @@ struct Compares {
     tags: bool,
     /// Numbers or dates.
     numbers: bool,
-    part_of_account: bool,
-    /// Parts of other names, or what variables stand for.
+    /// Parts of names, or what variables are made into.
     parts: bool,
-    /// Sessions of roles, which are named without the roles' paths.
-    sessions: bool,
+    /// Callers by patterns, where the work that reasoning takes hangs on the length of names; or sessions of roles, which
+    /// are named without the roles' paths.
+    callers: bool,
 }
 
 /// What operators and keys begin with that compare so.
-const WORDS: [&str; 4] = ["resourcetag", "numeric", "date", "assumed-role"];
+const WORDS: [&str; 5] = [
+    "resourcetag",
+    "numeric",
+    "date",
+    "assumed-role",
+    "principalarn",
+];
 
 impl Compares {
     fn of(policy: &str) -> Compares {
-        let (mut out, mut said) = (Compares::default(), [false; 4]);
+        let (mut out, mut said) = (Compares::default(), [false; 5]);
         let bytes = policy.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
             let rest = bytes.get(at + 1..).unwrap_or_default();
             match byte {
-                b'$' => out.parts |= rest.first() == Some(&b'{'),
+                // A variable for a whole value, and no text of its own in it.
+                b'$' if rest.first() == Some(&b'{') => {
+                    let value = rest.split(|byte| *byte == b'"').next().unwrap_or_default();
+                    let alone = bytes
+                        .get(..at)
+                        .is_some_and(|before| before.ends_with(b"\""))
+                        && value.iter().position(|byte| *byte == b'}') == Some(value.len() - 1);
+                    out.parts |= !alone || value.contains(&b'\'');
+                }
                 b'*' | b'?' => {
                     let before = bytes.get(..at).unwrap_or_default();
-                    let around = [before.last(), rest.first()];
-                    let digit = |byte: &Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-                    out.part_of_account |= around.iter().any(digit);
-                    let edge = |byte: &Option<&u8>| matches!(byte, Some(b'"' | b':' | b'/' | b'.'));
-                    let whole = *byte == b'*' && around.iter().all(edge);
+                    let whole = *byte == b'*'
+                        && match (before.last(), rest.first()) {
+                            (Some(b'"' | b':' | b'.' | b'/'), Some(b'"' | b':' | b'.')) => true,
+                            (before, after) => before == Some(&b'/') && after == Some(&b'/'),
+                        };
                     out.parts |= !whole && !ends_in_action(before);
                 }
                 // Operators and keys begin so.
@@ -249,21 +297,21 @@ impl Compares {
                 _ => {}
             }
         }
-        let [tags, numbers, dates, sessions] = said;
+        let [tags, numbers, dates, sessions, arns] = said;
         Compares {
             tags,
             numbers: numbers || dates,
-            sessions,
+            callers: sessions || arns,
             ..out
         }
     }
 }
 
-/// `"kms:Describe`, behind which a wildcard is about names of actions.
+/// `"kms:Describe`, behind which a wildcard is about names of actions: no name that is taken out begins so.
 fn ends_in_action(before: &[u8]) -> bool {
     let letters = before.iter().rev().take_while(|b| b.is_ascii_alphabetic());
-    let head = before.len() - letters.count();
-    before
-        .get(..head)
-        .is_some_and(|head| head.ends_with(b"\"kms:"))
+    let parts = before.split_at_checked(before.len() - letters.count());
+    parts.is_some_and(|(head, word)| {
+        head.ends_with(b"\"kms:") && word.first().is_some_and(u8::is_ascii_uppercase)
+    })
 }

@@ -144,7 +144,7 @@ impl Judge {
                     public: report.verdict.answer,
                     findings: places(&report.findings),
                     principals: principals(&report)
-                        .filter_map(|text| Some(taken.write(text)?.into()))
+                        .filter_map(|text| Some(taken.write(&quote(text))?.into()))
                         .collect(),
                 });
                 self.known.insert(name, Rc::clone(&judged));
@@ -159,7 +159,7 @@ impl Judge {
         crate::order::by_key(&mut findings, |(_, severity)| *severity);
         let principals = judged.principals.iter();
         let principals = principals
-            .map(|text| names.name(&taken.read(text)))
+            .map(|text| names.name(taken.read(text).trim_matches('"')))
             .collect();
         Summary::new(judged.public, findings.into(), 0, principals, names)
     }
@@ -229,11 +229,11 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
         return None;
     }
     let (text, mut taken) = Taken::out_of(key, &policy.text)?;
-    let given = |text: Option<&str>| text.unwrap_or("-").to_string();
-    let arn = match key.arn.text() {
-        Some(arn) => taken.write(arn)?,
-        None => given(None),
+    let given = |text: Option<&str>| match text {
+        Some(text) => quote(text),
+        None => String::new(),
     };
+    let arn = taken.write(&given(key.arn.text()))?;
     let mut tags = String::new();
     if taken.tags {
         for (name, value) in key.tags.present()? {
@@ -241,6 +241,12 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
         }
     }
     let tags = taken.write(&tags)?;
+    if ![&text, &arn, &tags]
+        .iter()
+        .all(|text| taken.are_out_of(text))
+    {
+        return None;
+    }
     // Of a Region that is taken out no more than this is known.
     let home = match key.home() {
         Some(region) if taken.has_region() => lists(OPT_IN_REGIONS, region).to_string(),

@@ -325,6 +325,8 @@ fn twins_by_hand() -> Vec<(String, String)> {
             r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/{role}"}},"Action":"kms:Decrypt","Resource":"*","Condition":{condition}}}"#
         )
     };
+    let root = keyglass::json::quote(ROOT);
+    let root = format!("{},", root.trim_matches('"'));
     let pairs = |make: &dyn Fn(&str) -> String, one: &str, other: &str| (make(one), make(other));
     vec![
         // A role's name behind any path, and in other letters.
@@ -340,6 +342,18 @@ fn twins_by_hand() -> Vec<(String, String)> {
             &|role| {
                 let own = r#"{"StringEqualsIgnoreCase":{"aws:PrincipalArn":"arn:aws:iam::111122223333:ROLE/App"}}"#;
                 here(&one_role(role, own))
+            },
+            "App",
+            "Other",
+        ),
+        pairs(
+            &|role| {
+                let own = context(
+                    "StringEquals",
+                    &format!("arn:aws:iam::111122223333:role/{role}"),
+                );
+                let others = "arn:aws:iam::111122223333:ROLE/App";
+                here(&both(own, context("StringEqualsIgnoreCase", others)))
             },
             "App",
             "Other",
@@ -418,8 +432,7 @@ fn twins_by_hand() -> Vec<(String, String)> {
             &|manager| {
                 let through = r#"{"StringEquals":{"kms:CallerAccount":"111122223333","kms:ViaService":"acm.us-east-1.amazonaws.com"}}"#;
                 let statement = open("Allow", through).replace("kms:*", "kms:Decrypt");
-                of("us-east-1", id, manager, &statement)
-                    .replace(&keyglass::json::quote(ROOT)[1..], "")
+                of("us-east-1", id, manager, &statement).replace(&root, "")
             },
             "null",
             r#""-""#,

@@ -60,20 +60,12 @@ impl Taken {
     /// Whether no name stands in what was written, as a whole part of it and in whatever letters: it would be compared with
     /// the names that were taken out.
     pub(super) fn are_out_of(&self, text: &str) -> bool {
-        let text = text.to_ascii_lowercase();
-        // Accounts are taken out wherever they stand.
-        let names = self.names.iter();
-        let mut names = names.filter(|name| !name.is_empty() && !is_account(name));
-        names.all(|name| {
-            let name = name.to_ascii_lowercase();
-            !text.match_indices(&name).any(|(at, _)| {
-                let before = text.get(..at).and_then(|text| text.chars().next_back());
-                let after = text
-                    .get(at + name.len()..)
-                    .and_then(|text| text.chars().next());
-                [before, after].iter().flatten().all(is_edge)
+        text.split(is_edge)
+            .filter(|part| !part.is_empty())
+            .all(|part| {
+                let mut names = self.names.iter();
+                !names.any(|name| name.eq_ignore_ascii_case(part))
             })
-        })
     }
 
     /// Whether the key's own Region is taken out.
@@ -201,8 +193,8 @@ fn is_apart(byte: &u8) -> bool {
 }
 
 /// Where a part of a name or of a pattern ends.
-fn is_edge(c: &char) -> bool {
-    "\":/.*{}'".contains(*c)
+fn is_edge(c: char) -> bool {
+    matches!(c, '"' | ':' | '/' | '.' | '*' | '{' | '}' | '\'')
 }
 
 /// How long the id of a VPC or of an endpoint is that the text begins with; 0 for none. It has 8 or 17 hex digits.

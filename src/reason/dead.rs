@@ -15,7 +15,7 @@ use crate::aws::actions::{ActionSet, Scope};
 use crate::aws::condition_keys;
 use crate::json::Span;
 use crate::model::operator::{Family, Operator};
-use crate::model::policy::{Effect, Policy, Statement, Test, Text};
+use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 
 /// A piece of text without effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,20 +123,21 @@ fn whole(space: &Space, at: usize, policy: &Policy, context: &Context) -> Option
             }
         });
     }
-    if counts(space, at, part.actions, |_| true) {
+    let callers = everybody(space);
+    if counts(space, at, part.actions, &callers) {
         return None;
     }
-    Some(reason(space, at, part.actions, |_| true, policy, context))
+    Some(reason(space, at, part.actions, &callers, policy, context))
 }
 
 /// Whether taking the statement out, for these actions and callers, would change a decision; true where in doubt.
-fn counts(space: &Space, at: usize, actions: ActionSet, callers: impl Fn(&Class) -> bool) -> bool {
+fn counts(space: &Space, at: usize, actions: ActionSet, callers: &[&Class]) -> bool {
     let Some(part) = space.parts.get(at) else {
         return true;
     };
     let denies = others(&space.with(part.policy, Effect::Deny), at);
     let allows = others(&space.with(part.policy, Effect::Allow), at);
-    for class in space.callers.iter().filter(|class| callers(class)) {
+    for class in callers {
         let Some(account) = class.spoken.get(at).copied().flatten() else {
             continue;
         };
@@ -162,6 +163,10 @@ fn counts(space: &Space, at: usize, actions: ActionSet, callers: impl Fn(&Class)
     false
 }
 
+fn everybody<'s>(space: &'s Space) -> Vec<&'s Class> {
+    space.callers.iter().collect()
+}
+
 fn others(parts: &[usize], at: usize) -> Vec<usize> {
     parts.iter().copied().filter(|other| *other != at).collect()
 }
@@ -171,7 +176,7 @@ fn reason(
     space: &Space,
     at: usize,
     actions: ActionSet,
-    callers: impl Fn(&Class) -> bool,
+    callers: &[&Class],
     policy: &Policy,
     context: &Context,
 ) -> Reason {
@@ -180,42 +185,27 @@ fn reason(
     };
     let index = |other: &usize| space.parts.get(*other).map(|part| part.statement.index);
     let finds = |matched: &[usize], missed: &[usize]| {
-        space
-            .callers
-            .iter()
-            .filter(|class| callers(class))
-            .any(|class| {
-                space.actions.iter().any(|set| {
-                    set.and(part.actions)
-                        .and(actions)
-                        .iter()
-                        .next()
-                        .is_some_and(|action| {
-                            !space.rules_out(class, action, Goal { matched, missed })
-                        })
-                })
+        callers.iter().any(|class| {
+            space.actions.iter().any(|set| {
+                set.and(part.actions)
+                    .and(actions)
+                    .iter()
+                    .next()
+                    .is_some_and(|action| !space.rules_out(class, action, Goal { matched, missed }))
             })
+        })
     };
     let ever = |missed: &[usize]| finds(&[at], missed);
     if !ever(&[]) {
-        let spoken = |class: &&Class| class.spoken.get(at).copied().flatten().is_some();
-        if !space
-            .callers
-            .iter()
-            .filter(|class| callers(class))
-            .any(|class| spoken(&class))
-        {
+        let spoken = |class: &&&Class| class.spoken.get(at).copied().flatten().is_some();
+        let mut speaking = callers.iter().filter(spoken).peekable();
+        if speaking.peek().is_none() {
             return Reason::Nobody;
         }
-        let beyond = |class: &Class| {
+        let beyond = |class: &&Class| {
             let all = part.actions.and(actions);
             all.iter().all(|action| space.is_beyond(class, action))
         };
-        let mut speaking = space
-            .callers
-            .iter()
-            .filter(|class| callers(class))
-            .filter(spoken);
         if speaking.all(beyond) {
             return Reason::NotAcrossAccounts;
         }
@@ -232,7 +222,7 @@ fn reason(
                     .get(**place)
                     .is_some_and(|asking| asking.asks(test))
             });
-            place.is_some_and(|place| !passes(space, at, *place, actions, &callers))
+            place.is_some_and(|place| !passes(space, at, *place, actions, callers))
         };
         let never = |test: &Test| matches!(scales.weigh(test), Weight::Never(_)) || alone(test);
         return Reason::Conditions(part.statement.tests.iter().position(never));
@@ -263,19 +253,12 @@ fn reason(
 }
 
 /// Whether the test comes out true for any of the callers and actions.
-fn passes(
-    space: &Space,
-    at: usize,
-    test: usize,
-    actions: ActionSet,
-    callers: &impl Fn(&Class) -> bool,
-) -> bool {
+fn passes(space: &Space, at: usize, test: usize, actions: ActionSet, callers: &[&Class]) -> bool {
     let Some(part) = space.parts.get(at) else {
         return true;
     };
-    let spoken =
-        |class: &&Class| callers(class) && class.spoken.get(at).copied().flatten().is_some();
-    space.callers.iter().filter(spoken).any(|class| {
+    let spoken = |class: &&&Class| class.spoken.get(at).copied().flatten().is_some();
+    callers.iter().filter(spoken).any(|class| {
         let all = actions.and(part.actions);
         all.iter().any(|action| space.may_pass(class, action, test))
     })
@@ -302,6 +285,7 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
         .iter()
         .map(|entry| pattern::actions(&entry.value));
     let sets: Vec<ActionSet> = sets.collect();
+    let callers = everybody(space);
     for ((place, entry), all) in list.entries.iter().enumerate().zip(&sets) {
         let own = all.and(space.context.fit);
         let alone = exclusive(&sets, place).and(part.actions);
@@ -319,8 +303,8 @@ fn actions(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
             Some(Reason::NotThisKind)
         } else if let Some((_, (covering, _))) = covering {
             Some(Reason::Covered(covering.value.clone()))
-        } else if !counts(space, at, alone, |_| true) {
-            Some(reason(space, at, alone, |_| true, policy, space.context))
+        } else if !counts(space, at, alone, &callers) {
+            Some(reason(space, at, alone, &callers, policy, space.context))
         } else {
             None
         };
@@ -340,6 +324,49 @@ fn exclusive(sets: &[ActionSet], place: usize) -> ActionSet {
     others.fold(own, |set, (_, theirs)| set.minus(*theirs))
 }
 
+/// What a list of principals makes of a caller, and what it would without the entry that does it, where that is one alone.
+/// Policies name hundreds, so what each of them does to each caller is looked at once.
+struct Meant {
+    best: Option<bool>,
+    by: Option<usize>,
+    next: Option<bool>,
+}
+
+impl Meant {
+    fn of(class: &Class, entries: &[Principal]) -> Meant {
+        let role = class.caller.carries.role();
+        let mut meant = Meant {
+            best: None,
+            by: None,
+            next: None,
+        };
+        for (place, entry) in entries.iter().enumerate() {
+            let Some(how) = is_meant(entry, &class.caller.sender, role) else {
+                continue;
+            };
+            // Directly is better than as the account.
+            if meant.best.is_none_or(|best| how < best) {
+                meant.next = meant.best;
+                meant.best = Some(how);
+                meant.by = Some(place);
+            } else if meant.best == Some(how) {
+                meant.by = None;
+            } else {
+                meant.next = Some(how);
+            }
+        }
+        meant
+    }
+
+    fn without(&self, place: usize) -> Option<bool> {
+        if self.by == Some(place) {
+            self.next
+        } else {
+            self.best
+        }
+    }
+}
+
 /// Principals that add nothing.
 fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
     let Some(part) = space.parts.get(at) else {
@@ -351,25 +378,25 @@ fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
     if part.hazy || part.statement.principal.not.is_some() {
         return;
     }
+    let meant = space
+        .callers
+        .iter()
+        .map(|class| Meant::of(class, &list.entries));
+    let meant: Vec<Meant> = meant.collect();
     for (place, entry) in list.entries.iter().enumerate() {
-        let without = |class: &Class| {
-            list.entries
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != place)
-                .filter_map(|(_, entry)| {
-                    is_meant(entry, &class.caller.sender, class.caller.carries.role())
-                })
-                .min()
-        };
-        let matters = |class: &Class| class.spoken.get(at).copied().flatten() != without(class);
+        // Those of whom the statement would speak otherwise without the entry.
+        let callers = space.callers.iter().zip(&meant);
+        let callers = callers.filter(|(class, meant)| {
+            class.spoken.get(at).copied().flatten() != meant.without(place)
+        });
+        let callers: Vec<&Class> = callers.map(|(class, _)| class).collect();
         let why = if Who::of(entry, space.context).is_nobody() {
             Some(Reason::Nobody)
         } else if let Some((_, same)) = list.entries.iter().enumerate().find(|(other, same)| {
             *other < place && same.kind == entry.kind && same.value == entry.value
         }) {
             Some(Reason::Covered(same.value.clone()))
-        } else if !space.callers.iter().any(matters) {
+        } else if callers.is_empty() {
             let wider = list.entries.iter().find(|other| other.value == "*");
             match wider {
                 Some(wider) if wider.value != entry.value => {
@@ -377,12 +404,12 @@ fn principals(out: &mut Vec<Dead>, space: &Space, at: usize, policy: &Policy) {
                 }
                 _ => None,
             }
-        } else if !counts(space, at, part.actions, matters) {
+        } else if !counts(space, at, part.actions, &callers) {
             Some(reason(
                 space,
                 at,
                 part.actions,
-                matters,
+                &callers,
                 policy,
                 space.context,
             ))

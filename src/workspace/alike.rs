@@ -1,6 +1,6 @@
 //! What of a policy can be named otherwise without changing what is said of it: accounts, the key's own id and Region,
-//! roles, VPCs and their endpoints. An estate has the same policy in many accounts, in several Regions, for one application after the other; with
-//! those names taken out, it is one text.
+//! roles, VPCs and their endpoints. An estate has the same policy in many accounts, in several Regions, for one application
+//! after the other; with those names taken out, it is one text.
 //!
 //! Two texts that come out alike differ in names alone, each for each: what the one compares, the other compares with the
 //! same result. That does not hold where a part of a name is compared (patterns), where its letters or digits count, where
@@ -25,6 +25,9 @@ pub(super) struct Taken {
 const FIRST: u32 = 0xf_0000;
 /// What each of them begins with in UTF-8.
 const LEAD: u8 = 0xf3;
+
+/// Names of one policy. Nobody has more in many keys, and each is looked for among the others.
+const MOST_NAMES: usize = 500;
 
 const ID: usize = 1;
 const REGION: usize = 2;
@@ -157,7 +160,8 @@ impl Taken {
         before == Some(&b'/') || self.numbers && before != Some(&b':')
     }
 
-    /// The place of a name, which is new or was there. `None` where it differs from another in the case of its letters.
+    /// The place of a name, which is new or was there. `None` where it differs from another in the case of its letters, or
+    /// where there are too many.
     fn place(&mut self, name: &str) -> Option<usize> {
         let like = |other: &String| other.eq_ignore_ascii_case(name);
         match self.names.iter().position(like) {
@@ -166,10 +170,11 @@ impl Taken {
                 .get(place)
                 .filter(|other| *other == name)
                 .map(|_| place),
-            None => {
+            None if self.names.len() < MOST_NAMES => {
                 self.names.push(name.to_string());
                 Some(self.names.len() - 1)
             }
+            None => None,
         }
     }
 

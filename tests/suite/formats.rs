@@ -262,6 +262,29 @@ fn equal_policies_are_judged_once_and_no_otherwise() {
     }
 }
 
+/// A policy of very many names is judged by itself: each would be looked for among all others.
+#[test]
+fn a_policy_of_very_many_names_is_not_kept() {
+    let judged = |names: usize| {
+        let role = |number: usize| format!(r#"\"arn:aws:iam::111122223333:role/R{number}\""#);
+        let roles: Vec<String> = (0..names).map(role).collect();
+        let text = format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","Policy":"{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Principal\":{{\"AWS\":[{}]}},\"Action\":\"kms:*\",\"Resource\":\"*\"}}]}}"}}"#,
+            roles.join(",")
+        );
+        let mut judge = Judge::default();
+        let summary = judge.summary(
+            key(&text),
+            &Default::default(),
+            now(),
+            &mut Default::default(),
+        );
+        assert_eq!(summary.principals.len(), names);
+        judge.judged()
+    };
+    assert_eq!([judged(20), judged(600)], [1, 0]);
+}
+
 /// The text with other accounts, keys, Regions, roles and endpoints, and with other blanks.
 fn renamings(text: &str) -> Vec<String> {
     let swapped = |text: &str, one: &str, other: &str| {

@@ -345,7 +345,7 @@ impl Meant {
                 continue;
             };
             // Directly is better than as the account.
-            if meant.best.is_none_or(|best| how < best) {
+            if meant.best.is_none_or(|as_account| as_account && !how) {
                 meant.next = meant.best;
                 meant.best = Some(how);
                 meant.by = Some(place);

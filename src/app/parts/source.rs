@@ -52,8 +52,8 @@ pub struct Source {
 }
 
 impl Component for Source {
-    /// The arrow keys go to a line.
-    type Message = usize;
+    /// The arrow keys go a line down, or up: from where they have come to by then, which may be more than is drawn.
+    type Message = bool;
     type Properties = SourceProps;
 
     fn create(ctx: &Context<Self>) -> Self {
@@ -71,9 +71,10 @@ impl Component for Source {
         true
     }
 
-    fn update(&mut self, ctx: &Context<Self>, line: usize) -> bool {
-        if let Some(there) = self.lines.lines.get(line) {
-            self.current = Some(line);
+    fn update(&mut self, ctx: &Context<Self>, down: bool) -> bool {
+        let line = beside(self.current, down);
+        if let Some(there) = line.and_then(|line| self.lines.lines.get(line)) {
+            self.current = line;
             let span = self.lines.phrase_at(there.first()).unwrap_or(there.span);
             let mark = Mark { span, pinned: true };
             ctx.props().send.emit(Message::Marked(mark));
@@ -101,17 +102,17 @@ impl Component for Source {
             self.current,
         );
         let onkeydown = ctx.link().batch_callback(move |event: KeyboardEvent| {
-            let next = match event.key().as_str() {
-                "ArrowDown" => Some(at.map_or(0, |at| at + 1)),
-                "ArrowUp" => at.and_then(|at| at.checked_sub(1)),
-                _ => None,
+            let down = match event.key().as_str() {
+                "ArrowDown" => true,
+                "ArrowUp" => false,
+                _ => return None,
             };
             // Of the whole record nothing is said sentence by sentence.
-            let next = next.filter(|next| of_policy && *next < last);
-            if next.is_some() {
+            let goes = of_policy && beside(at, down).is_some_and(|next| next < last);
+            if goes {
                 event.prevent_default();
             }
-            next
+            goes.then_some(down)
         });
         html! {
             <>
@@ -137,6 +138,15 @@ impl Component for Source {
                 </div>
             </>
         }
+    }
+}
+
+/// The line beside the one that the arrow keys have come to.
+fn beside(line: Option<usize>, down: bool) -> Option<usize> {
+    match (line, down) {
+        (None, true) => Some(0),
+        (Some(line), true) => Some(line + 1),
+        (line, false) => line?.checked_sub(1),
     }
 }
 

@@ -219,7 +219,7 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
             { spacer(first) }
             // A list of its own: blocks that stay are told from those that go by their keys.
             <>{ for blocks }</>
-            { spacer(if windowed { listed.len() - first - rows.len() } else { 0 }) }
+            { spacer(if windowed { listed.len().saturating_sub(first + rows.len()) } else { 0 }) }
         </table>
         </div>
     }

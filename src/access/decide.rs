@@ -256,7 +256,7 @@ fn means(
     entry: &Principal,
     sender: &Sender,
     arn: Option<&Arn>,
-    role: Option<&str>,
+    told: Option<&str>,
 ) -> Option<bool> {
     match (&entry.kind, sender) {
         (PrincipalKind::Aws, _) if entry.value == "*" => Some(false),
@@ -269,12 +269,20 @@ fn means(
             if is_account(&entry.value) {
                 return (entry.value == arn.account).then(by_account);
             }
+            // Most entries name somebody else: a look at their ends tells.
+            let role = role_name(arn);
+            if !(entry.value.ends_with(":root")
+                || entry.value == *text
+                || role.is_some_and(|name| entry.value.ends_with(name)))
+            {
+                return None;
+            }
             // Whoever is named by an ARN is of its account.
             let named = Arn::split(&entry.value).filter(|named| named.account == arn.account)?;
             if is_root(&named, arn) {
                 return Some(by_account());
             }
-            let meant = entry.value == *text || role_of(&entry.value, &named, arn, role);
+            let meant = entry.value == *text || role_of(&entry.value, &named, arn, told);
             meant.then_some(false)
         }
         _ => None,
@@ -294,13 +302,16 @@ fn is_root(arn: &Arn, sender: &Arn) -> bool {
     arn.service == "iam" && arn.resource == "root" && arn.partition == sender.partition
 }
 
+/// The name of the role whose session it is.
+fn role_name<'s>(session: &Arn<'s>) -> Option<&'s str> {
+    let rest = session.resource.strip_prefix("assumed-role/")?;
+    rest.split('/').next()
+}
+
 /// Whether the value is the ARN, `role`, of the role whose session the sender is. A session's ARN leaves the path out, so the
 /// name has to do where the request does not tell its role.
 fn role_of(value: &str, role: &Arn, session: &Arn, told: Option<&str>) -> bool {
-    let name = session
-        .resource
-        .strip_prefix("assumed-role/")
-        .and_then(|rest| rest.split('/').next());
+    let name = role_name(session);
     let path = role.resource.strip_prefix("role/");
     let is_role = |arn: &Arn| {
         arn.account == session.account

@@ -127,7 +127,7 @@ fn listed(statement: &Statement) -> ActionSet {
     };
     match (&statement.action.is, &statement.action.not) {
         (Some(list), _) => all(&list.entries),
-        (None, Some(list)) => ActionSet::where_(|_| true).minus(all(&list.entries)),
+        (None, Some(list)) => ActionSet::ALL.minus(all(&list.entries)),
         (None, None) => ActionSet::EMPTY,
     }
 }

@@ -64,24 +64,48 @@ pub enum Carried<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carries {
     /// Searches copy them by the thousand.
-    keys: Vec<(Rc<str>, Rc<[String]>)>,
+    keys: Vec<(Name, Rc<[String]>)>,
     /// Keys that are not given are not told rather than absent.
     open: bool,
 }
 
+#[derive(Clone, Debug, Eq)]
+enum Name {
+    Fixed(&'static str),
+    Given(Rc<str>),
+}
+
+impl Name {
+    fn text(&self) -> &str {
+        match self {
+            Name::Fixed(text) => text,
+            Name::Given(text) => text,
+        }
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        self.text() == other.text()
+    }
+}
+
 impl Carries {
-    /// Of what is not given, nothing is known.
-    pub fn not_told() -> Carries {
+    /// These keys, each once; of others nothing is known.
+    pub fn of(keys: impl IntoIterator<Item = (&'static str, Vec<String>)>) -> Carries {
+        let keys = keys.into_iter();
         Carries {
+            keys: keys
+                .map(|(name, values)| (Name::Fixed(name), values.into()))
+                .collect(),
             open: true,
-            ..Carries::default()
         }
     }
 
     pub fn set(&mut self, name: &str, values: Vec<String>) {
         self.keys
-            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-        self.keys.push((name.into(), values.into()));
+            .retain(|(other, _)| !other.text().eq_ignore_ascii_case(name));
+        self.keys.push((Name::Given(name.into()), values.into()));
     }
 
     /// From now on, keys that are not given are absent.
@@ -91,7 +115,9 @@ impl Carries {
 
     /// The keys that were given, those without values among them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.keys.iter().map(|(name, values)| (&**name, &**values))
+        self.keys
+            .iter()
+            .map(|(name, values)| (name.text(), &**values))
     }
 
     pub(crate) fn role(&self) -> Option<&str> {
@@ -105,7 +131,7 @@ impl Carries {
         let found = self
             .keys
             .iter()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+            .find(|(other, _)| other.text().eq_ignore_ascii_case(name));
         match found {
             // "A key that resolves to a null data set" counts as absent ("Set operators", IAM User Guide).
             Some((_, values)) if values.is_empty() => Carried::Absent,

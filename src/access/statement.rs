@@ -29,7 +29,7 @@ pub fn actions(statement: &Statement) -> ActionSet {
         })
     };
     match (&statement.action.is, &statement.action.not) {
-        (Some(list), _) => any(&list.entries).and(*sets::KEY_POLICY),
+        (Some(list), _) => any(&list.entries).and(sets::KEY_POLICY),
         (None, Some(list)) => sets::KEY_POLICY.minus(any(&list.entries)),
         // "A key policy statement without an Action element has no effect" ("Key policies", KMS Developer Guide).
         (None, None) => ActionSet::EMPTY,

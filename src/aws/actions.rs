@@ -117,6 +117,7 @@ pub struct ActionSet(u64);
 
 impl ActionSet {
     pub const EMPTY: ActionSet = ActionSet(0);
+    pub const ALL: ActionSet = ActionSet((1 << ACTIONS.len()) - 1);
 
     /// The actions at these places of [`ACTIONS`] for which `keep` holds.
     pub fn where_(keep: impl Fn(&Action) -> bool) -> ActionSet {
@@ -136,8 +137,42 @@ impl ActionSet {
         all.fold(ActionSet::EMPTY, ActionSet::or)
     }
 
-    pub fn of(group: Group) -> ActionSet {
-        ActionSet::where_(|action| action.group == Some(group))
+    /// By names as the catalogue writes them, for constants: a name that is not there does not compile.
+    pub const fn exactly(names: &[&str]) -> ActionSet {
+        let mut set = ActionSet::EMPTY;
+        let mut names = names;
+        while let [name, rest @ ..] = names {
+            let (mut actions, mut at, mut found): (&[Action], _, _) = (&ACTIONS, 0, false);
+            while let [action, rest @ ..] = actions {
+                if is_same(action.name.as_bytes(), name.as_bytes()) {
+                    set = set.or(ActionSet::at(at));
+                    found = true;
+                }
+                (actions, at) = (rest, at + 1);
+            }
+            assert!(found, "no action of this name");
+            names = rest;
+        }
+        set
+    }
+
+    pub const fn of(group: Group) -> ActionSet {
+        let mut set = ActionSet::EMPTY;
+        let (mut actions, mut at): (&[Action], _) = (&ACTIONS, 0);
+        while let [action, rest @ ..] = actions {
+            if let Some(other) = action.group
+                && other as u8 == group as u8
+            {
+                set = set.or(ActionSet::at(at));
+            }
+            (actions, at) = (rest, at + 1);
+        }
+        set
+    }
+
+    /// The action at this place of [`ACTIONS`].
+    pub(super) const fn at(place: u32) -> ActionSet {
+        ActionSet(1 << place)
     }
 
     pub const fn and(self, other: ActionSet) -> ActionSet {
@@ -188,32 +223,62 @@ impl ActionSet {
 
 /// The action of this name, in any letter case, as a set of one.
 pub fn find(name: &str) -> Option<ActionSet> {
-    let at = ACTIONS.binary_search_by(|action| ignoring_case(action.name, name));
-    at.ok().map(|index| ActionSet(1 << index))
+    let (index, _) = initialled(name).find(|(_, action)| action.name.eq_ignore_ascii_case(name))?;
+    Some(ActionSet::at(index))
 }
 
-/// The actions whose names begin so, in any letter case: they lie beside each other.
+/// The actions whose names begin so, in any letter case.
 pub fn starting_with(head: &str) -> ActionSet {
-    let first = ACTIONS.partition_point(|action| ignoring_case(action.name, head).is_lt());
-    let mut set = ActionSet::EMPTY;
-    for (index, action) in ACTIONS.iter().enumerate().skip(first) {
+    let begins = |action: &Action| {
         let start = action.name.get(..head.len());
-        if !start.is_some_and(|start| start.eq_ignore_ascii_case(head)) {
-            break;
-        }
-        set.0 |= 1 << index;
+        start.is_some_and(|start| start.eq_ignore_ascii_case(head))
+    };
+    match head {
+        "" => ActionSet::ALL,
+        _ => initialled(head)
+            .filter(|(_, action)| begins(action))
+            .fold(ActionSet::EMPTY, |set, (index, _)| {
+                set.or(ActionSet::at(index))
+            }),
     }
-    set
 }
 
-fn ignoring_case(one: &str, other: &str) -> std::cmp::Ordering {
-    for (one, other) in one.as_bytes().iter().zip(other.as_bytes()) {
-        let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
-        if order.is_ne() {
-            return order;
+/// The actions whose names begin with the same letter, and their places: they lie beside each other.
+fn initialled(name: &str) -> impl Iterator<Item = (u32, &'static Action)> {
+    let letter = name.bytes().next().unwrap_or_default();
+    let [first, end] = INITIALS
+        .get(usize::from(letter.to_ascii_uppercase()))
+        .copied()
+        .unwrap_or_default();
+    let actions = ACTIONS.get(first as usize..end as usize);
+    (first..end).zip(actions.unwrap_or_default())
+}
+
+/// For each letter, the first place and the end of the actions that begin with it.
+static INITIALS: [[u32; 2]; 256] = {
+    let mut table = [[0; 2]; 256];
+    let (mut actions, mut at): (&[Action], _) = (&ACTIONS, 0);
+    while let [action, rest @ ..] = actions {
+        if let [letter, ..] = action.name.as_bytes() {
+            let [first, end] = &mut table[*letter as usize];
+            if *end == 0 {
+                *first = at;
+            }
+            *end = at + 1;
         }
+        (actions, at) = (rest, at + 1);
     }
-    one.len().cmp(&other.len())
+    table
+};
+
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, more @ ..], [b, others @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (more, others);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 impl fmt::Debug for ActionSet {

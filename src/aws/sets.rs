@@ -1,33 +1,39 @@
 //! The sets of actions that verdicts and rules speak of.
 
-use std::sync::LazyLock;
+use super::actions::{ACTIONS, Action, ActionSet, Group, Needs, Scope};
 
-use super::actions::{Action, ActionSet, Group, Needs, Scope};
+/// The actions that a key policy can give; if `abroad`, to principals of other accounts.
+const fn of_key_policies(abroad: bool) -> ActionSet {
+    let mut set = ActionSet::EMPTY;
+    let (mut actions, mut at): (&[Action], _) = (&ACTIONS, 0);
+    while let [action, rest @ ..] = actions {
+        if matches!(action.scope, Scope::Key) && (action.cross_account || !abroad) {
+            set = set.or(ActionSet::at(at));
+        }
+        (actions, at) = (rest, at + 1);
+    }
+    set
+}
 
 /// The actions that a key policy can give.
-pub static KEY_POLICY: LazyLock<ActionSet> =
-    LazyLock::new(|| ActionSet::where_(|action| action.scope == Scope::Key));
+pub const KEY_POLICY: ActionSet = of_key_policies(false);
 
 /// Of these, the ones that a principal of another account can ever use.
-pub static CROSS_ACCOUNT: LazyLock<ActionSet> = LazyLock::new(|| {
-    ActionSet::where_(|action| action.scope == Scope::Key && action.cross_account)
-});
+pub const CROSS_ACCOUNT: ActionSet = of_key_policies(true);
 
-pub static CRYPTO: LazyLock<ActionSet> = LazyLock::new(|| ActionSet::of(Group::Crypto));
-pub static GRANTS: LazyLock<ActionSet> = LazyLock::new(|| ActionSet::of(Group::Grants));
+pub const CRYPTO: ActionSet = ActionSet::of(Group::Crypto);
+pub const GRANTS: ActionSet = ActionSet::of(Group::Grants);
 
 /// What makes a service without a source guard dangerous: it can be led to read, to pass on, or to take over.
-pub static DELEGABLE: LazyLock<ActionSet> = LazyLock::new(|| {
-    ActionSet::named(&[
-        "Decrypt",
-        "GenerateDataKey",
-        "GenerateDataKeyWithoutPlaintext",
-        "GenerateDataKeyPair",
-        "GenerateDataKeyPairWithoutPlaintext",
-        "CreateGrant",
-        "PutKeyPolicy",
-    ])
-});
+pub const DELEGABLE: ActionSet = ActionSet::exactly(&[
+    "Decrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "CreateGrant",
+    "PutKeyPolicy",
+]);
 
 /// The actions that a key could perform, as far as its known properties tell.
 ///
@@ -112,7 +118,7 @@ mod tests {
             Some("AWS_KMS"),
             Some(false),
         );
-        assert_eq!(names(hmac.and(*CRYPTO)), ["GenerateMac", "VerifyMac"]);
+        assert_eq!(names(hmac.and(CRYPTO)), ["GenerateMac", "VerifyMac"]);
         assert!(!names(hmac).contains(&"GetPublicKey"));
         let store = fit(
             Some("SYMMETRIC_DEFAULT"),
@@ -123,6 +129,6 @@ mod tests {
         assert!(names(store).contains(&"GenerateDataKey"));
         assert!(!names(store).contains(&"GenerateDataKeyPair"));
         assert!(!names(store).contains(&"EnableKeyRotation"));
-        assert_eq!(fit(None, None, None, None), *KEY_POLICY);
+        assert_eq!(fit(None, None, None, None), KEY_POLICY);
     }
 }

@@ -209,8 +209,8 @@ pub fn spoken(set: ActionSet, named: bool) -> String {
 
 fn said(set: ActionSet, named: bool, word: &str) -> String {
     let mut parts = Vec::new();
-    let crypto = set.and(*sets::CRYPTO);
-    if crypto == *sets::CRYPTO {
+    let crypto = set.and(sets::CRYPTO);
+    if crypto == sets::CRYPTO {
         parts.push("use {key} for every cryptographic operation".to_string());
     } else if !crypto.is_empty() {
         let (about_key, plain): (Vec<_>, Vec<_>) = verbs(crypto)
@@ -221,7 +221,7 @@ fn said(set: ActionSet, named: bool, word: &str) -> String {
         }
         parts.extend(about_key);
     }
-    let rest = set.minus(*sets::CRYPTO);
+    let rest = set.minus(sets::CRYPTO);
     let single = rest.len() + parts.len() <= 4;
     if single {
         parts.extend(rest.iter().map(|action| action.phrase.to_string()));

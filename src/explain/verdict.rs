@@ -323,7 +323,7 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
     };
     for statement in allows(policy, context) {
         // Nothing else works for callers of another account, and NotPrincipal names the ones it leaves out.
-        if !reach::actions(statement).meets(*sets::CROSS_ACCOUNT) {
+        if !reach::actions(statement).meets(sets::CROSS_ACCOUNT) {
             continue;
         }
         if statement.principal.is.is_some() {

@@ -63,7 +63,7 @@ fn check(subject: &Subject, out: &mut Out) {
             || !subject
                 .actions(allow)
                 .minus(denied)
-                .contains(*sets::KEY_POLICY)
+                .contains(sets::KEY_POLICY)
             || !subject.is_live(allow)
         {
             continue;

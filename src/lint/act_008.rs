@@ -42,12 +42,16 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         let given = subject.actions(allow);
-        let risky = given.and(crate::aws::actions::ActionSet::named(&[
-            "PutKeyPolicy",
-            "CreateGrant",
-            "ScheduleKeyDeletion",
-            "Decrypt",
-        ]));
+        let risky = given.and(
+            const {
+                crate::aws::actions::ActionSet::exactly(&[
+                    "PutKeyPolicy",
+                    "CreateGrant",
+                    "ScheduleKeyDeletion",
+                    "Decrypt",
+                ])
+            },
+        );
         let message = Text::from(number(allow)).words(format!(
             " allows {} actions, and all that KMS gets in the future",
             given.len()

@@ -58,9 +58,9 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         let entries = allow.action.is.iter().flat_map(|list| &list.entries);
         for entry in entries.filter(|entry| has_wildcard(&entry.value)) {
-            let set = actions(&entry.value).and(*sets::KEY_POLICY);
+            let set = actions(&entry.value).and(sets::KEY_POLICY);
             let taken = set.and(far);
-            if set == *sets::KEY_POLICY || taken.is_empty() || taken == set {
+            if set == sets::KEY_POLICY || taken.is_empty() || taken == set {
                 continue;
             }
             let message = Text::from(number(allow))

@@ -48,7 +48,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .iter()
                 .all(|(_, who)| home(who) == Some(Home::Foreign));
         let set = subject.actions(allow);
-        let lost = set.minus(*sets::CROSS_ACCOUNT);
+        let lost = set.minus(sets::CROSS_ACCOUNT);
         let Some(list) = allow
             .action
             .is

@@ -67,8 +67,8 @@ pub(super) fn is_unlimited(statement: &Statement) -> bool {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let create = ActionSet::named(&["CreateGrant"]);
-    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    let create = const { ActionSet::exactly(&["CreateGrant"]) };
+    let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     for allow in subject
         .allows()
         .filter(|allow| allow.principal.not.is_none())

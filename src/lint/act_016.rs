@@ -35,8 +35,8 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     let beyond = administration()
-        .or(ActionSet::of(Group::Names))
-        .or(ActionSet::named(&["RevokeGrant"]));
+        .or(const { ActionSet::of(Group::Names) })
+        .or(const { ActionSet::exactly(&["RevokeGrant"]) });
     for allow in subject
         .allows()
         .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))

@@ -26,7 +26,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         return;
     }
-    let replicate = ActionSet::named(&["ReplicateKey"]);
+    let replicate = const { ActionSet::exactly(&["ReplicateKey"]) };
     for allow in subject.allows() {
         if !reach(subject, allow).contains(replicate)
             || is_own_root(subject, allow)

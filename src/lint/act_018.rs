@@ -37,7 +37,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let delete = ActionSet::named(&["ScheduleKeyDeletion"]);
+    let delete = const { ActionSet::exactly(&["ScheduleKeyDeletion"]) };
     let guards = |statement: &Statement| {
         statement.tests.iter().any(|test| {
             is_key(test, "kms:ScheduleKeyDeletionPendingWindowInDays")

@@ -32,13 +32,13 @@ fn check(subject: &Subject, out: &mut Out) {
     if !decides && !subject.profile.asks.abac {
         return;
     }
-    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     for allow in subject
         .allows()
         .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))
     {
         let set = reach(subject, allow);
-        let change = set.and(ActionSet::of(Group::Names));
+        let change = set.and(const { ActionSet::of(Group::Names) });
         if change.is_empty() || set.contains(policy) || is_own_root(subject, allow) {
             continue;
         }

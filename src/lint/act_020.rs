@@ -23,7 +23,7 @@ fn check(subject: &Subject, out: &mut Out) {
     if !subject.profile.asks.lockout_check {
         return;
     }
-    let put = ActionSet::named(&["PutKeyPolicy"]);
+    let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     let speaks = |statement: &Statement| {
         statement
             .tests

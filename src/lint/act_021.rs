@@ -49,7 +49,7 @@ const NEW: [&str; 6] = [
 ];
 
 fn check(subject: &Subject, out: &mut Out) {
-    let new = ActionSet::named(&NEW);
+    let new = const { ActionSet::exactly(&NEW) };
     for allow in subject.allows() {
         if is_own_root(subject, allow) || !subject.is_live(allow) || allow.principal.is.is_none() {
             continue;
@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let set = actions(&entry.value);
             let taken = set.and(new).and(subject.context.fit);
             // Who writes kms:* means all that there will be.
-            if taken.is_empty() || set.contains(*sets::KEY_POLICY) {
+            if taken.is_empty() || set.contains(sets::KEY_POLICY) {
                 continue;
             }
             let message = Text::from(number(allow))

@@ -48,7 +48,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             };
             let grants = key.name == "kms:GrantOperations"
-                && ActionSet::named(&["CreateGrant"]).contains(actions(allow));
+                && const { ActionSet::exactly(&["CreateGrant"]) }.contains(actions(allow));
             let asked = allow.tests.iter().any(|other| {
                 other.operator.is_some_and(|operator| {
                     operator.base == Base::Null && operator.quantifier.is_none()

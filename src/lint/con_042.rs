@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
         .statements()
         .filter(|statement| statement.effect.is_some())
     {
-        let use_ = sets::CRYPTO.or(ActionSet::named(&["CreateGrant"]));
+        let use_ = sets::CRYPTO.or(const { ActionSet::exactly(&["CreateGrant"]) });
         let spared = [
             "aws:ViaAWSService",
             "aws:PrincipalIsAWSService",

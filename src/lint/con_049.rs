@@ -21,12 +21,14 @@ rule! {
 
 /// The actions that answer an enclave under encryption for it alone ("Condition keys for attested platforms").
 pub(super) fn attested_actions() -> ActionSet {
-    ActionSet::named(&[
-        "Decrypt",
-        "DeriveSharedSecret",
-        "GenerateDataKey",
-        "GenerateDataKeyPair",
-    ])
+    const {
+        ActionSet::exactly(&[
+            "Decrypt",
+            "DeriveSharedSecret",
+            "GenerateDataKey",
+            "GenerateDataKeyPair",
+        ])
+    }
 }
 
 pub(super) fn asks_for_attestation(statement: &Statement) -> bool {
@@ -48,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
     if !is_for_enclaves(subject) {
         return;
     }
-    let policy = ActionSet::named(&["PutKeyPolicy"]);
+    let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     let denied = super::con_050::denied_without_attestation(subject);
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
         let set = reach(subject, allow);

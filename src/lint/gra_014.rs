@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .filter(|deny| subject.is_live(deny))
             .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
-        let given = ActionSet::named(&names).and(*crate::aws::sets::KEY_POLICY);
+        let given = ActionSet::named(&names).and(crate::aws::sets::KEY_POLICY);
         if !given.is_empty() && denied.contains(given) {
             let message = "Everything that a grant gives is denied by the policy.";
             out.find_item(Severity::Medium, "Grants", (at, grant.span), message.into());

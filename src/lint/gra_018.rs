@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
         let unfit = ActionSet::named(&names)
-            .and(*sets::KEY_POLICY)
+            .and(sets::KEY_POLICY)
             .minus(subject.context.fit);
         if !unfit.is_empty() {
             let message = Text::from("A grant gives ")

@@ -48,7 +48,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let use_ = sets::CRYPTO.or(*sets::GRANTS);
+    let use_ = sets::CRYPTO.or(sets::GRANTS);
     report(subject, out, Severity::Critical, |actions| {
         actions.and(use_)
     });
@@ -87,7 +87,7 @@ pub(super) fn report(
 
 /// Whether this rule or its twins for administration say of the statement that it lets everyone in.
 pub(super) fn is_reported(subject: &Subject, statement: &Statement) -> bool {
-    let reading = ActionSet::of(Group::Read);
+    let reading = const { ActionSet::of(Group::Read) };
     open_statements(subject)
         .iter()
         .any(|open| open.allow.index == statement.index && !reading.contains(open.actions))

@@ -36,7 +36,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let use_ = sets::CRYPTO.or(*sets::GRANTS);
+    let use_ = sets::CRYPTO.or(sets::GRANTS);
     report(subject, out, Severity::Medium, |actions| {
         match actions.meets(use_) {
             true => ActionSet::EMPTY,

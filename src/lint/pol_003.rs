@@ -73,7 +73,7 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         let set = reach(subject, allow);
-        let grants = set.and(ActionSet::named(&["CreateGrant"]));
+        let grants = set.and(const { ActionSet::exactly(&["CreateGrant"]) });
         let strong = set.meets(administration()) || !grants.is_empty() && is_unlimited(allow);
         let severity = match strong {
             true => Severity::High,

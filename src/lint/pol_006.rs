@@ -38,7 +38,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let create = ActionSet::named(&["CreateGrant"]);
+    let create = const { ActionSet::exactly(&["CreateGrant"]) };
     for allow in subject
         .allows()
         .filter(|allow| allow.principal.not.is_none() && subject.is_live(allow))

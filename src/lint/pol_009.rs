@@ -47,7 +47,7 @@ pub(super) fn copied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
     subject.allows().find(|allow| {
         roots(allow, Home::Foreign)
             && allow.action.is.is_some()
-            && subject.actions(allow).contains(*sets::KEY_POLICY)
+            && subject.actions(allow).contains(sets::KEY_POLICY)
     })
 }
 

@@ -39,10 +39,10 @@ pub(super) fn is_default(subject: &Subject) -> bool {
         is_own_root(subject, allow)
             && allow.tests.is_empty()
             && allow.action.is.is_some()
-            && subject.actions(allow).contains(*sets::KEY_POLICY)
+            && subject.actions(allow).contains(sets::KEY_POLICY)
     };
-    let use_ = sets::CRYPTO.or(ActionSet::of(Group::Read));
-    let grants = ActionSet::named(&["CreateGrant", "ListGrants", "RevokeGrant"]);
+    let use_ = sets::CRYPTO.or(const { ActionSet::of(Group::Read) });
+    let grants = const { ActionSet::exactly(&["CreateGrant", "ListGrants", "RevokeGrant"]) };
     let usual = |statement: &Statement| {
         let set = subject.actions(statement);
         let own = subject

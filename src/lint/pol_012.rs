@@ -55,7 +55,7 @@ fn check(subject: &Subject, out: &mut Out) {
     let message = Text::from("Only ")
         .then(Text::list(names, "and", 3))
         .words(" can change this policy; without them nobody can.");
-    let put = crate::aws::actions::ActionSet::named(&["PutKeyPolicy"]);
+    let put = const { crate::aws::actions::ActionSet::exactly(&["PutKeyPolicy"]) };
     let allow = subject
         .allows()
         .find(|allow| reach(subject, allow).contains(put));

@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
     if subject.is_aws_managed() || subject.lockout().is_none() || subject.is_locked() {
         return;
     }
-    let put = ActionSet::named(&["PutKeyPolicy"]);
+    let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     let paths: Vec<&Statement> = subject
         .allows()
         .filter(|allow| reach(subject, allow).contains(put) && subject.is_live(allow))

@@ -38,7 +38,7 @@ rule! {
 /// The first Deny of those that lock the account out.
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
     let locked = subject.lockout().is_some_and(|lockout| lockout.is_locked());
-    let put = ActionSet::named(&["PutKeyPolicy"]);
+    let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     let deny = subject
         .statements()
         .find(|statement| is_deny(statement) && subject.actions(statement).contains(put))?;

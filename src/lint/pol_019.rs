@@ -33,7 +33,7 @@ fn check(subject: &Subject, out: &mut Out) {
     // The usual policy lets somebody in by itself, and needs no reasoning.
     let plain = subject.allows().any(|allow| {
         allow.tests.is_empty()
-            && reach(subject, allow).meets(*sets::CRYPTO)
+            && reach(subject, allow).meets(sets::CRYPTO)
             && subject.is_live(allow)
     });
     if plain && !subject.statements().any(is_deny) {
@@ -43,14 +43,14 @@ fn check(subject: &Subject, out: &mut Out) {
         out.undecided(Input::SmallerPolicy);
         return;
     };
-    if can_anyone(space, *sets::CRYPTO) {
+    if can_anyone(space, sets::CRYPTO) {
         return;
     }
     let missing = match &subject.key.grants {
         Given::Present(grants) => {
             let gives = grants.iter().any(|grant| {
                 let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
-                ActionSet::named(&names).meets(*sets::CRYPTO)
+                ActionSet::named(&names).meets(sets::CRYPTO)
             });
             if gives {
                 return;

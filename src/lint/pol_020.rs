@@ -37,12 +37,14 @@ fn check(subject: &Subject, out: &mut Out) {
     if subject.context.owner.is_none() || subject.is_aws_managed() || subject.is_locked() {
         return;
     }
-    let needed = ActionSet::named(&[
-        "DescribeKey",
-        "GetKeyPolicy",
-        "ListGrants",
-        "ListKeyPolicies",
-    ]);
+    let needed = const {
+        ActionSet::exactly(&[
+            "DescribeKey",
+            "GetKeyPolicy",
+            "ListGrants",
+            "ListKeyPolicies",
+        ])
+    };
     let given = subject
         .allows()
         .filter(|allow| {

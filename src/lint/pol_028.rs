@@ -24,7 +24,7 @@ fn check(subject: &Subject, out: &mut Out) {
     if subject.context.multi_region != Some(true) {
         return;
     }
-    let synchronise = ActionSet::named(&["SynchronizeMultiRegionKey"]);
+    let synchronise = const { ActionSet::exactly(&["SynchronizeMultiRegionKey"]) };
     for deny in subject.statements().filter(|statement| is_deny(statement)) {
         let spared = deny
             .tests

@@ -36,7 +36,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let ways = ActionSet::named(&["PutKeyPolicy", "ReplicateKey"]);
+    let ways = const { ActionSet::exactly(&["PutKeyPolicy", "ReplicateKey"]) };
     let mut found = holders(subject, ways, &|_| true);
     found.retain(|holder| !holder.strong.is_empty() && holder.use_.is_empty());
     let Some(first) = found.first() else {

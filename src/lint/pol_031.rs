@@ -21,7 +21,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let destroy = ActionSet::of(Group::Destroy);
+    let destroy = const { ActionSet::of(Group::Destroy) };
     let mut known: Vec<(&str, Span)> = Vec::new();
     let mut strangers: Vec<(&str, Span)> = Vec::new();
     for allow in subject

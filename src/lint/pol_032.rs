@@ -21,16 +21,18 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let encryption = ActionSet::named(&[
-        "Encrypt",
-        "Decrypt",
-        "ReEncryptFrom",
-        "ReEncryptTo",
-        "GenerateDataKey",
-        "GenerateDataKeyWithoutPlaintext",
-        "GenerateDataKeyPair",
-        "GenerateDataKeyPairWithoutPlaintext",
-    ]);
+    let encryption = const {
+        ActionSet::exactly(&[
+            "Encrypt",
+            "Decrypt",
+            "ReEncryptFrom",
+            "ReEncryptTo",
+            "GenerateDataKey",
+            "GenerateDataKeyWithoutPlaintext",
+            "GenerateDataKeyPair",
+            "GenerateDataKeyPairWithoutPlaintext",
+        ])
+    };
     for allow in subject.allows() {
         let via = allow
             .tests
@@ -39,8 +41,11 @@ fn check(subject: &Subject, out: &mut Out) {
         if !via && !is_for_services(subject, allow) {
             continue;
         }
-        let set = subject.actions(allow).and(*sets::CRYPTO);
-        let only = !set.is_empty() && encryption.or(ActionSet::of(Group::Read)).contains(set);
+        let set = subject.actions(allow).and(sets::CRYPTO);
+        let only = !set.is_empty()
+            && encryption
+                .or(const { ActionSet::of(Group::Read) })
+                .contains(set);
         match subject.context.spec.as_deref() {
             _ if !only => {}
             None => out.undecided(Input::Field("KeySpec")),

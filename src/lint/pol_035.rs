@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(sid) = &statement.sid else { continue };
         let lower = sid.value.to_ascii_lowercase();
         let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-        let reading = ActionSet::of(Group::Read);
+        let reading = const { ActionSet::of(Group::Read) };
         let fault = match is_deny(statement) {
             false if begins(&["deny", "block", "prevent", "forbid"]) => "an Allow",
             true if begins(&["allow", "enable", "permit"]) => "a Deny",
@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && !subject
                         .actions(statement)
                         .minus(reading)
-                        .minus(ActionSet::named(&["Decrypt"]))
+                        .minus(const { ActionSet::exactly(&["Decrypt"]) })
                         .is_empty() =>
             {
                 "more than reading"

@@ -86,16 +86,16 @@ fn check(subject: &Subject, out: &mut Out) {
             .tests
             .iter()
             .any(|test| is_key(test, "kms:GrantIsForAWSResource") && is_positive(test));
-        let mut dangerous = actions.and(*sets::DELEGABLE);
+        let mut dangerous = actions.and(sets::DELEGABLE);
         if made_by_services {
-            dangerous = dangerous.minus(ActionSet::named(&["CreateGrant"]));
+            dangerous = dangerous.minus(const { ActionSet::exactly(&["CreateGrant"]) });
         }
-        let reading = ActionSet::of(Group::Read);
+        let reading = const { ActionSet::of(Group::Read) };
         let severity = match () {
             () if allow.tests.iter().any(names_an_account) => Severity::Info,
             () if !dangerous.is_empty() => Severity::High,
             // AWS's own texts let CloudTrail describe a key, and Route 53 make grants for its resources, with no source.
-            () if reading.or(*sets::GRANTS).contains(actions)
+            () if reading.or(sets::GRANTS).contains(actions)
                 && (made_by_services || reading.contains(actions)) =>
             {
                 Severity::Info

@@ -205,7 +205,7 @@ pub fn holders<'s>(
             continue;
         }
         let strong = match is_unlimited(allow) {
-            true => strong.or(ActionSet::named(&["CreateGrant"])),
+            true => strong.or(const { ActionSet::exactly(&["CreateGrant"]) }),
             false => strong,
         };
         let own = subject
@@ -267,30 +267,30 @@ pub fn administration() -> ActionSet {
 
 /// The actions that turn what the key protects into plain text, or speak in its name.
 pub fn plaintext() -> ActionSet {
-    ActionSet::named(&[
-        "Decrypt",
-        "ReEncryptFrom",
-        "Sign",
-        "GenerateMac",
-        "DeriveSharedSecret",
-        "Decapsulate",
-    ])
+    const {
+        ActionSet::exactly(&[
+            "Decrypt",
+            "ReEncryptFrom",
+            "Sign",
+            "GenerateMac",
+            "DeriveSharedSecret",
+            "Decapsulate",
+        ])
+    }
 }
 
 /// What a foreign principal could use of these actions.
 pub fn abroad(set: ActionSet) -> ActionSet {
-    set.and(*sets::CROSS_ACCOUNT)
+    set.and(sets::CROSS_ACCOUNT)
 }
 
 /// Whether requests for the action can carry the condition key.
-pub fn carries(action: &Action, key: &ConditionKey) -> bool {
+pub fn carries(action: &'static Action, key: &ConditionKey) -> bool {
     use crate::aws::condition_keys::{Carried, UNPUBLISHED};
     match key.carried {
         Carried::ByCaller => true,
         Carried::ByKeyOperations => action.scope != Scope::Account,
-        Carried::ByActions(names) => {
-            names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
-        }
+        Carried::ByActions(actions) => actions.or(UNPUBLISHED).meets(ActionSet::single(action)),
     }
 }
 

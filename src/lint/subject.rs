@@ -103,9 +103,9 @@ impl<'a> Subject<'a> {
         self.key.is_aws_managed()
             || self.key.manager.present().is_none()
                 && self.allows().any(through_service)
-                && !self
-                    .allows()
-                    .any(|allow| access::actions(allow).meets(ActionSet::named(&["PutKeyPolicy"])))
+                && !self.allows().any(|allow| {
+                    access::actions(allow).meets(const { ActionSet::exactly(&["PutKeyPolicy"]) })
+                })
     }
 
     /// All requests. `None` where the policy is too large.

@@ -98,7 +98,7 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
     }
     Ok(Offers {
         callers,
-        actions: context.fit.and(*crate::aws::sets::KEY_POLICY),
+        actions: context.fit.and(crate::aws::sets::KEY_POLICY),
         keys,
     })
 }

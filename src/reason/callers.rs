@@ -77,14 +77,15 @@ impl Caller {
             Sort::User => vec![last.to_string()],
             _ => Vec::new(),
         };
-        let mut carries = Carries::not_told();
-        carries.set("aws:PrincipalArn", vec![arn_text.to_string()]);
-        carries.set("aws:PrincipalAccount", vec![arn.account.to_string()]);
-        carries.set("kms:CallerAccount", vec![arn.account.to_string()]);
-        carries.set("aws:PrincipalType", vec![principal_type.to_string()]);
-        carries.set("aws:username", username);
-        carries.set("aws:PrincipalIsAWSService", vec!["false".into()]);
-        carries.set("aws:PrincipalServiceName", Vec::new());
+        let carries = Carries::of([
+            ("aws:PrincipalArn", vec![arn_text.to_string()]),
+            ("aws:PrincipalAccount", vec![arn.account.to_string()]),
+            ("kms:CallerAccount", vec![arn.account.to_string()]),
+            ("aws:PrincipalType", vec![principal_type.to_string()]),
+            ("aws:username", username),
+            ("aws:PrincipalIsAWSService", vec!["false".into()]),
+            ("aws:PrincipalServiceName", Vec::new()),
+        ]);
         Some(Caller {
             sender: Sender::Principal(sender),
             sort,
@@ -113,10 +114,11 @@ impl Caller {
     /// AWS documents that requests of services carry their name; what else of the caller they carry it does not say,
     /// so that is not told ("Global condition keys", IAM User Guide).
     pub fn service(name: &str) -> Caller {
-        let mut carries = Carries::not_told();
-        carries.set("aws:username", Vec::new());
-        carries.set("aws:PrincipalIsAWSService", vec!["true".into()]);
-        carries.set("aws:PrincipalServiceName", vec![name.to_string()]);
+        let carries = Carries::of([
+            ("aws:username", Vec::new()),
+            ("aws:PrincipalIsAWSService", vec!["true".into()]),
+            ("aws:PrincipalServiceName", vec![name.to_string()]),
+        ]);
         Caller {
             sender: Sender::Service(name.to_string()),
             sort: Sort::Service,
@@ -316,7 +318,10 @@ fn of_account(
         .filter(|(other, _)| other.as_deref().is_none_or(|other| other == account))
         .map(|(_, glob)| glob.clone())
         .collect();
-    let spoilt = plain.iter().any(|arn| mentions.arns.contains(arn));
+    // There is one root user, named or not.
+    let spoilt = plain
+        .iter()
+        .any(|arn| !arn.ends_with(":root") && mentions.arns.contains(arn));
     if patterns.is_empty() && !spoilt {
         return true;
     }

@@ -147,11 +147,13 @@ impl Domain {
     }
 
     fn add(&mut self, text: String, tests: &[Asked]) {
+        let mut carries = Carries::default();
+        carries.set("key", vec![text.clone()]);
         let passes = tests.iter().enumerate().fold(0, |bits: Bits, (at, asked)| {
-            bits | Bits::from(passes(asked, &text)) << at
+            bits | Bits::from(passes(asked, &carries)) << at
         });
         let named = self.known.is_some_and(|key| {
-            key.bounds.is_some() && tests.iter().any(|asked| names(asked, key, &text))
+            key.bounds.is_some() && tests.iter().any(|asked| names(asked, key, &carries))
         });
         let same = |value: &Value| value.passes == passes && value.named == named;
         if !self.values.iter().any(same) {
@@ -261,8 +263,8 @@ fn absent_passes(asked: &Asked) -> bool {
     }
 }
 
-/// Whether a fixed value of the test matches the text, negation left aside.
-fn names(asked: &Asked, key: &ConditionKey, text: &str) -> bool {
+/// Whether a fixed value of the test matches what is carried, negation left aside.
+fn names(asked: &Asked, key: &ConditionKey, carries: &Carries) -> bool {
     let bare = Operator {
         quantifier: None,
         if_exists: false,
@@ -273,17 +275,13 @@ fn names(asked: &Asked, key: &ConditionKey, text: &str) -> bool {
             .wanted()
             .filter(|wanted| value::fixed(wanted, asked.operator, key))
             .any(|wanted| {
-                let mut carries = Carries::default();
-                carries.set("key", vec![text.to_string()]);
-                let truth = evaluate(bare, "key", &[wanted], &carries, false);
+                let truth = evaluate(bare, "key", &[wanted], carries, false);
                 (truth == Truth::True) != asked.operator.negated()
             })
 }
 
-/// Whether the value by itself passes the test.
-fn passes(asked: &Asked, text: &str) -> bool {
-    let mut carries = Carries::default();
-    carries.set("key", vec![text.to_string()]);
+/// Whether what is carried passes the test.
+fn passes(asked: &Asked, carries: &Carries) -> bool {
     let wanted: Vec<&str> = asked.wanted().collect();
-    evaluate(asked.operator, "key", &wanted, &carries, false) == Truth::True
+    evaluate(asked.operator, "key", &wanted, carries, false) == Truth::True
 }

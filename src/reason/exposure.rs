@@ -56,7 +56,7 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
         Err(TooLarge) => {
             for statement in &policy.statements {
                 out.doubts
-                    .push((statement.index, *sets::CROSS_ACCOUNT, Doubt::Work));
+                    .push((statement.index, sets::CROSS_ACCOUNT, Doubt::Work));
             }
             return out;
         }

@@ -61,7 +61,10 @@ pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
 /// The same, with a space of the policy at hand in which the account's callers are.
 pub fn lockout_in(space: &Space, policy: &Policy, owner: &str) -> Lockout {
     let mut out = Lockout::default();
-    let Some(action) = ActionSet::named(&["PutKeyPolicy"]).iter().next() else {
+    let Some(action) = const { ActionSet::exactly(&["PutKeyPolicy"]) }
+        .iter()
+        .next()
+    else {
         return out;
     };
     let hidden = |defect: &Defect| matches!(defect.element, "Statement" | "The policy");

@@ -66,9 +66,9 @@ impl Sort {
 
     fn actions(self) -> ActionSet {
         match self {
-            Sort::Use => *sets::CRYPTO,
-            Sort::Grants => *sets::GRANTS,
-            Sort::Reading => sets::KEY_POLICY.minus(sets::CRYPTO.or(*sets::GRANTS)),
+            Sort::Use => sets::CRYPTO,
+            Sort::Grants => sets::GRANTS,
+            Sort::Reading => sets::KEY_POLICY.minus(sets::CRYPTO.or(sets::GRANTS)),
         }
     }
 }

@@ -151,23 +151,22 @@ impl<'a> Space<'a> {
 
     /// Groups of actions that the same statements mean and whose requests carry the same keys.
     fn action_classes(&self) -> Vec<ActionSet> {
-        let all = self.context.fit.and(*sets::KEY_POLICY);
-        let mut classes: Vec<(Vec<bool>, ActionSet)> = Vec::new();
-        for action in all.iter() {
-            let one = ActionSet::single(action);
-            let mut marks: Vec<bool> = self
-                .parts
+        let all = self.context.fit.and(sets::KEY_POLICY);
+        let of_parts = self.parts.iter().map(|part| part.actions);
+        let of_keys = self.keys.iter().map(carrying);
+        let told_apart = of_parts.chain(of_keys).chain([sets::CROSS_ACCOUNT]);
+        let mut classes = vec![all];
+        for set in told_apart {
+            let halves = classes
                 .iter()
-                .map(|part| part.actions.meets(one))
-                .collect();
-            marks.extend(self.keys.iter().map(|key| is_carried(key, action)));
-            marks.push(sets::CROSS_ACCOUNT.meets(one));
-            match classes.iter_mut().find(|(other, _)| *other == marks) {
-                Some((_, set)) => *set = set.or(one),
-                None => classes.push((marks, one)),
-            }
+                .flat_map(|class| [class.and(set), class.minus(set)]);
+            classes = halves.filter(|half| !half.is_empty()).collect();
         }
-        classes.into_iter().map(|(_, set)| set).collect()
+        // In the order of the alphabet, by their first actions.
+        crate::order::by_key(&mut classes, |class| {
+            class.iter().next().map(|action| action.name)
+        });
+        classes
     }
 
     /// Whether the test can come out true of requests of the caller for the action, all other tests left aside.
@@ -240,7 +239,7 @@ impl<'a> Space<'a> {
         let Some(known) = domain.known else {
             return Presence::EITHER;
         };
-        if !is_carried(domain, action) {
+        if !carrying(domain).meets(ActionSet::single(action)) {
             return Presence::NEVER;
         }
         let by_service = caller.sort == Sort::Service;
@@ -287,12 +286,11 @@ pub const FOR_SERVICES_ALONE: [&str; 6] = [
     "aws:PrincipalServiceNamesList",
 ];
 
-fn is_carried(domain: &Domain, action: &'static Action) -> bool {
+/// The actions whose requests can carry the key.
+fn carrying(domain: &Domain) -> ActionSet {
     match domain.known.map(|key| key.carried) {
-        Some(Carried::ByActions(names)) => {
-            names.contains(&action.name) || UNPUBLISHED.contains(&action.name)
-        }
-        _ => true,
+        Some(Carried::ByActions(actions)) => actions.or(UNPUBLISHED),
+        _ => ActionSet::ALL,
     }
 }
 

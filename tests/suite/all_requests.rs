@@ -238,7 +238,7 @@ fn request(dice: &mut Dice, caller: &str, action: &str) -> Request {
     for Compared(name, _, _, values) in KEYS.iter().filter(|row| !row.3.is_empty()) {
         let key = find(name);
         let carried = key.is_none_or(|key| match key.carried {
-            Carried::ByActions(names) => names.contains(&action),
+            Carried::ByActions(actions) => actions.iter().any(|one| one.name == action),
             _ => true,
         });
         let possible = match *name {

@@ -181,7 +181,7 @@ fn context() -> Context {
         owner: Some("111122223333".into()),
         region: Some("us-east-1".into()),
         arn: Some("arn:aws:kms:us-east-1:111122223333:key/1".into()),
-        fit: *keyglass::aws::sets::KEY_POLICY,
+        fit: keyglass::aws::sets::KEY_POLICY,
         ..Context::default()
     }
 }

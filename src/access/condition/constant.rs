@@ -71,9 +71,7 @@ pub fn is_everywhere(key: &ConditionKey) -> bool {
 /// Whether every request for these actions carries the key.
 pub fn always_present(key: &ConditionKey, actions: ActionSet) -> bool {
     match key.carried {
-        Carried::ByActions(names) => {
-            REQUIRED.contains(&key.name) && ActionSet::named(names).contains(actions)
-        }
+        Carried::ByActions(carrying) => carrying.contains(actions) && REQUIRED.contains(&key.name),
         Carried::ByCaller | Carried::ByKeyOperations => ALWAYS.contains(&key.name),
     }
 }

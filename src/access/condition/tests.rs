@@ -421,7 +421,7 @@ fn values_that_no_request_carries_never_match() {
 #[test]
 fn a_variable_of_a_key_that_was_not_told_leaves_it_open() {
     use super::super::request::Carries;
-    let mut carries = Carries::not_told();
+    let mut carries = Carries::of([]);
     carries.set("aws:PrincipalTag/a", vec!["x".into(), "y".into()]);
     let truth = |operator: &str, wanted: &[&str]| {
         evaluate(

@@ -282,7 +282,7 @@ fn a_decision_that_hangs_on_what_was_not_told_is_open() {
     };
     let all = r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}"#;
     let mut request = request(ANN, "kms:Decrypt", &[]);
-    request.carries = Carries::not_told();
+    request.carries = Carries::of([]);
     for (statements, wanted) in [
         (condition("Allow"), Decision::Open),
         (format!("{all},{}", condition("Allow")), Decision::Allowed),

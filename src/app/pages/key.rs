@@ -187,7 +187,7 @@ fn witness(loaded: &Loaded) -> Option<Question> {
     match public.answer {
         Answer::Yes => public.witness().as_ref().map(Question::of),
         Answer::No => {
-            let fit = loaded.report.context.fit.and(*sets::CRYPTO);
+            let fit = loaded.report.context.fit.and(sets::CRYPTO);
             let action = fit
                 .iter()
                 .find(|action| action.name == "Decrypt")

@@ -257,7 +257,7 @@ fn variables_are_replaced_in_strings_and_arns() {
 
 #[test]
 fn what_was_not_told_is_open() {
-    let carries = Carries::not_told();
+    let carries = Carries::of([]);
     for operator in [
         "StringEquals",
         "StringNotEquals",

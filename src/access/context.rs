@@ -1,6 +1,9 @@
 use crate::aws::actions::ActionSet;
+use crate::aws::names::OWN_ORGANIZATION;
 use crate::aws::sets;
+use crate::model::date::Moment;
 use crate::model::key::Key;
+use crate::model::policy::Policy;
 
 /// What is known of the key that a policy guards. Nothing is assumed where nothing is known.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub struct Context {
     pub multi_region_type: Option<String>,
     /// The actions that this key can perform, as far as that is known.
     pub fit: ActionSet,
+    /// The time of judging: requests come now or later.
+    pub now: Option<Moment>,
 }
 
 impl Context {
@@ -50,6 +55,41 @@ impl Context {
             origin,
             multi_region,
             multi_region_type: text(key.multi_region_type.text()),
+            now: None,
+        }
+    }
+
+    /// Puts the key's account and organization where the policy has variables that stand for them: they are the key's, not
+    /// the caller's ("aws:ResourceAccount", "aws:ResourceOrgID", AWS global condition context keys). AWS's own policies for
+    /// IAM Identity Center are written so ("Baseline KMS key policy").
+    pub fn settle(&self, policy: &mut Policy) {
+        let Some(owner) = self.owner.as_deref().filter(|_| policy.has_variables()) else {
+            return;
+        };
+        let settled = [
+            ("aws:ResourceAccount", owner),
+            ("aws:ResourceOrgID", OWN_ORGANIZATION),
+        ];
+        let tests = policy.statements.iter_mut().flat_map(|it| &mut it.tests);
+        for value in tests.flat_map(|test| &mut test.values) {
+            let mut at = 0;
+            while let Some(found) = value.text.get(at..).and_then(|rest| rest.find("${")) {
+                let start = at + found;
+                let name = value
+                    .text
+                    .get(start + 2..)
+                    .and_then(|it| it.split_once('}'));
+                let Some((name, _)) = name else { break };
+                let end = start + name.len() + 3;
+                at = end;
+                let of_key = settled
+                    .iter()
+                    .find(|(key, _)| key.eq_ignore_ascii_case(name));
+                if let Some((_, is)) = of_key {
+                    value.text.replace_range(start..end, is);
+                    at = start + is.len();
+                }
+            }
         }
     }
 

@@ -59,13 +59,21 @@ pub fn has_wildcard(text: &str) -> bool {
     bytes.any(|byte| matches!(byte, b'*' | b'?'))
 }
 
+/// The fields of an ARN pattern. Its first component is a pattern like the others: "each of the six colon-delimited
+/// components of the ARN is checked separately and each can include multi-character match wildcards (*) or
+/// single-character match wildcards (?)" ("Amazon Resource Name (ARN) condition operators", IAM User Guide).
+pub fn arn_fields(pattern: &str) -> Option<Arn<'_>> {
+    let (first, rest) = pattern.split_once(':')?;
+    Arn::behind(rest).filter(|_| matches(first, "arn"))
+}
+
 /// Whether an ARN pattern matches an ARN: each of the six fields by itself, so that `*` stays within its field; in the
-/// last field colons are ordinary characters ("Amazon Resource Name (ARN) condition operators", IAM User Guide).
+/// last field colons are ordinary characters.
 pub fn arn_matches(pattern: &str, text: &str) -> bool {
     if pattern == "*" {
         return true;
     }
-    match (Arn::split(pattern), Arn::split(text)) {
+    match (arn_fields(pattern), Arn::split(text)) {
         (Some(pattern), Some(arn)) => pattern
             .fields()
             .iter()
@@ -149,6 +157,10 @@ mod tests {
         let arn = "arn:aws:iam::111122223333:role/team/App";
         assert!(arn_matches("arn:aws:iam::111122223333:role/*", arn));
         assert!(arn_matches("arn:*:iam::111122223333:role/*", arn));
+        // The first component is a pattern too.
+        assert!(arn_matches("*:*:*:*:*:*", arn));
+        assert!(arn_matches("a?n:aws:iam::*:role/*", arn));
+        assert!(!arn_matches("a?:aws:iam::*:role/*", arn));
         assert!(!arn_matches("arn:aws:iam::*App", arn));
         assert!(!arn_matches("arn:aws:*", arn));
     }

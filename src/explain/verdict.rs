@@ -201,6 +201,13 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
             _ => ", but never apply",
         }));
     }
+    let closed = of(|fate| *fate == Fate::Closed);
+    if !closed.is_empty() {
+        parts.push(named(&closed).words(match closed.len() {
+            1 => ", but its conditions let no stranger in",
+            _ => ", but their conditions let no stranger in",
+        }));
+    }
     let mut text = Text::new();
     for (position, part) in parts.into_iter().enumerate() {
         text = text.words(if position > 0 { ". " } else { "" }).then(part);

@@ -154,12 +154,18 @@ fn function(tag: &Tag) -> Option<&'static str> {
     })
 }
 
-/// A scalar by the core schema, as far as templates use it. Dates are texts: `Version: 2012-10-17`.
+/// A scalar as far as templates use it: "CloudFormation supports the YAML Version 1.1 specification" ("CloudFormation
+/// template formats"), by whose resolvers `yes` and `on` are Booleans, and `y` is a text. Dates are texts:
+/// `Version: 2012-10-17`.
 fn scalar(text: &str, style: ScalarStyle, is_name: bool) -> String {
     let plain = style == ScalarStyle::Plain && !is_name;
     match text {
-        "true" | "True" | "TRUE" if plain => "true".into(),
-        "false" | "False" | "FALSE" if plain => "false".into(),
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" if plain => {
+            "true".into()
+        }
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" if plain => {
+            "false".into()
+        }
         "" | "~" | "null" | "Null" | "NULL" if plain => "null".into(),
         // Twelve digits are an account, whose leading zeros count.
         _ if plain && is_number(text) => text.into(),

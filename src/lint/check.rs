@@ -67,7 +67,10 @@ pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
 
 /// The same by some of the rules.
 pub fn check_some(key: &Key, profile: &Profile, now: Moment, rules: &[&'static Rule]) -> Report {
-    let context = Context::of(key);
+    let context = Context {
+        now: Some(now),
+        ..Context::of(key)
+    };
     let text = match &key.policy {
         Given::Present(policy) => Some(policy.text.as_str()),
         _ => None,
@@ -102,7 +105,8 @@ fn judge(
     rules: &[&'static Rule],
 ) -> Report {
     let root = document.and_then(Result::ok);
-    let policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
+    let mut policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
+    context.settle(&mut policy);
     let public = root.map(|root| is_public(root, &policy, &context));
     let subject = Subject {
         key,
@@ -237,7 +241,8 @@ pub fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
     if !policy.ambiguous {
         return last;
     }
-    let other = read(root, Keep::First);
+    let mut other = read(root, Keep::First);
+    context.settle(&mut other);
     let first = public::judge(&other, context);
     let speaks = |policy: &Policy| {
         policy

@@ -92,7 +92,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 (true, true) => (
                     Severity::High,
                     lost,
-                    " do not carry it and are always denied.",
+                    match statement.tests.len() {
+                        1 => " do not carry it and are always denied.",
+                        _ => " do not carry it and are denied wherever its other tests hold.",
+                    },
                 ),
             };
             let words = match shown.len() {

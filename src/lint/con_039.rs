@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .filter(|test| is_key(test, "aws:VpcSourceIp") && is_positive(test))
         {
             let message = Text::from(number(allow))
-                .words(" trusts a private address in whatever VPC has it.");
+                .words(" trusts an address within a VPC, in whatever VPC has it.");
             out.find(Severity::Medium, test.span, message);
         }
     }

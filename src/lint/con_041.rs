@@ -1,5 +1,6 @@
 use super::prelude::*;
 use crate::access::condition::{Class, Dead};
+use crate::model::operator::Base;
 
 rule! {
     id: "KMS-CON-041",
@@ -51,7 +52,17 @@ fn check(subject: &Subject, out: &mut Out) {
                 Severity::Info,
                 " denies requests without TLS, which KMS does not take anyway.",
             ),
-            (_, false) => (
+            _ if test
+                .operator
+                .is_some_and(|operator| operator.base == Base::Null) =>
+            {
+                continue;
+            }
+            (true, false) => (
+                Severity::Info,
+                " denies requests with TLS, and every request to KMS has it.",
+            ),
+            (false, false) => (
                 Severity::Info,
                 " asks for TLS, which every request to KMS has.",
             ),

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement on cryptography or grants tests the network, and a Deny does so without sparing services by `aws:ViaAWSService`, `aws:PrincipalIsAWSService` or `kms:ViaService`. Medium in a Deny, for your information in an Allow.",
+    checks: "Whether a statement on cryptography or grants tests the network, and a Deny does so without sparing services by `aws:ViaAWSService`, `aws:PrincipalIsAWSService`, `aws:CalledVia` or `kms:ViaService`. Only where requests without the key of the network are denied, or not allowed. Medium in a Deny, for your information in an Allow.",
     why: "When S3 or EBS calls KMS for somebody, the request does not come from their network, and is denied.",
     fix: "Add `\"BoolIfExists\": {\"aws:ViaAWSService\": \"false\"}` to the Deny.",
     references: [GLOBAL_KEYS, KMS_CONDITIONS],
@@ -24,6 +24,23 @@ rule! {
         ),
     ],
     silent: [
+        // A request without the key is not denied.
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"},"Null":{"aws:SourceVpce":"false"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"},"Null":{"aws:CalledVia":"true"}}}"#,
+        ),
+        // And is allowed by these.
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"},"BoolIfExists":{"aws:ViaAWSService":"false"}}}"#,
         ),
@@ -54,14 +71,23 @@ fn check(subject: &Subject, out: &mut Out) {
         let spared = [
             "aws:ViaAWSService",
             "aws:PrincipalIsAWSService",
+            "aws:CalledVia",
+            "aws:CalledViaFirst",
+            "aws:CalledViaLast",
             "kms:ViaService",
         ];
-        let network = statement
+        let mut network = statement
             .tests
             .iter()
-            .find(|test| key_of(test).is_some_and(|key| NETWORK.contains(&key.name)));
-        let Some(test) = network else { continue };
+            .filter(|test| key_of(test).is_some_and(|key| NETWORK.contains(&key.name)))
+            .peekable();
+        let Some(test) = network.peek().copied() else {
+            continue;
+        };
+        // What a service does for somebody carries none of these keys.
+        let applies = network.all(passes_absent);
         if reach(subject, statement).and(use_).is_empty()
+            || applies != is_deny(statement)
             || statement
                 .tests
                 .iter()

@@ -23,7 +23,9 @@ fn check(subject: &Subject, out: &mut Out) {
     let Some(reference) = &subject.profile.reference else {
         return;
     };
-    let change = difference(reference, subject.policy, subject.context);
+    let mut reference = reference.clone();
+    subject.context.settle(&mut reference);
+    let change = difference(&reference, subject.policy, subject.context);
     let Some(first) = change.gained.first() else {
         if change.doubt.is_some() {
             out.undecided(Input::SmallerPolicy);

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::model::policy::ConditionValue;
 
 rule! {
     id: "KMS-PRI-013",
@@ -6,11 +7,11 @@ rule! {
     title: "A service's own call is tied to kms:ViaService",
     kind: Kind::DeadText,
     severity: Severity::High,
-    confidence: Confidence::Certain,
+    confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement for services alone has a positive test on `kms:ViaService`.",
-    why: "A service that calls as itself does not set the key: it is set when a service calls for somebody else. The statement never applies.",
+    checks: "Whether a statement for services alone has a positive test on `kms:ViaService` that names one of these services.",
+    why: "KMS sets the key when a service calls for somebody else. A service that calls as itself does not call through itself, so the statement hardly ever applies.",
     fix: "Drop `kms:ViaService` and use `aws:SourceArn` or `aws:SourceAccount`.",
     references: [VIA_SERVICE],
     fires: [
@@ -28,6 +29,10 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
+        // An application that calls through IAM Identity Center ("Advanced KMS key policy statements").
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"myapp.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"},"StringLike":{"kms:ViaService":"sso.*.amazonaws.com"},"Bool":{"aws:PrincipalIsAWSService":"true"}}}"#,
+        ),
     ],
     check,
 }
@@ -37,12 +42,20 @@ fn check(subject: &Subject, out: &mut Out) {
         if !is_for_services(subject, statement) {
             continue;
         }
+        let through_itself = |value: &ConditionValue| {
+            let label = value.text.split('.').next();
+            let mut principals = subject.principals(statement).iter();
+            principals.any(|(principal, _)| principal.value.split('.').next() == label)
+        };
         for test in &statement.tests {
-            if is_key(test, "kms:ViaService") && is_positive(test) {
+            if is_key(test, "kms:ViaService")
+                && is_positive(test)
+                && test.values.iter().any(through_itself)
+            {
                 let message = Text::from(number(statement))
-                    .words(" is for services that call as themselves, and asks for ")
+                    .words(" is for services that call as themselves, and asks by ")
                     .code("kms:ViaService")
-                    .words(", which such calls do not carry: it never applies.");
+                    .words(" for calls through them: it hardly ever applies.");
                 out.find(
                     worse_in_deny(statement, Severity::Medium),
                     test.span,

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement names services and AWS principals together, under a positive test on a key that only one of the two carries: keys of sources, of people, or `kms:ViaService`.",
+    checks: "Whether a statement names services and AWS principals together, under a positive test on a key that only one of the two carries: keys of sources or of people.",
     why: "For the other kind the condition is never true, so half of the statement is without effect.",
     fix: "Write a statement for each kind, each under its own condition.",
     references: [GLOBAL_KEYS, CONFUSED_DEPUTY],
@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         for test in statement.tests.iter().filter(|test| is_positive(test)) {
             let Some(key) = key_of(test) else { continue };
-            let lost = if OF_PEOPLE.contains(&key.name) || key.name == "kms:ViaService" {
+            let lost = if OF_PEOPLE.contains(&key.name) {
                 "the services"
             } else if key.bounds == Some(Bounds::Source) {
                 "the users and roles"

@@ -11,7 +11,11 @@ pub struct Arn<'t> {
 impl<'t> Arn<'t> {
     /// `None` unless the text begins with `arn:` and has six fields. The fields themselves may be anything.
     pub fn split(text: &'t str) -> Option<Arn<'t>> {
-        let mut rest = text.strip_prefix("arn:")?;
+        Arn::behind(text.strip_prefix("arn:")?)
+    }
+
+    /// Of what follows the first colon.
+    pub fn behind(mut rest: &'t str) -> Option<Arn<'t>> {
         let mut field = || {
             let end = rest.bytes().position(|byte| byte == b':')?;
             let field = rest.get(..end)?;

@@ -216,6 +216,12 @@ impl Reader {
                 value: "*".into(),
                 span: member.value.span,
             }),
+            // A function of a template in place of principals: whom it will name is not known.
+            Value::Object(members) if matches!(members.as_slice(), [only] if only.name == "Ref" || only.name.starts_with("Fn::")) =>
+            {
+                self.defect(&member.value, name, "known principals");
+                list.broken = true;
+            }
             Value::Object(_) => {
                 let before = self.defects.len();
                 for entry in self.members(&member.value) {

@@ -163,6 +163,8 @@ pub enum Fate {
     NotAcrossAccounts,
     /// It never applies: no action, another resource, a condition that cannot be true.
     Dead,
+    /// Its conditions together let no stranger in.
+    Closed,
     /// A part of it cannot be read.
     Unreadable,
     /// Whether it lets anyone in could not be decided.

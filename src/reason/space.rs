@@ -262,7 +262,10 @@ impl<'a> Space<'a> {
 }
 
 /// What a service's own requests lack ("Global condition keys", IAM User Guide, each key's "Availability").
-const ABSENT_FOR_SERVICES: [&str; 11] = [
+///
+/// `kms:ViaService` is not among it: AWS's own policies for IAM Identity Center ("Advanced KMS key policy statements") test it
+/// in statements for services.
+const ABSENT_FOR_SERVICES: [&str; 10] = [
     "aws:PrincipalOrgID",
     "aws:PrincipalOrgPaths",
     "aws:PrincipalTag/",
@@ -273,7 +276,6 @@ const ABSENT_FOR_SERVICES: [&str; 11] = [
     "aws:VpceOrgPaths",
     "aws:MultiFactorAuth",
     "aws:TokenIssueTime",
-    "kms:ViaService",
 ];
 
 /// What only a service's own requests carry.

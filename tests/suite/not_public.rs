@@ -187,3 +187,122 @@ fn what_is_not_known_of_the_key_rules_nothing_out() {
     let members = r#""KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"SIGN_VERIFY","#;
     assert_eq!(answer(&key(OPEN, members)), Answer::Yes);
 }
+
+fn deny(condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+    )
+}
+
+/// "Each of the six colon-delimited components of the ARN is checked separately and each can include" wildcards.
+#[test]
+fn the_first_component_of_an_arn_may_be_a_pattern() {
+    for condition in [
+        r#"{"ArnLike":{"aws:PrincipalArn":"*:*:*:*:*:*"}}"#,
+        r#"{"ArnLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/x","*:aws:iam::*:role/y"]}}"#,
+        r#"{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"*:aws:logs:*:*:*"},"StringEquals":{"aws:PrincipalIsAWSService":"false"}}"#,
+        r#"{"ArnLike":{"aws:SourceVpcArn":"*:aws:ec2:*:*:vpc/*"}}"#,
+        r#"{"ArnLike":{"aws:SourceArn":"*:*:*:*:*:*"}}"#,
+    ] {
+        let file = key(&[ROOT, &when(condition)].join(","), "");
+        assert_eq!(answer(&file), Answer::Yes, "{condition}");
+    }
+    for pattern in ["*:*:iam:*:*:role/Admin", "a*:aws:iam::*:role/Admin"] {
+        let spares = deny(&format!(
+            r#"{{"ArnNotLike":{{"aws:PrincipalArn":"{pattern}"}}}}"#
+        ));
+        let file = key(&[ROOT, OPEN, &spares].join(","), "");
+        assert_eq!(answer(&file), Answer::Yes, "{pattern}");
+    }
+    // And what it fixes is fixed.
+    let own = r#"{"ArnLike":{"aws:PrincipalArn":"*:aws:iam::111122223333:role/*"}}"#;
+    assert_eq!(answer(&key(&[ROOT, &when(own)].join(","), "")), Answer::No);
+}
+
+/// AWS's own policies for IAM Identity Center test `kms:ViaService` where services call.
+#[test]
+fn services_may_call_through_services() {
+    let condition =
+        r#"{"StringLike":{"aws:SourceAccount":"*","kms:ViaService":"sso.*.amazonaws.com"}}"#;
+    let file = key(&[ROOT, &when(condition)].join(","), "");
+    assert_eq!(answer(&file), Answer::Yes);
+}
+
+#[test]
+fn a_function_in_place_of_principals_may_be_everybody() {
+    for principal in [
+        r#"{"Ref":"P"}"#,
+        r#"{"Fn::ImportValue":"x"}"#,
+        r#"{"Fn::GetAtt":["A","B"]}"#,
+        r#"{"Fn::FindInMap":["a","b","c"]}"#,
+        r#"{"Fn::Base64":"x"}"#,
+    ] {
+        let template = format!(
+            r#"{{"Resources":{{"K":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":"kms:Decrypt","Resource":"*"}}]}}}}}}}}}}"#
+        );
+        assert_eq!(answer(&template), Answer::Undecided, "{principal}");
+    }
+}
+
+/// "CloudFormation supports the YAML Version 1.1 specification".
+#[test]
+fn yes_and_on_are_booleans_in_templates() {
+    for flag in ["yes", "Yes", "on", "ON", "true"] {
+        let template = format!(
+            "Resources:\n  K:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Version: 2012-10-17\n        Statement:\n          - Effect: Allow\n            Principal: '*'\n            Action: kms:Decrypt\n            Resource: '*'\n            Condition:\n              Bool:\n                aws:SecureTransport: {flag}\n"
+        );
+        assert_eq!(answer(&template), Answer::Yes, "{flag}");
+    }
+}
+
+/// Not the worst bug, but the second worst: what nobody can use any more, or nobody but the key's own, is not public.
+#[test]
+fn what_is_over_or_of_the_keys_own_is_not_public() {
+    let until =
+        |key: &str, time: &str| when(&format!(r#"{{"DateLessThan":{{"{key}":"{time}"}}}}"#));
+    let from =
+        |key: &str, time: &str| deny(&format!(r#"{{"DateGreaterThan":{{"{key}":"{time}"}}}}"#));
+    let own =
+        |key: &str, value: &str| when(&format!(r#"{{"StringEquals":{{"{key}":"{value}"}}}}"#));
+    for (statement, expected) in [
+        (until("aws:CurrentTime", "2020-01-01T00:00:00Z"), Answer::No),
+        (until("aws:EpochTime", "1577836800"), Answer::No),
+        (
+            until("aws:CurrentTime", "2099-01-01T00:00:00Z"),
+            Answer::Yes,
+        ),
+        (
+            [OPEN, &from("aws:CurrentTime", "2020-01-01T00:00:00Z")].join(","),
+            Answer::No,
+        ),
+        (
+            [OPEN, &from("aws:CurrentTime", "2099-01-01T00:00:00Z")].join(","),
+            Answer::Yes,
+        ),
+        (
+            own("aws:SourceAccount", "${aws:ResourceAccount}"),
+            Answer::No,
+        ),
+        (own("aws:VpceAccount", "${aws:ResourceAccount}"), Answer::No),
+        (
+            own("aws:PrincipalAccount", "${AWS:resourceaccount}"),
+            Answer::No,
+        ),
+        (
+            own("aws:PrincipalOrgID", "${aws:ResourceOrgID}"),
+            Answer::No,
+        ),
+        (own("aws:SourceOrgID", "${aws:ResourceOrgID}"), Answer::No),
+        // A tag of a stranger is what the stranger says.
+        (
+            own("aws:PrincipalTag/account", "${aws:ResourceAccount}"),
+            Answer::Yes,
+        ),
+    ] {
+        let file = key(&[ROOT, &statement].join(","), "");
+        assert_eq!(answer(&file), expected, "{statement}");
+    }
+    let like =
+        when(r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/x"}}"#);
+    assert_eq!(answer(&key(&[ROOT, &like].join(","), "")), Answer::No);
+}

@@ -344,7 +344,7 @@ fn arn(units: &[Unit], value: &str) -> bool {
         return false;
     };
     let mut fields = units.splitn(6, |unit| *unit == Unit::Char(':'));
-    if fields.next().map(literal).as_deref() != Some("arn") {
+    if !fields.next().is_some_and(|first| glob(first, "arn")) {
         return false;
     }
     let mut count = 0;

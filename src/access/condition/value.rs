@@ -67,7 +67,7 @@ pub fn matches_all(text: &str, operator: Operator) -> bool {
         Family::String | Family::Arn if operator.has_wildcards() => {
             let stars = |text: &str| !text.is_empty() && text.chars().all(|c| c == '*');
             stars(text)
-                || Arn::split(text).is_some_and(|arn| {
+                || pattern::arn_fields(text).is_some_and(|arn| {
                     operator.family() == Family::Arn
                         && arn.fields().iter().all(|field| stars(field))
                 })
@@ -97,7 +97,7 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
         return true;
     }
     match key.kind {
-        Kind::Arn => Arn::split(text).is_some_and(|arn| {
+        Kind::Arn => arn_under(operator, text).is_some_and(|arn| {
             let head = [arn.partition, arn.service, arn.region];
             // Under StringLike a `*` before the account crosses colons and may take the account along. The ARN that a
             // service sends for its own resource has no account behind the account, so a free Region does no harm.
@@ -115,6 +115,14 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
             .split_once(':')
             .is_some_and(|(id, _)| !has_wildcard(id) && !id.is_empty()),
         _ => false,
+    }
+}
+
+/// The fields of an ARN that a test compares with. Under StringLike a `*` in place of `arn` would cross colons.
+fn arn_under(operator: Operator, text: &str) -> Option<Arn<'_>> {
+    match operator.family() {
+        Family::Arn => pattern::arn_fields(text),
+        _ => Arn::split(text),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Patterns as rows of units, each of which takes a character.
 
 use super::machine::WIDTH;
+use crate::access::pattern;
 use crate::model::letters::lower;
 
 /// Characters that a wildcard stands for.
@@ -79,7 +80,8 @@ impl Glob {
         let [head, middle @ .., last] = fields.as_slice() else {
             return None;
         };
-        if *head != "arn" || fields.len() != 6 {
+        // A first component with wildcards can mean `arn` alone.
+        if fields.len() != 6 || !pattern::matches(head, "arn") {
             return None;
         }
         let glob = middle.iter().fold(Glob::text("arn:"), |glob, field| {

@@ -1,8 +1,8 @@
 //! What policies say of callers: names, accounts, and patterns on them.
 
 use crate::access::context::Context;
+use crate::access::pattern::arn_fields;
 use crate::aws::names::is_account;
-use crate::model::arn::Arn;
 use crate::model::operator::{Base, Family, Operator};
 use crate::model::policy::{Policy, PrincipalKind, Test};
 use crate::reason::automaton::{Class, Glob};
@@ -59,7 +59,8 @@ impl Mentions {
         if is_account(value) {
             self.accounts.push(value.to_string());
         }
-        let Some(arn) = Arn::split(value) else { return };
+        // Patterns are among them.
+        let Some(arn) = arn_fields(value) else { return };
         if is_account(arn.account) {
             self.accounts.push(arn.account.to_string());
         }

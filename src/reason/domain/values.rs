@@ -37,9 +37,10 @@ pub(super) fn all(
     let ways = compared.iter().filter(|compared| **compared).count();
     // As a text, `6` is not `6.0`, and `true` is not `True`.
     let mixed = ways > 1 || ways > usize::from(patterns) && has(Family::String);
+    let named = |name: &str| known.is_some_and(|key| key.name == name);
+    let epoch = named("aws:EpochTime");
     if ordered {
-        let as_date = has(Family::Date) && known.is_none_or(|key| key.name != "aws:EpochTime");
-        out.extend(around(&plain, as_date));
+        out.extend(around(&plain, has(Family::Date) && !epoch));
     }
     let mut complete = !(mixed || has(Family::Numeric) && has(Family::Date));
     if has(Family::Ip) {
@@ -51,6 +52,17 @@ pub(super) fn all(
         out.extend(value::borders(ranges, public_only));
     }
     complete &= add_meetings(&mut out, kind, &plain, context);
+    if let Some(now) = context.now
+        && (epoch || named("aws:CurrentTime"))
+    {
+        // No request comes from the past.
+        let moment = |text: &str| Moment::parse(text).or_else(|| Moment::from_seconds(text));
+        out.retain(|text| moment(text).is_none_or(|moment| moment >= now));
+        out.extend(match epoch || has(Family::Numeric) {
+            true => Some(now.0.to_string()),
+            false => now.iso(),
+        });
+    }
     (out, complete)
 }
 

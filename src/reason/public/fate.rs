@@ -117,6 +117,6 @@ pub(super) fn fate(
     match () {
         () if !by.is_empty() => Fate::Denied { by },
         () if exposure.inner.iter().any(of) => Fate::NotAcrossAccounts,
-        () => Fate::Dead,
+        () => Fate::Closed,
     }
 }

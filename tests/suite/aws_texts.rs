@@ -163,6 +163,27 @@ fn statements_of_guides() {
     }
 }
 
+/// "Baseline KMS key policy" and "Advanced KMS key policy statements" (IAM Identity Center User Guide), whose variables are
+/// the key's own account and organization.
+#[test]
+fn the_policies_of_iam_identity_center() {
+    let contexts = r#""ForAnyValue:StringEquals":{"kms:EncryptionContextKeys":["aws:sso:instance-arn","aws:identitystore:identitystore-arn"]}"#;
+    let via = r#""StringLike":{"kms:ViaService":["sso.*.amazonaws.com","identitystore.*.amazonaws.com"]}"#;
+    let services = r#"{"Service":["identitystore.amazonaws.com","sso.amazonaws.com"]}"#;
+    let statements = format!(
+        r#"{ROOT},
+        {{"Sid":"Describe","Effect":"Allow","Principal":{services},"Action":"kms:DescribeKey","Resource":"*","Condition":{{"StringEquals":{{"aws:SourceAccount":"${{aws:ResourceAccount}}"}}}}}},
+        {{"Sid":"Use","Effect":"Allow","Principal":{services},"Action":["kms:Decrypt","kms:ReEncryptTo","kms:ReEncryptFrom","kms:GenerateDataKeyWithoutPlaintext"],"Resource":"*","Condition":{{"StringEquals":{{"aws:SourceAccount":"${{aws:ResourceAccount}}"}},{contexts}}}}},
+        {{"Sid":"Organization","Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEquals":{{"aws:PrincipalOrgID":"${{aws:ResourceOrgID}}"}},{via},{contexts}}}}},
+        {{"Sid":"Applications","Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"Bool":{{"aws:PrincipalIsAWSService":"true"}},"StringEquals":{{"aws:SourceOrgID":"${{aws:ResourceOrgID}}"}},{via},{contexts}}}}},
+        {{"Sid":"OneApplication","Effect":"Allow","Principal":{{"Service":"myapp.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEquals":{{"aws:SourceAccount":["111122223333"]}},"StringLike":{{"kms:ViaService":"sso.*.amazonaws.com"}},"Bool":{{"aws:PrincipalIsAWSService":"true"}}}}}}"#
+    );
+    only_information("Baseline KMS key policy", &statements, SYMMETRIC);
+    let report = report(&resource_with(&policy(&statements), SYMMETRIC));
+    assert_eq!(report.verdict.headline, "Not public.");
+}
+
+
 /// What is said of AWS's default policy is that it is the default.
 #[test]
 fn the_default_policy_is_called_the_default() {

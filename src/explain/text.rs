@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::aws::names::OWN_ORGANIZATION;
+
 /// A stretch of a text, by what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Run {
@@ -36,7 +38,12 @@ impl Text {
 
     #[must_use]
     pub fn code(self, code: impl AsRef<str>) -> Text {
-        self.add(Run::Code, code.as_ref())
+        // What stands for an organization is shown as policies write it.
+        let code = match code.as_ref() {
+            OWN_ORGANIZATION => "${aws:ResourceOrgID}",
+            other => other,
+        };
+        self.add(Run::Code, code)
     }
 
     #[inline(never)]

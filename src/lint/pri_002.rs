@@ -40,7 +40,8 @@ fn check(subject: &Subject, out: &mut Out) {
             .filter(|member| matches!(member.name.as_ref(), "Principal" | "NotPrincipal"));
         for entry in blocks.flat_map(|block| block.value.members()) {
             let name = entry.name.as_ref();
-            if matches!(name, "AWS" | "Service") {
+            // Functions of templates are no types.
+            if matches!(name, "AWS" | "Service" | "Ref") || name.starts_with("Fn::") {
                 continue;
             }
             let meant = ["AWS", "Service"]

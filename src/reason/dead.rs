@@ -6,6 +6,7 @@ use super::callers::Among;
 use super::search::Goal;
 use super::space::{Class, Space, TooLarge};
 use crate::access::caller::Who;
+use crate::access::condition::evaluate;
 use crate::access::condition::{Class as Weight, Scales, value};
 use crate::access::context::Context;
 use crate::access::decide::is_meant;
@@ -463,11 +464,38 @@ fn covers(operator: Operator, wide: &str, narrow: &str) -> bool {
     if wide == narrow {
         return true;
     }
-    let glob = |text: &str| match operator.family() {
-        Family::Arn => Glob::arn(text),
-        Family::String if operator.has_wildcards() => Some(Glob::like(text)),
-        Family::String if operator.ignores_case() => Some(Glob::ignoring_case(text)),
-        _ => None,
+    let ignores_case = operator.ignores_case();
+    if !(operator.has_wildcards() || ignores_case) {
+        return false;
+    }
+    if ignores_case {
+        return evaluate::same_ignoring_case(wide, narrow);
+    }
+    let is_arn = operator.family() == Family::Arn;
+    if !pattern::has_wildcard(narrow) {
+        return match is_arn {
+            true => pattern::arn_matches(wide, narrow),
+            false => pattern::matches(wide, narrow),
+        };
+    }
+    // The narrow one has words that begin otherwise, or end otherwise.
+    let wild = ['*', '?'];
+    let ends = |text: &str| {
+        let head = text.find(wild).unwrap_or(text.len());
+        let tail = text.rfind(wild).map_or(0, |at| at + 1);
+        [head, text.len() - tail]
+    };
+    let ([head, tail], [other_head, other_tail]) = (ends(wide), ends(narrow));
+    if head > other_head
+        || tail > other_tail
+        || wide.get(..head) != narrow.get(..head)
+        || wide.get(wide.len() - tail..) != narrow.get(narrow.len() - tail..)
+    {
+        return false;
+    }
+    let glob = |text: &str| match is_arn {
+        true => Glob::arn(text),
+        false => Some(Glob::like(text)),
     };
     let (Some(wide), Some(narrow)) = (glob(wide), glob(narrow)) else {
         return false;

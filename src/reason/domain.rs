@@ -140,21 +140,20 @@ impl Domain {
             None => values::all(known, tests, context),
         };
         domain.complete = complete;
+        let tests: Vec<Ready> = tests.iter().map(|asked| Ready::of(asked, known)).collect();
         for text in texts {
-            domain.add(text, tests);
+            domain.add(text, &tests);
         }
         domain
     }
 
-    fn add(&mut self, text: String, tests: &[Asked]) {
+    fn add(&mut self, text: String, tests: &[Ready]) {
         let mut carries = Carries::default();
         carries.set("key", vec![text.clone()]);
-        let passes = tests.iter().enumerate().fold(0, |bits: Bits, (at, asked)| {
-            bits | Bits::from(passes(asked, &carries)) << at
+        let passes = tests.iter().enumerate().fold(0, |bits: Bits, (at, test)| {
+            bits | Bits::from(test.passes(&carries)) << at
         });
-        let named = self.known.is_some_and(|key| {
-            key.bounds.is_some() && tests.iter().any(|asked| names(asked, key, &carries))
-        });
+        let named = tests.iter().any(|test| test.names(&carries));
         let same = |value: &Value| value.passes == passes && value.named == named;
         if !self.values.iter().any(same) {
             self.values.push(Value {
@@ -263,25 +262,45 @@ fn absent_passes(asked: &Asked) -> bool {
     }
 }
 
-/// Whether a fixed value of the test matches what is carried, negation left aside.
-fn names(asked: &Asked, key: &ConditionKey, carries: &Carries) -> bool {
-    let bare = Operator {
-        quantifier: None,
-        if_exists: false,
-        ..asked.operator
-    };
-    !asked.variable
-        && asked
-            .wanted()
-            .filter(|wanted| value::fixed(wanted, asked.operator, key))
-            .any(|wanted| {
-                let truth = evaluate(bare, "key", &[wanted], carries, false);
-                (truth == Truth::True) != asked.operator.negated()
-            })
+/// A test whose values are ready to be compared with many others.
+struct Ready<'t> {
+    operator: Operator,
+    wanted: Vec<&'t str>,
+    /// Those that fix who carries the key.
+    fixed: Vec<&'t str>,
 }
 
-/// Whether what is carried passes the test.
-fn passes(asked: &Asked, carries: &Carries) -> bool {
-    let wanted: Vec<&str> = asked.wanted().collect();
-    evaluate(asked.operator, "key", &wanted, carries, false) == Truth::True
+impl<'t> Ready<'t> {
+    fn of(asked: &Asked<'t>, known: Option<&'static ConditionKey>) -> Ready<'t> {
+        let wanted: Vec<&str> = asked
+            .test
+            .values
+            .iter()
+            .map(|value| value.text.as_str())
+            .collect();
+        let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable);
+        let fixes =
+            |wanted: &&str| bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key));
+        Ready {
+            operator: asked.operator,
+            fixed: wanted.iter().copied().filter(fixes).collect(),
+            wanted,
+        }
+    }
+
+    /// Whether what is carried passes the test.
+    fn passes(&self, carries: &Carries) -> bool {
+        evaluate(self.operator, "key", &self.wanted, carries, false) == Truth::True
+    }
+
+    /// Whether a fixed value of the test matches what is carried, negation left aside.
+    fn names(&self, carries: &Carries) -> bool {
+        let bare = Operator {
+            quantifier: None,
+            if_exists: false,
+            ..self.operator
+        };
+        let truth = evaluate(bare, "key", &self.fixed, carries, false);
+        !self.fixed.is_empty() && (truth == Truth::True) != bare.negated()
+    }
 }

@@ -183,7 +183,6 @@ fn the_policies_of_iam_identity_center() {
     assert_eq!(report.verdict.headline, "Not public.");
 }
 
-
 /// What is said of AWS's default policy is that it is the default.
 #[test]
 fn the_default_policy_is_called_the_default() {

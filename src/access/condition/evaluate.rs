@@ -161,7 +161,8 @@ fn compare(
     }
 }
 
-fn same_ignoring_case(one: &str, other: &str) -> bool {
+/// Whether the texts are the same but for the case of their letters.
+pub fn same_ignoring_case(one: &str, other: &str) -> bool {
     one.chars().map(lower).eq(other.chars().map(lower))
 }
 

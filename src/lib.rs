@@ -14,6 +14,7 @@ pub mod access;
 pub mod aws;
 pub mod explain;
 pub mod import;
+pub mod index;
 pub mod json;
 pub mod limits;
 pub mod lint;

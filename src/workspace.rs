@@ -12,7 +12,6 @@ pub mod row;
 pub mod summary;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::import::Problem;
@@ -52,7 +51,7 @@ pub struct Workspace {
     now: Moment,
     judging: Judging,
     /// What was read and is not taken in yet.
-    unread: VecDeque<Parcel>,
+    unread: Vec<Parcel>,
     /// How far the first of it is: its numbers, and bytes of its text.
     taken: (usize, usize),
     /// The file that is told of.
@@ -155,7 +154,9 @@ impl Workspace {
     /// Takes in on while `on` says so, which is asked now and then.
     pub fn take_some(&mut self, on: &mut dyn FnMut() -> bool) {
         let mut events = 0;
-        while let Some(parcel) = self.unread.pop_front() {
+        while !self.unread.is_empty() {
+            // There are few.
+            let parcel = self.unread.remove(0);
             let (numbers, text) = std::mem::take(&mut self.taken);
             let mut unread = Unread {
                 numbers: parcel.numbers.get(numbers..).unwrap_or_default(),
@@ -169,7 +170,7 @@ impl Workspace {
                         parcel.numbers.len() - unread.numbers.len(),
                         parcel.text.len() - unread.text.len(),
                     );
-                    self.unread.push_front(parcel);
+                    self.unread.insert(0, parcel);
                     return;
                 }
             }

@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use crate::route::Route;
-use crate::state::{Effect, Theme};
+use crate::state::{Effect, ROW, Theme};
 
 #[wasm_bindgen]
 extern "C" {
@@ -149,10 +149,22 @@ pub fn run(effect: Effect) {
                 }
             }
         }
-        Effect::ShowMark => {
-            let marked = document().query_selector(".source .line.marked");
-            if let Some(line) = marked.ok().flatten() {
-                show_in_pane(&line);
+        Effect::FocusRow(index) => {
+            let row = format!(".keys [data-row=\"{index}\"]");
+            let row = selected(&row).and_then(|row| row.closest("tr").ok()?);
+            let link = row.and_then(|row| row.query_selector("a").ok()?);
+            if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+                let _ = link.focus();
+            }
+        }
+        Effect::ScrollList(row) => {
+            if let Some(frame) = selected(".table-frame.long") {
+                frame.set_scroll_top((row * ROW) as i32);
+            }
+        }
+        Effect::ShowMark(far) => {
+            if let Some(line) = selected(".source .line.marked") {
+                show_in_pane(&line, far);
             }
         }
     }
@@ -172,11 +184,18 @@ fn download(name: &str, text: &str) {
     gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
 }
 
-/// Scrolls the source pane, and only the pane: the page itself stays where the reader is.
-fn show_in_pane(line: &web_sys::Element) {
+/// Scrolls the source pane, and only the pane: the page itself stays where the reader is. Where the pane is part of the
+/// page and has nothing to scroll, the page goes there, if the line may be that far.
+fn show_in_pane(line: &web_sys::Element, far: bool) {
     let Some(pane) = element::<HtmlElement>("source-text") else {
         return;
     };
+    if pane.scroll_height() <= pane.client_height() {
+        if far {
+            line.scroll_into_view_with_bool(true);
+        }
+        return;
+    }
     let (line, frame) = (
         line.get_bounding_client_rect(),
         pane.get_bounding_client_rect(),
@@ -209,6 +228,10 @@ pub fn next_frame(action: impl FnOnce() + 'static) {
 /// What is written in a text area.
 pub fn written(id: &str) -> String {
     element::<HtmlTextAreaElement>(id).map_or_else(String::new, |area| area.value())
+}
+
+fn selected(selector: &str) -> Option<web_sys::Element> {
+    document().query_selector(selector).ok()?
 }
 
 fn element<T: JsCast>(id: &str) -> Option<T> {

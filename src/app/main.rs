@@ -8,8 +8,6 @@ mod parts;
 mod route;
 mod state;
 
-use std::collections::VecDeque;
-
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use helpers::{Helpers, PART, UNREADABLE};
@@ -33,7 +31,7 @@ struct App {
     state: State,
     helpers: Helpers,
     /// Files that wait for their turn.
-    queue: VecDeque<File>,
+    queue: Vec<File>,
     /// The file that is read, and how much of it was asked for where it is read here.
     coming: Option<(File, f64)>,
     /// Its parts that were asked for and have not come.
@@ -130,7 +128,7 @@ impl Component for App {
             state,
             helpers,
             later: Vec::new(),
-            queue: VecDeque::new(),
+            queue: Vec::new(),
             coming: None,
             on_their_way: 0,
             busy: false,
@@ -172,8 +170,7 @@ impl Component for App {
             }
             Message::NoReader if self.state.is_untold() => {
                 let file = self.coming.take().map(|(file, _)| file);
-                file.into_iter()
-                    .for_each(|file| self.queue.push_front(file));
+                self.queue.splice(0..0, file);
             }
             _ => {}
         }
@@ -240,7 +237,11 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Judge(tasks) => self.helpers.ask(&tasks),
-                Effect::Focus(_) | Effect::ShowMark | Effect::ShowDialog => self.later.push(effect),
+                Effect::Focus(_)
+                | Effect::FocusRow(_)
+                | Effect::ScrollList(_)
+                | Effect::ShowMark(_)
+                | Effect::ShowDialog => self.later.push(effect),
                 effect => browser::run(effect),
             }
         }
@@ -248,9 +249,8 @@ impl App {
 
     /// Has whatever is next done as soon as the page has had its chance.
     fn go_on(&mut self, link: &html::Scope<App>) {
-        if !self.state.is_reading()
-            && let Some(file) = self.queue.pop_front()
-        {
+        if !self.state.is_reading() && !self.queue.is_empty() {
+            let file = self.queue.remove(0);
             self.begin(file);
         }
         while self.state.wants_part(self.on_their_way) {

@@ -1,5 +1,7 @@
 //! The loop: what the app knows, what can happen, what follows. No browser in it, so the tests run it natively.
 
+#[path = "state/going.rs"]
+mod going;
 #[path = "state/list.rs"]
 mod list;
 #[path = "state/message.rs"]
@@ -17,8 +19,8 @@ use keyglass::reason::ask::Question;
 use keyglass::workspace::Workspace;
 use keyglass::workspace::opening::Opening;
 
-use crate::route::{Asker, Route};
-pub use list::{Counted, DRAWN_AT_ONCE, ListShown, Listed, Ordered, Sort, WHOLE};
+use crate::route::Route;
+pub use list::{Counted, ListShown, Listed, Ordered, ROW, Sort, WHOLE};
 pub use message::{Effect, Message, SHORTCUTS, Shortcut};
 pub use opening::{Coming, Pace, Progress};
 
@@ -71,6 +73,14 @@ pub struct State {
     pub drawn: usize,
     /// Rows of the list before it, which stand there until then.
     pub stale: Vec<usize>,
+    /// The row that is to have the focus when it is drawn: its place in the list, and its key.
+    pub awaited: Option<(usize, usize)>,
+    /// The user has gone to another page since something came in.
+    pub wandered: bool,
+    /// How many files' problems were closed.
+    pub notices_closed: usize,
+    /// What was pasted, until a key is found in it.
+    pub pasted: String,
     /// The file that is being read.
     pub coming: Option<Coming>,
     /// When it began.
@@ -170,11 +180,15 @@ impl State {
                 | Message::TryRule { .. }
         );
         if opens && self.is_reading() {
-            self.announce("A file is still being read");
+            let words = "A file is still being read";
+            self.dialog_problem = Some(words.into());
+            self.announce(words);
             return Vec::new();
         }
         match message {
             Message::Reading(files) => {
+                // What is opened is not to stay behind a dialog.
+                self.dialog = None;
                 if self.reading == 0 && !self.is_reading() {
                     self.begin_drop();
                 }
@@ -195,8 +209,6 @@ impl State {
                 now,
             } => {
                 self.reading = self.reading.saturating_sub(1);
-                // What was opened is not to stay behind a dialog.
-                self.dialog = None;
                 self.now = now;
                 self.coming = Some(match here {
                     true => Coming::Here(Box::new(Opening::new(&name, total))),
@@ -276,16 +288,21 @@ impl State {
             Message::List(list) => {
                 let searched = list.query != self.list.query;
                 let order = |list: &ListShown| (list.sort, list.descending);
-                if searched || order(&list) != order(&self.list) {
-                    self.draw_anew();
-                }
-                self.list = list;
-                if !searched {
+                let sorted = order(&list) != order(&self.list);
+                if !(searched || sorted) {
+                    self.list = list;
                     return Vec::new();
                 }
-                self.list.top = 0;
+                self.draw_anew();
+                self.list = ListShown { top: 0, ..list };
+                if sorted {
+                    self.announce("Sorted");
+                }
                 self.route = self.list_route();
-                vec![Effect::SameAddress(self.route.clone())]
+                vec![
+                    Effect::ScrollList(0),
+                    Effect::SameAddress(self.route.clone()),
+                ]
             }
             Message::Narrow(field, value) => {
                 let narrowed = self.narrowed(field, &value);
@@ -299,6 +316,15 @@ impl State {
                 self.select(&rows, on);
                 Vec::new()
             }
+            Message::ClearSelection => {
+                self.selected.clear();
+                // The button goes with what it cleared.
+                vec![Effect::Focus("columns".into())]
+            }
+            Message::CloseNotices => {
+                self.notices_closed = self.workspace.sources.len();
+                vec![Effect::Focus("title".into())]
+            }
             Message::CopySelected => {
                 let arns = self.selected_arns();
                 self.announce(format!("Copied {}", count(arns.len(), "ARN", "ARNs")));
@@ -307,6 +333,7 @@ impl State {
             Message::Pasted { text, now } => {
                 self.dialog = None;
                 self.begin_drop();
+                self.pasted.clone_from(&text);
                 self.open("Pasted text", &text, now)
             }
             Message::Sample { name, text, now } => {
@@ -352,14 +379,17 @@ impl State {
                 self.rules = shown;
                 Vec::new()
             }
-            Message::Went(route) => self.went(route),
+            Message::Went(route) => {
+                self.wandered |= route != self.route;
+                self.went(route)
+            }
             Message::Marked(mark) => {
                 let pinned = self.mark.filter(|mark| mark.pinned);
                 self.mark = match pinned {
                     Some(old) if !mark.pinned => Some(old),
                     _ => Some(mark),
                 };
-                vec![Effect::ShowMark]
+                vec![Effect::ShowMark(mark.pinned)]
             }
             Message::Left => {
                 self.mark = self.mark.filter(|mark| mark.pinned);
@@ -398,7 +428,11 @@ impl State {
                 self.requests = requests;
                 Vec::new()
             }
-            Message::Key(shortcut) => self.shortcut(shortcut),
+            Message::Key(shortcut) => {
+                let effects = self.shortcut(shortcut);
+                self.wandered |= effects.iter().any(|it| matches!(it, Effect::Address(_)));
+                effects
+            }
             Message::Copy(text) => {
                 self.announce("Copied");
                 vec![Effect::Copy(text)]
@@ -429,6 +463,7 @@ impl State {
                 self.counted.take();
                 (self.list.query, self.list.top) = (String::new(), 0);
                 self.opened = false;
+                self.notices_closed = 0;
                 self.announce("All files closed");
                 self.go(Route::Start)
             }
@@ -438,119 +473,5 @@ impl State {
     fn announce(&mut self, words: impl Into<String>) {
         self.announcement = words.into();
         self.announcements += 1;
-    }
-
-    /// Shows another page at once, and has the address follow.
-    fn go(&mut self, route: Route) -> Vec<Effect> {
-        let here = self.route == route;
-        let mut effects = self.went(route.clone());
-        if here {
-            // The address has waited for its page.
-            effects.push(Effect::Focus("title".into()));
-        }
-        effects.push(Effect::Address(route));
-        effects
-    }
-
-    fn went(&mut self, route: Route) -> Vec<Effect> {
-        // Back in the list, what an address cannot hold is still there.
-        if matches!(route, Route::Keys | Route::Found(_)) && route != self.list_route() {
-            self.list.query = match &route {
-                Route::Found(terms) => terms.clone(),
-                _ => String::new(),
-            };
-            self.list.top = 0;
-        }
-        let moved = self.route != route;
-        self.route = route;
-        if moved {
-            self.drawn = DRAWN_AT_ONCE;
-            self.stale = Vec::new();
-            self.mark = None;
-            self.finding = None;
-            self.source_tab = SourceTab::Policy;
-            self.open_cell = None;
-            self.question = match &self.route {
-                Route::Ask(_, asker, action) => asker.question(action),
-                _ => Asker::Stranger.question("Decrypt"),
-            };
-        }
-        let title = match &self.route {
-            Route::Start => "Keyglass".to_string(),
-            Route::Keys | Route::Found(_) => "Keys · Keyglass".to_string(),
-            Route::Overview => "Overview · Keyglass".to_string(),
-            // The title of a tab shows in histories, so it says nothing of the key.
-            Route::Key(index) | Route::Ask(index, _, _) => format!("Key {} · Keyglass", index + 1),
-            Route::Rules(_) => "Rules · Keyglass".to_string(),
-        };
-        let mut effects = vec![Effect::Title(title)];
-        if moved {
-            let target = match &self.route {
-                Route::Rules(Some(rule)) => format!("rule-{rule}"),
-                Route::Ask(_, _, _) => "ask-answer".into(),
-                _ => "title".into(),
-            };
-            effects.push(Effect::Focus(target));
-        }
-        effects
-    }
-
-    fn shortcut(&mut self, shortcut: Shortcut) -> Vec<Effect> {
-        match shortcut {
-            Shortcut::Open => vec![Effect::ChooseFiles],
-            Shortcut::Theme => self.update(Message::NextTheme),
-            Shortcut::Help => self.update(Message::Open(Dialog::Help)),
-            Shortcut::NextFinding => self.step_finding(1),
-            Shortcut::PreviousFinding => self.step_finding(-1),
-            Shortcut::NextKey => self.step_key(1),
-            Shortcut::PreviousKey => self.step_key(-1),
-            Shortcut::Source => self.focus_on_key("source-text"),
-            Shortcut::WhoCan => self.focus_on_key("who-title"),
-            Shortcut::Up => match self.route {
-                Route::Key(_) | Route::Ask(_, _, _) if self.workspace.rows.len() > 1 => {
-                    self.go(self.list_route())
-                }
-                _ => self.go(Route::Start),
-            },
-        }
-    }
-
-    fn focus_on_key(&self, id: &str) -> Vec<Effect> {
-        match self.route.key() {
-            Some(_) => vec![Effect::Focus(id.into())],
-            None => Vec::new(),
-        }
-    }
-
-    fn step_finding(&mut self, step: isize) -> Vec<Effect> {
-        let Some(index) = self.route.key() else {
-            return Vec::new();
-        };
-        let findings = self
-            .workspace
-            .loaded(index)
-            .map_or(0, |loaded| loaded.report.findings.len());
-        let next = match self.finding {
-            None if step > 0 => Some(0),
-            None => findings.checked_sub(1),
-            Some(at) => at.checked_add_signed(step),
-        };
-        match next.filter(|next| *next < findings) {
-            Some(next) => {
-                self.finding = Some(next);
-                vec![Effect::Focus(format!("finding-{}", next + 1))]
-            }
-            None => Vec::new(),
-        }
-    }
-
-    fn step_key(&mut self, step: isize) -> Vec<Effect> {
-        let Some(index) = self.route.key() else {
-            return Vec::new();
-        };
-        match self.neighbour(index, step) {
-            Some(next) => self.go(Route::Key(next)),
-            None => Vec::new(),
-        }
     }
 }

@@ -3,10 +3,11 @@
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::piece::{Conflict, Identity, Piece};
 use super::{Found, format_called, format_named, get_key_policy, policy};
+use crate::index::Index;
 use crate::json::{Node, Position, parse};
 use crate::model::key::Key;
 use crate::read::key;
@@ -126,10 +127,10 @@ pub struct Join {
     pub records: Vec<Record>,
     /// Of each record, whose it is.
     identities: Vec<Identity>,
-    /// By key id: the keys that have it, in several accounts or Regions.
-    by_id: FxHashMap<Box<str>, Vec<usize>>,
-    /// By the text of the record, for files that are opened twice: those that do not say whose they are.
-    by_text: FxHashMap<u64, Vec<usize>>,
+    /// By key id: the keys that have it, in several accounts or Regions. By the text of the record ([`text_name`]), for files
+    /// that are opened twice: those that do not say whose they are.
+    by_name: Index,
+    named: Vec<Vec<usize>>,
     pending: Vec<Waiting>,
 }
 
@@ -159,8 +160,8 @@ impl Join {
             identity.id = id_in(file);
         }
         let same = match &identity.id {
-            Some(id) => self.by_id.get(id.as_str()),
-            None => self.by_text.get(&hash(text)),
+            Some(id) => self.named(id),
+            None => self.named(&text_name(text)),
         };
         if let Some(at) = self.with_text(same, text) {
             return Became::Known(at);
@@ -203,7 +204,7 @@ impl Join {
             },
             None if piece.whole && identity.id.is_none() => {
                 let record = Record::of_piece(piece, file);
-                let same = self.by_text.get(&hash(&record.text));
+                let same = self.named(&text_name(&record.text));
                 match self.with_text(same, &record.text) {
                     Some(at) => Became::Known(at),
                     None => self.push_nameless(record, &identity),
@@ -284,7 +285,7 @@ impl Join {
 
     fn find(&self, identity: &Identity) -> Option<usize> {
         let id = identity.id.as_deref()?;
-        let keys = self.by_id.get(id)?;
+        let keys = self.named(id)?;
         let mut fitting = keys.iter().copied().filter(|at| {
             let known = self.identities.get(*at);
             known.is_some_and(|known| known.is(identity))
@@ -317,10 +318,24 @@ impl Join {
         Some(Became::Joined(at))
     }
 
+    fn named(&self, name: &str) -> Option<&Vec<usize>> {
+        self.named.get(self.by_name.get(name)?)
+    }
+
+    fn name(&mut self, name: &str, at: usize) {
+        let place = self.by_name.get(name).unwrap_or_else(|| {
+            self.named.push(Vec::new());
+            self.by_name.add(name.into())
+        });
+        if let Some(keys) = self.named.get_mut(place) {
+            keys.push(at);
+        }
+    }
+
     fn push(&mut self, record: Record, identity: &Identity) -> Became {
         let at = self.records.len();
         if let Some(id) = &identity.id {
-            self.by_id.entry(id.as_str().into()).or_default().push(at);
+            self.name(id, at);
         }
         self.identities.push(identity.clone());
         self.records.push(record);
@@ -337,7 +352,7 @@ impl Join {
 
     fn push_nameless(&mut self, record: Record, identity: &Identity) -> Became {
         let at = self.records.len();
-        self.by_text.entry(hash(&record.text)).or_default().push(at);
+        self.name(&text_name(&record.text), at);
         self.push(record, identity)
     }
 }
@@ -366,8 +381,9 @@ fn id_in(name: &str) -> Option<String> {
     None
 }
 
-fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
+/// What a record without a name is found by; no key id has its first character.
+fn text_name(text: &str) -> String {
+    format!("\n{}", FxBuildHasher.hash_one(text))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 mod glob;
 mod machine;
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
@@ -87,10 +86,12 @@ fn walk(
     let mut found: FxHashSet<Rc<[usize]>> = FxHashSet::default();
     let mut steps: Vec<Step> = Vec::new();
     // Steps are counted from 1; 0 is the empty word.
-    let mut queue: VecDeque<(Rc<[usize]>, usize)> = VecDeque::from([(start, 0)]);
+    let mut entered: Vec<(Rc<[usize]>, usize)> = vec![(start, 0)];
+    let mut next_entered = 0;
     // Most steps lead to a state that was seen: it is put together here, and kept when it is new.
     let mut next: Vec<usize> = Vec::new();
-    while let Some((state, at)) = queue.pop_front() {
+    while let Some((state, at)) = entered.get(next_entered).cloned() {
+        next_entered += 1;
         let moves = machines.iter_mut().zip(&*state);
         let moves: Vec<Rc<Moves>> = moves
             .map(|(machine, state)| machine.moves(*state, alphabet))
@@ -118,7 +119,7 @@ fn walk(
                 before: at,
                 c: alphabet.char(c),
             });
-            queue.push_back((next, steps.len()));
+            entered.push((next, steps.len()));
         }
     }
     true

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use crate::index::Index;
 
 /// A text of the pool. Two names of one pool are equal when their numbers are.
 #[derive(Clone, Debug)]
@@ -41,16 +41,17 @@ impl Deref for Name {
 #[derive(Debug)]
 pub struct Names {
     all: Vec<Name>,
-    by_text: FxHashMap<Rc<str>, u32>,
+    by_text: Index,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        let none = Name::default();
-        Names {
-            by_text: FxHashMap::from_iter([(Rc::clone(&none.text), 0)]),
-            all: vec![none],
-        }
+        let mut names = Names {
+            by_text: Index::default(),
+            all: Vec::new(),
+        };
+        names.name("");
+        names
     }
 }
 
@@ -59,11 +60,11 @@ impl Names {
         if let Some(name) = self.find(text) {
             return name.clone();
         }
+        let text: Rc<str> = text.into();
         let name = Name {
-            id: self.all.len() as u32,
-            text: text.into(),
+            id: self.by_text.add(Rc::clone(&text)) as u32,
+            text,
         };
-        self.by_text.insert(Rc::clone(&name.text), name.id);
         self.all.push(name.clone());
         name
     }
@@ -74,7 +75,7 @@ impl Names {
     }
 
     pub fn find(&self, text: &str) -> Option<&Name> {
-        self.all.get(*self.by_text.get(text)? as usize)
+        self.all.get(self.by_text.get(text)?)
     }
 
     /// Counts how often each name comes, the most first, those of one count by their text.

@@ -4,11 +4,10 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::alike::Taken;
 use super::names::{Name, Names};
 use crate::aws::names::{OPT_IN_REGIONS, is_account, lists};
+use crate::index::Index;
 use crate::json::quote;
 use crate::lint::{Needs, RULES, Rule, Severity, check, check_some};
 use crate::model::Given;
@@ -75,7 +74,9 @@ pub struct Judge {
     /// The rules about policies, and all others.
     of_policy: Vec<&'static Rule>,
     of_fields: Vec<&'static Rule>,
-    known: FxHashMap<String, Rc<Judged>>,
+    /// What policies have come to, by what [`kept`] calls them.
+    by_name: Index,
+    known: Vec<Rc<Judged>>,
     /// When they were judged: dates in conditions pass.
     at: Moment,
     /// The user told of their estate, and so of accounts and keys one by one.
@@ -110,7 +111,8 @@ impl Judge {
         Judge {
             of_policy,
             of_fields,
-            known: FxHashMap::default(),
+            by_name: Index::default(),
+            known: Vec::new(),
             at: Moment::default(),
             told,
         }
@@ -129,14 +131,15 @@ impl Judge {
         names: &mut Names,
     ) -> Summary {
         if now.0.abs_diff(self.at.0) > STALE {
-            self.known.clear();
+            (self.by_name, self.known) = Default::default();
             self.at = now;
         }
         // Under a profile, accounts are known one by one.
         let Some((name, mut taken)) = kept(&key).filter(|_| !self.told) else {
             return whole(&key, profile, now, names);
         };
-        let judged = match self.known.get(&name) {
+        let known = self.by_name.get(&name).and_then(|at| self.known.get(at));
+        let judged = match known {
             Some(judged) => Rc::clone(judged),
             None => {
                 let report = check_some(&key, profile, now, &self.of_policy);
@@ -147,7 +150,8 @@ impl Judge {
                         .filter_map(|text| Some(taken.write(&quote(text))?.into()))
                         .collect(),
                 });
-                self.known.insert(name, Rc::clone(&judged));
+                self.by_name.add(name.into());
+                self.known.push(Rc::clone(&judged));
                 judged
             }
         };

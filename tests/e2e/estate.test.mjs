@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { test } from "node:test";
-import { axe, dropFiles, headed, mounted, openApp, openKeys, screenshot } from "./harness.mjs";
+import { axe, dropFiles, headed, mounted, openApp, openKeys, returned, screenshot } from "./harness.mjs";
 
 const REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2"];
 const hex = (number, digits) => number.toString(16).padStart(digits, "0");
@@ -56,7 +56,7 @@ test("an estate is narrowed by words, terms and facets, and the address keeps wh
   await page.locator(".verdict").waitFor();
   await page.goBack();
   await page.goBack();
-  await headed(page, "240 keys");
+  await returned(page, "240 keys");
   assert.equal(await search.inputValue(), "public:yes");
   await page.getByRole("button", { name: /^yes 12$/ }).click();
   assert.equal(await shown(page), "All 240 are shown.");
@@ -258,3 +258,99 @@ for (const [what, content, says] of [
     assert.deepEqual({ pageErrors, violations }, { pageErrors: [], violations: [] });
   });
 }
+
+/** The rows of a long list that are to be seen in its frame. */
+const seen = (page) => page.locator(".table-frame.long").evaluate((frame) => {
+  const box = frame.getBoundingClientRect();
+  const head = frame.querySelector("thead").getBoundingClientRect().bottom;
+  return [...frame.querySelectorAll("tbody th")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= head - 1 && bottom <= box.bottom + 1;
+  }).length;
+});
+
+test("a long list that was scrolled has rows in view whatever follows: sorting, narrowing, a key and back", async (t) => {
+  const { page, violations } = await openApp(t);
+  await mounted(page);
+  await dropFiles(page, [{ name: "export.jsonl", content: estate(6_000) }]);
+  await headed(page, "6,000 keys");
+  const frame = page.locator(".table-frame.long");
+  const scroll = async () => {
+    await frame.evaluate((frame) => { frame.scrollTop = 57 * 3_000; });
+    await page.waitForFunction(() => document.querySelector(".keys tbody:not(.spacer) tr").ariaRowIndex > 2_000);
+  };
+  const atTop = () => page.waitForFunction(() => document.querySelector(".table-frame.long").scrollTop === 0 && document.querySelector(".keys tbody:not(.spacer) tr").ariaRowIndex === "2");
+  await scroll();
+  assert.ok(await seen(page) > 3);
+  await page.getByRole("button", { name: "Account" }).click();
+  await atTop();
+  assert.ok(await seen(page) > 3, "after sorting");
+  assert.equal(await page.locator("#app > [role=status]").textContent(), "Sorted");
+  assert.doesNotMatch(await page.locator(".lead").textContent(), /worst/);
+  await scroll();
+  await page.getByRole("button", { name: /^us-east-1/ }).click();
+  await atTop();
+  assert.ok(await seen(page) > 3, "after narrowing");
+  await page.getByRole("button", { name: /^us-east-1/ }).click();
+  await scroll();
+  const link = page.locator(".keys tbody th a").nth(20);
+  const title = await link.textContent();
+  await link.click();
+  await headed(page, title);
+  await page.goBack();
+  assert.equal(await returned(page, "6,000 keys"), title);
+  assert.ok(await seen(page) > 3, "after a key");
+  assert.deepEqual(violations, []);
+});
+
+test("who reads a key while a file comes in is left at it", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  await dropFiles(page, [{ name: "export.jsonl", content: estate(30_000) }]);
+  await page.locator(".keys tbody th a").first().click();
+  await page.locator(".verdict").waitFor();
+  const at = page.url();
+  assert.match(at, /#\/key\//);
+  await page.locator(".status", { hasText: "30,000 keys opened" }).waitFor();
+  assert.equal(page.url(), at);
+  assert.equal(await page.locator(".verdict").count(), 1);
+});
+
+test("what could not be read is read about once, and a term that there is not is told", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [`${estate(5)}\n{"broken`], "5 keys");
+  assert.equal(await page.locator(".notice").count(), 1);
+  await page.locator(".notices").getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator(".notices").count(), 0);
+  await page.getByLabel("Search").fill("foo:bar");
+  assert.equal(await shown(page), "No key matches: there is no term foo:");
+  await page.getByLabel("Search").fill('"foo: bar"');
+  assert.equal(await shown(page), "No key matches.");
+});
+
+test("pasted text that holds no key is there to be mended", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  const paste = async (text) => {
+    await page.getByRole("button", { name: "Paste text" }).click();
+    const area = page.locator("#paste-text");
+    const before = await area.inputValue();
+    await area.fill(text);
+    await page.getByRole("button", { name: "Read it" }).click();
+    return before;
+  };
+  assert.equal(await paste(`${resource(1)} and more`.slice(5)), "");
+  await page.locator(".notices").waitFor();
+  assert.equal(await paste(resource(1)), `${resource(1)} and more`.slice(5));
+  await headed(page, "Key number 1");
+});
+
+test("a place leads to its line where the source lies below", async (t) => {
+  const { page } = await openApp(t, { width: 768, height: 900 });
+  await openKeys(page, [resource(20)], "Key number 20");
+  await page.locator(".finding .place").first().click();
+  await page.waitForFunction(() => {
+    const box = document.querySelector(".source .line.marked")?.getBoundingClientRect();
+    return box && box.top >= 0 && box.bottom <= innerHeight;
+  });
+});

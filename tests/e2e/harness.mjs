@@ -140,6 +140,17 @@ export async function headed(page, heading) {
   }, heading);
 }
 
+/** Waits for the list that is gone back to: the row of the key that was left has the focus, and is in view. */
+export async function returned(page, heading) {
+  await page.waitForFunction((heading) => {
+    const settled = !document.querySelector(".progress, [data-drawing]");
+    const row = document.activeElement.closest(".keys tbody tr")?.getBoundingClientRect();
+    const seen = row && row.top >= 0 && row.bottom <= innerHeight;
+    return settled && seen && document.getElementById("title")?.textContent === heading;
+  }, heading);
+  return page.evaluate(() => document.activeElement.textContent);
+}
+
 /** The lines that are marked in the source: their numbers, each with the text on it that is marked. */
 export function marks(page) {
   return page.locator(".source .line").evaluateAll((lines) => lines.flatMap((line, index) => {

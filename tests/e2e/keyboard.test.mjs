@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TITLES, headed, mounted, openApp, openKeys, sample } from "./harness.mjs";
+import { TITLES, headed, mounted, openApp, openKeys, returned, sample } from "./harness.mjs";
 
 /** What has the focus, as a screen reader names it. */
 const focused = (page) => page.evaluate(() => {
@@ -121,7 +121,7 @@ test("[ and ] go from key to key, and u up to the list", async (t) => {
     await headed(page, TITLES[title]);
   }
   await page.keyboard.press("u");
-  await headed(page, "2 keys");
+  assert.equal(await returned(page, "2 keys"), TITLES["public-key"]);
   await page.keyboard.press("u");
   await headed(page, "Who can use this key,and what is wrong with it?");
 });

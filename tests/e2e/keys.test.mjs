@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TITLES, dropFiles, headed, key, mounted, openApp, openKeys, sample } from "./harness.mjs";
+import { TITLES, dropFiles, headed, key, mounted, openApp, openKeys, returned, sample } from "./harness.mjs";
 
 const SAMPLES = ["acm-default-key", "locked-out-key", "public-key"];
 const texts = () => Promise.all(SAMPLES.map((name) => sample(name)));
@@ -47,13 +47,13 @@ test("the links of the list lead to the keys, and Back to the list", async (t) =
     await headed(page, name);
     assert.equal(await page.locator(".facts-line li").nth(2).textContent(), region);
     await page.goBack();
-    await headed(page, "3 keys");
+    assert.equal(await returned(page, "3 keys"), name);
     assert.deepEqual(await rows(page), ROWS);
   }
   await page.goForward();
   await headed(page, TITLES["acm-default-key"]);
   await page.locator(".crumbs a", { hasText: "3 keys" }).click();
-  await headed(page, "3 keys");
+  assert.equal(await returned(page, "3 keys"), TITLES["acm-default-key"]);
 });
 
 test("the steps in the bar go through the keys in the order of the list", async (t) => {

@@ -19,7 +19,16 @@ pub fn names(app: &App) -> Result<App> {
         folder.join("short-names.wasm"),
     );
     fs::write(&long, &app.module)?;
-    let said = wasm_opt(&["--minify-imports-and-exports-and-modules"], &long, &short)?;
+    // Loops are put together anew, and `-Oz` finds again what it had left.
+    let options = [
+        "--low-memory-unused",
+        "--flatten",
+        "--rereloop",
+        "-Oz",
+        "-Oz",
+        "--minify-imports-and-exports-and-modules",
+    ];
+    let said = wasm_opt(&options, &long, &short)?;
     Ok(App {
         script: rename(&app.script, &said)?,
         module: fs::read(&short)?,

@@ -19,7 +19,7 @@ use crate::parts::source::Source;
 use crate::parts::statement::Block;
 use crate::parts::text::{account, runs};
 use crate::parts::who_can::show_me;
-use crate::parts::{ask, check_us, fields, finding, notices, who_can};
+use crate::parts::{ask, check_us, fields, finding, notices, progress, who_can};
 use crate::route::{Asker, Route};
 use crate::state::{Mark, Message, State};
 
@@ -39,7 +39,8 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
         <div class="key-page">
             <div class="reading-column">
                 { head(loaded, now, send) }
-                { notices::view(state) }
+                { progress::view(state, send) }
+                { notices::view(state, send) }
                 { parts(loaded) }
                 { verdict(loaded, send) }
                 { findings(loaded, &places, send) }

@@ -16,7 +16,7 @@ use crate::parts::kept::{Piece, kept};
 use crate::parts::text::{account, shape, word};
 use crate::parts::{notices, progress};
 use crate::route::Route;
-use crate::state::{ListShown, Message, Sort, State, WHOLE};
+use crate::state::{ListShown, Message, ROW, Sort, State, WHOLE};
 
 /// Rows that are drawn at once.
 const BLOCK: usize = 12;
@@ -24,26 +24,34 @@ const BLOCK: usize = 12;
 /// Blocks of a long list that are drawn: one above what is in view, and enough for the tallest screens.
 const BLOCKS: usize = 5;
 
-/// Height of a row in a long list, in pixels; the style sheet holds rows to it.
-const ROW: usize = 57;
-
 /// The keys to choose from, worst first.
 pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let all = state.workspace.rows.len();
     let listed = state.listed();
+    let worst_first = state.list.sort == Sort::Worst && !state.list.descending;
     html! {
         <div class="page keys-page">
-            <h1 id="title" tabindex="-1">{ count(all, "key", "keys") }</h1>
+            <div class="list-head">
+                <h1 id="title" tabindex="-1">{ count(all, "key", "keys") }</h1>
+                <p class="row">
+                    if all > 1 {
+                        <a class="button" href={Route::Overview.hash()}>{ "Overview" }</a>
+                    }
+                    <button type="button" class="button" onclick={send.reform(|_| Message::CloseAll)}>{ "Close all" }</button>
+                </p>
+            </div>
             <p class="lead">
                 { match state.workspace.public() {
+                    0 if all == 1 => "It is not known to be public. ".to_string(),
                     0 => "None of them is known to be public. ".to_string(),
+                    _ if all == 1 => "It is public. ".to_string(),
                     1 => "One of them is public. ".to_string(),
                     many => grouped(many) + " of them are public. ",
                 } }
-                { "The worst come first." }
+                if all > 1 && worst_first { { "The worst come first." } }
             </p>
             { progress::view(state, send) }
-            { notices::view(state) }
+            { notices::view(state, send) }
             if all > 1 {
                 { search(state, listed.len(), send) }
             }
@@ -52,16 +60,10 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     { facets(state, send) }
                 }
                 <div class="table-side">
-                    <div class="table-tools">{ selection(state, send) }{ columns_menu(state, send) }</div>
+                    <div class="table-tools">{ selection(state, &listed, send) }{ columns_menu(state, send) }</div>
                     { table(state, listed, send) }
                 </div>
             </div>
-            <p class="row">
-                if all > 1 {
-                    <a class="button" href={Route::Overview.hash()}>{ "Overview" }</a>
-                }
-                <button type="button" class="button" onclick={send.reform(|_| Message::CloseAll)}>{ "Close all" }</button>
-            </p>
         </div>
     }
 }
@@ -91,7 +93,10 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
                 placeholder="rotation:off public:yes account:1111* \"text\"" aria-describedby="keys-shown" />
             <p id="keys-shown" class="keys-shown" role="status">{ match shown {
                 shown if shown == all => format!("All {} are shown.", grouped(all)),
-                0 => "No key matches.".to_string(),
+                0 => match unknown(&state.list.query) {
+                    Some(term) => format!("No key matches: there is no term {term}:"),
+                    None => "No key matches.".to_string(),
+                },
                 shown => format!("{} of {} shown.", grouped(shown), count(all, "key is", "keys are")),
             } }</p>
             <details class="grammar">
@@ -101,6 +106,14 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
             </details>
         </div>
     }
+}
+
+/// What stands before a colon like a term and is none.
+fn unknown(query: &str) -> Option<&str> {
+    let terms = query.split(' ').filter_map(|term| term.split_once(':'));
+    terms
+        .map(|(term, _)| term.trim_start_matches('-'))
+        .find(|term| !term.contains('"') && FIELDS.iter().all(|(_, name, _)| name != term))
 }
 
 fn facets(state: &State, send: &Callback<Message>) -> Html {
@@ -226,13 +239,15 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
 }
 
 /// How many keys are selected, and what can be done with them.
-fn selection(state: &State, send: &Callback<Message>) -> Html {
-    let selected: Vec<usize> = state.selected().collect();
+fn selection(state: &State, listed: &[usize], send: &Callback<Message>) -> Html {
+    let selected = state.selected().count();
+    let shown = listed.iter().filter(|at| state.is_selected(**at)).count();
     html! {
-        if !selected.is_empty() {
-            <p class="selection" role="status">{ count(selected.len(), "key", "keys") }{ " selected " }
+        if selected > 0 {
+            <p class="selection" role="status">{ count(selected, "key", "keys") }{ " selected" }
+                { match selected - shown { 0 => String::new(), hidden => format!(", {} of them not shown", grouped(hidden)) } }{ " " }
                 <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CopySelected)}>{ "Copy the ARNs" }</button>{ " " }
-                <button type="button" class="copy" onclick={send.reform(move |_: MouseEvent| Message::Select(selected.clone(), false))}>{ "Clear" }</button>
+                <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::ClearSelection)}>{ "Clear" }</button>
             </p>
         }
     }
@@ -293,7 +308,7 @@ fn columns_menu(state: &State, send: &Callback<Message>) -> Html {
     }
     html! {
         <details class="columns">
-            <summary>{ "Columns" }</summary>
+            <summary id="columns">{ "Columns" }</summary>
             <ul>{ for Sort::COLUMNS.into_iter().filter(|(column, _)| *column != Sort::Title).map(|(column, title)| {
                 let on = !state.list.hidden.contains(&column);
                 let mut list = state.list.clone();

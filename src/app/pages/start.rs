@@ -3,6 +3,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::markup::html;
+use crate::parts::{notices, progress};
 use crate::state::{Dialog, Message, State};
 
 /// A key to look at before one has one's own.
@@ -42,7 +43,8 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             <p class="lead">
                 { "Drop an exported AWS KMS key. Keyglass reads it in this tab, says what each statement of its policy means, and shows what to mend." }
             </p>
-            { super::super::parts::notices::view(state) }
+            { progress::view(state, send) }
+            { notices::view(state, send) }
             <div class="drop">
                 <h2>{ "Drop files anywhere on this page" }</h2>
                 <p>{ "Panther resources, AWS CLI output, Config snapshots, CloudFormation and Terraform files, key policies; also whole folders, gzip and ZIP." }</p>
@@ -65,7 +67,8 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     { for FORMATS.iter().map(|format| html! { <div><dt>{ format.title }</dt><dd>{ format.how }</dd></div> }) }
                 </dl>
             </details>
-            <ul class="samples" aria-label="Samples">
+            <h2 class="samples-title" id="samples">{ "Samples" }</h2>
+            <ul class="samples" aria-labelledby="samples">
                 { for SAMPLES.iter().map(|sample| {
                     let (name, text) = (sample.name, sample.text);
                     let open = send.reform(move |_| Message::Sample { name, text, now: browser::now() });

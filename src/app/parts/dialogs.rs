@@ -12,7 +12,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     html! {
         <dialog id="dialog" onclose={close} aria-labelledby="dialog-title">
             { match dialog {
-                Dialog::Paste => paste(send),
+                Dialog::Paste => paste(state, send),
                 Dialog::Profile => profile(state, send),
                 Dialog::Help => help(state, send),
             } }
@@ -26,7 +26,16 @@ fn dismiss(send: &Callback<Message>) -> Html {
     }
 }
 
-fn paste(send: &Callback<Message>) -> Html {
+/// Why what is written cannot be taken.
+fn problem(state: &State) -> Html {
+    html! {
+        if let Some(problem) = &state.dialog_problem {
+            <p class="wrong" role="alert" key={problem.clone()}>{ problem.clone() }</p>
+        }
+    }
+}
+
+fn paste(state: &State, send: &Callback<Message>) -> Html {
     let read = send.reform(|_: MouseEvent| Message::Pasted {
         text: browser::written("paste-text"),
         now: browser::now(),
@@ -35,7 +44,8 @@ fn paste(send: &Callback<Message>) -> Html {
         <>
             <h2 id="dialog-title">{ "Paste text" }</h2>
             <label for="paste-text">{ "A key, several keys, or a key policy, as JSON" }</label>
-            <textarea id="paste-text" rows="14" spellcheck="false" autocomplete="off" />
+            <textarea id="paste-text" rows="14" spellcheck="false" autocomplete="off" defaultvalue={state.pasted.clone()} />
+            { problem(state) }
             <div class="row">
                 <button type="button" class="button primary" onclick={read}>{ "Read it" }</button>
                 { dismiss(send) }
@@ -73,9 +83,7 @@ fn profile(state: &State, send: &Callback<Message>) -> Html {
                 <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
             <label for="profile-text">{ "The profile, as JSON" }</label>
             <textarea id="profile-text" rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
-            if let Some(problem) = &state.dialog_problem {
-                <p class="wrong" role="alert" key={problem.clone()}>{ problem.clone() }</p>
-            }
+            { problem(state) }
             <div class="row">
                 <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
                 <button type="button" class="button" onclick={save}>{ "Save as a file" }</button>
@@ -95,7 +103,7 @@ fn help(state: &State, send: &Callback<Message>) -> Html {
     };
     html! {
         <>
-            <h2 id="dialog-title">{ "Keys" }</h2>
+            <h2 id="dialog-title" tabindex="-1" autofocus=true>{ "Keys" }</h2>
             <table class="shortcuts">
                 <tbody>
                     { for SHORTCUTS.iter().map(|(key, _, words)| html! {

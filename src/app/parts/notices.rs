@@ -3,15 +3,16 @@ use keyglass::import::Problem;
 use yew::prelude::*;
 
 use crate::markup::html;
-use crate::state::State;
+use crate::state::{Message, State};
 
 /// What could not be read, file by file.
-pub fn view(state: &State) -> Html {
+pub fn view(state: &State, send: &Callback<Message>) -> Html {
     let with_problems = || {
         state
             .workspace
             .sources
             .iter()
+            .skip(state.notices_closed)
             .filter(|source| !source.problems.is_empty())
     };
     if with_problems().next().is_none() {
@@ -31,6 +32,7 @@ pub fn view(state: &State) -> Html {
                     <ul>{ for source.problems.iter().map(problem) }</ul>
                 </div>
             }) }
+            <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CloseNotices)}>{ "Close" }<span class="visually-hidden">{ " what could not be read" }</span></button>
         </section>
     }
 }

@@ -43,6 +43,9 @@ const COUNTED_EVERY: f64 = 2_000.0;
 /// Up to so many rows the whole list comes into the page, so that the browser finds what is in it.
 pub const WHOLE: usize = 5_000;
 
+/// Height of a row in a longer list, in pixels; the style sheet holds rows to it.
+pub const ROW: usize = 57;
+
 /// While keys are judged the list is put in order anew after so many of them.
 const REORDERED_AFTER: u64 = 5_000;
 

@@ -50,6 +50,9 @@ pub enum Message {
     ShowList(ListShown),
     /// These rows are selected, or no longer.
     Select(Vec<usize>, bool),
+    ClearSelection,
+    /// What could not be read has been read about.
+    CloseNotices,
     /// Put the ARNs of the selected keys on the clipboard.
     CopySelected,
     Pasted {
@@ -149,8 +152,12 @@ pub enum Effect {
     CloseDialog,
     /// Move the focus to an element.
     Focus(String),
-    /// Bring the marked lines of the source into view.
-    ShowMark,
+    /// Move it to the row of this key.
+    FocusRow(usize),
+    /// Scroll a long list to this row.
+    ScrollList(usize),
+    /// Bring the marked lines of the source into view; if so, where the page has to scroll for it, too.
+    ShowMark(bool),
     ChooseFiles,
     Copy(String),
     /// The address of this page with this route.

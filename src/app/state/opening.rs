@@ -67,6 +67,7 @@ impl State {
 
     /// Something comes in: files, or a text. What follows is told of together.
     pub(super) fn begin_drop(&mut self) {
+        self.wandered = false;
         self.keys_before = self.workspace.rows.len();
         self.sources_before = self.workspace.sources.len();
     }
@@ -155,14 +156,17 @@ impl State {
             return self.read(end);
         }
         let counts = self.is_counting();
+        let mut effects = Vec::new();
         if self.draws() {
             self.drawn += DRAWN_AT_ONCE;
+            effects.extend(self.arrive());
         } else if self.may_judge() && self.helpers == 0 && !counts {
             self.judge();
         } else if counts {
             self.due |= self.count_some(&mut || clock() < end);
         }
-        self.ask()
+        effects.extend(self.ask());
+        effects
     }
 
     /// Reads on until then: what has come of the file.
@@ -190,7 +194,7 @@ impl State {
         }
         let mut effects = self.ask();
         // The first keys are there to be looked at while the others come: first the page, then its rows.
-        if self.route == Route::Start && self.workspace.rows.len() > 1 {
+        if self.route == Route::Start && !self.wandered && self.workspace.rows.len() > 1 {
             effects.extend(self.go(Route::Keys));
             self.drawn = 0;
         }
@@ -238,18 +242,32 @@ impl State {
         let sum = |of: fn(&Source) -> usize| -> usize { sources.iter().map(of).sum() };
         let added = sum(|source| source.added);
         let problems = sum(|source| source.problems.len());
-        let known = sources.iter().find_map(|source| source.repeated.first());
-        let known = known.copied();
+        let mut known: Vec<usize> = Vec::new();
+        for at in sources.iter().flat_map(|source| &source.repeated) {
+            // Parts of one key from several files are that key.
+            if known.last() != Some(at) {
+                known.push(*at);
+            }
+        }
+        let repeated = known.len();
         let profile = sources.iter().any(|source| source.is_profile);
         let keys = self.workspace.rows.len();
         let opened = match (added, profile) {
-            (0, false) if known.is_some() => "This key is open already".into(),
+            (0, false) if repeated == 1 => "This key is open already".into(),
+            (0, false) if repeated > 1 => {
+                format!("{} open already", count(repeated, "key is", "keys are"))
+            }
             (0, false) => match sources {
                 [source] if source.refused => format!("{} was not opened", source.name),
                 _ => "No key was found in it".into(),
             },
             (0, true) if keys == 0 => "Profile in use".into(),
             (0, true) => format!("Profile in use, {} judged anew", count(keys, "key", "keys")),
+            (_, false) if repeated > 0 => format!(
+                "{} opened, {} open already",
+                count(added, "key", "keys"),
+                count(repeated, "was", "were")
+            ),
             (_, false) => format!("{} opened", count(added, "key", "keys")),
             (_, true) => format!("{} opened, profile in use", count(added, "key", "keys")),
         };
@@ -259,16 +277,22 @@ impl State {
             _ => format!("{opened}, {}", count(problems, "problem", "problems")),
         });
         let new = keys.saturating_sub(self.keys_before);
+        if added > 0 {
+            self.pasted = String::new();
+        }
         if new <= 1 || self.helpers == 0 {
             self.judge();
         }
-        match (new, known) {
+        match (new, known.as_slice()) {
             // The keys are judged anew, and stay where they are.
             (0, _) if profile && problems == 0 => Vec::new(),
-            (0, Some(known)) => self.go(Route::Key(known)),
-            (0, None) => vec![Effect::Focus("notices".into())],
+            // Who has gone to another page meanwhile stays there.
+            (1.., _) if self.wandered => Vec::new(),
+            (0, [known]) => self.go(Route::Key(*known)),
+            (0, [_, _, ..]) => self.go(self.list_route()),
+            (0, []) => vec![Effect::Focus("notices".into())],
             (1, _) => self.go(Route::Key(self.keys_before)),
-            (_, _) => self.go(Route::Keys),
+            (_, _) => self.go(self.list_route()),
         }
     }
 }

@@ -54,10 +54,15 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
             }
         }
     }
+    let links = links(record, &resources);
     let before = found.len();
-    resources
-        .iter()
-        .for_each(|resource| pieces(resource, source, found));
+    for resource in &resources {
+        let linked = |link: &&Link| link.key == resource.address;
+        let policy = links.iter().find(linked).map(|link| link.policy);
+        if !links.iter().any(|link| link.address == resource.address) {
+            pieces(resource, policy, source, found);
+        }
+    }
     if found.len() == before {
         found.push(Found::Stranger("a Terraform file without a KMS key".into()));
     }
@@ -85,7 +90,69 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
     }
 }
 
-fn pieces(resource: &Resource, source: &Source, found: &mut Vec<Found>) {
+/// A policy of its own for a key that has no id yet, which the plan's configuration tells.
+struct Link<'n, 't> {
+    address: &'n str,
+    /// The key's address.
+    key: &'n str,
+    /// `None` where it is known after apply.
+    policy: Option<&'n Node<'t>>,
+}
+
+fn links<'n, 't>(record: &'n Node<'t>, resources: &'n [Resource<'n, 't>]) -> Vec<Link<'n, 't>> {
+    let policies = resources
+        .iter()
+        .filter(|it| it.kind == "aws_kms_key_policy");
+    policies
+        .filter(|resource| {
+            resource
+                .values
+                .get("key_id")
+                .is_none_or(|id| id.as_str().is_none())
+        })
+        .filter_map(|resource| {
+            // `module.m.aws_kms_key_policy.p[0]`.
+            let address = resource.address.as_str();
+            let (modules, own) = address.split_at(address.rfind("aws_kms_key_policy.")?);
+            let (_, name) = own.split_once('.')?;
+            let (name, index) = name.split_at(name.find('[').unwrap_or(name.len()));
+            let mut module = record.get("configuration")?.get("root_module")?;
+            for step in modules.split("module.").skip(1) {
+                let called = step.split(['.', '[']).next()?;
+                module = module.get("module_calls")?.get(called)?.get("module")?;
+            }
+            let text = |node: &'n Node<'t>, name: &str| node.get(name).and_then(Node::as_str);
+            let written = module.get("resources")?.items().iter().find(|it| {
+                text(it, "type") == Some(resource.kind) && text(it, "name") == Some(name)
+            })?;
+            let key_id = written.get("expressions")?.get("key_id")?;
+            // `aws_kms_key.k.key_id`.
+            let reference = key_id.get("references")?.items().first()?.as_str()?;
+            let end = reference.match_indices('.').nth(1).map(|(at, _)| at);
+            let key = [modules, reference.get(..end.unwrap_or(reference.len()))?].concat();
+            let keys = || resources.iter().map(|it| it.address.as_str());
+            let of_same_index = [key.as_str(), index].concat();
+            let of_any = [key.as_str(), "["].concat();
+            let key = keys()
+                .find(|it| *it == of_same_index)
+                .or_else(|| keys().find(|it| *it == key || it.starts_with(&of_any)))?;
+            let policy = resource.values.get("policy");
+            Some(Link {
+                address,
+                key,
+                policy: policy.filter(|policy| policy.value != Value::Null),
+            })
+        })
+        .collect()
+}
+
+/// `linked`: the key's policy is another resource, whose text is known or not.
+fn pieces(
+    resource: &Resource,
+    linked: Option<Option<&Node>>,
+    source: &Source,
+    found: &mut Vec<Found>,
+) {
     let values = resource.values;
     let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
     let whole = matches!(
@@ -148,6 +215,15 @@ fn pieces(resource: &Resource, source: &Source, found: &mut Vec<Found>) {
             );
         }
         _ if whole => {
+            // It takes the place of the key's own ("aws_kms_key_policy", Terraform AWS provider).
+            match linked {
+                Some(Some(policy)) => piece.take("Policy", policy, source),
+                Some(None) => {
+                    let open = r#"{"Version":"2012-10-17","Statement":{"Fn::Unknown":"known after apply"}}"#;
+                    piece.tell("Policy", open.into(), values.span, source);
+                }
+                None => {}
+            }
             for member in values.members() {
                 let name = match member.name.as_ref() {
                     "customer_master_key_spec" => "KeySpec",

@@ -306,3 +306,45 @@ fn what_is_over_or_of_the_keys_own_is_not_public() {
         when(r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/x"}}"#);
     assert_eq!(answer(&key(&[ROOT, &like].join(","), "")), Answer::No);
 }
+
+/// A policy of its own takes the place of the key's in a plan, whether its text is known yet or not.
+#[test]
+fn a_plan_links_a_key_to_its_policy() {
+    let policy = |statements: &str| {
+        keyglass::json::quote(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+        ))
+    };
+    let (own, open) = (policy(ROOT), policy(&[ROOT, OPEN].join(",")));
+    let plan = |prefix: &str, index: &str, own_policy: &str, modules: [&str; 2]| {
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[
+            {{"address":"{prefix}aws_kms_key.k{index}","type":"aws_kms_key","name":"k","values":{{"description":"x","policy":{own}}}}},
+            {{"address":"{prefix}aws_kms_key.other","type":"aws_kms_key","name":"other","values":{{"description":"y","policy":{own}}}}},
+            {{"address":"{prefix}aws_kms_key_policy.p{index}","type":"aws_kms_key_policy","name":"p","values":{{{own_policy}}}}}]}}}},
+            "configuration":{{"root_module":{}{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":["aws_kms_key.k.key_id","aws_kms_key.k"]}}}}}}]}}{}}}}}"#,
+            modules[0], modules[1]
+        )
+    };
+    let known = format!(r#""policy":{open}"#);
+    let in_module = [r#"{"module_calls":{"m":{"module":"#, "}}}"];
+    for (file, expected) in [
+        (plan("", "", &known, ["", ""]), Answer::Yes),
+        (plan("", "[0]", &known, ["", ""]), Answer::Yes),
+        (
+            plan("module.m.", r#"[\"a\"]"#, &known, in_module),
+            Answer::Yes,
+        ),
+        (plan("", "", "", ["", ""]), Answer::Undecided),
+        (
+            plan("", "", r#""policy":null"#, ["", ""]),
+            Answer::Undecided,
+        ),
+        (
+            plan("", "", &format!(r#""policy":{own}"#), ["", ""]),
+            Answer::No,
+        ),
+    ] {
+        assert_eq!(answer(&file), expected, "{file}");
+    }
+}

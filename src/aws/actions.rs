@@ -260,11 +260,13 @@ static INITIALS: [[u32; 2]; 256] = {
     let (mut actions, mut at): (&[Action], _) = (&ACTIONS, 0);
     while let [action, rest @ ..] = actions {
         if let [letter, ..] = action.name.as_bytes() {
-            let [first, end] = &mut table[*letter as usize];
-            if *end == 0 {
-                *first = at;
+            let (_, from_here) = table.split_at_mut(*letter as usize);
+            if let [[first, end], ..] = from_here {
+                if *end == 0 {
+                    *first = at;
+                }
+                *end = at + 1;
             }
-            *end = at + 1;
         }
         (actions, at) = (rest, at + 1);
     }

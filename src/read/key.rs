@@ -54,7 +54,15 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
             "PolicyNames" => key.policy_names = companion::policy_names(node),
             "DeletionDate" => key.deletion = date(node),
             "ValidTo" => key.valid_to = date(node),
-            "Policy" | "KeyPolicy" => key.policy = policy(node, text),
+            "Policy" | "KeyPolicy" => {
+                let given = policy(node, text);
+                let known = key.policy.present().zip(given.present());
+                // Of two policies it is not known which one the key has.
+                key.policy = match known.is_some_and(|(one, other)| one.text != other.text) {
+                    true => Given::Malformed(pretty(node)),
+                    false => given,
+                };
+            }
             name => {
                 let list = name.strip_prefix("Truncated");
                 let cut = list.filter(|_| node.value == Value::Bool(true));

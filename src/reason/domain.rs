@@ -13,7 +13,7 @@ use crate::access::context::Context;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
 use crate::aws::condition_keys::ConditionKey;
-use crate::model::operator::{Base, Operator, Quantifier};
+use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
 
 /// Tests on one key: one bit each.
@@ -262,6 +262,9 @@ fn absent_passes(asked: &Asked) -> bool {
     }
 }
 
+/// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
+const MOST_OF_THE_INTERNET: u64 = 1 << 29;
+
 /// A test whose values are ready to be compared with many others.
 struct Ready<'t> {
     operator: Operator,
@@ -279,6 +282,13 @@ impl<'t> Ready<'t> {
             .map(|value| value.text.as_str())
             .collect();
         let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable);
+        // Ranges that are narrow each by itself can be the whole internet together.
+        let ranges = wanted
+            .iter()
+            .filter_map(|wanted| value::Cidr::parse(wanted));
+        let wide = asked.operator.family() == Family::Ip
+            && ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET;
+        let bounds = bounds.filter(|_| !wide);
         let fixes =
             |wanted: &&str| bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key));
         Ready {

@@ -180,13 +180,14 @@ fn estrange(space: &mut Space) {
             more.extend(without_habits(space, &caller));
         } else {
             caller.carries.set("aws:PrincipalArn", Vec::new());
-            more.extend(accounts.iter().take(MOST_BEHIND_SERVICES).map(|account| {
+            for account in accounts.iter().take(MOST_BEHIND_SERVICES) {
                 let mut caller = caller.clone();
                 for key in ["aws:PrincipalAccount", "kms:CallerAccount"] {
                     caller.carries.set(key, vec![account.clone()]);
                 }
-                caller
-            }));
+                more.extend(without_habits(space, &caller));
+                more.push(caller);
+            }
             continue;
         }
         space.add_caller(caller);

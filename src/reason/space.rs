@@ -311,7 +311,10 @@ fn part<'a>(
         actions: statement::actions(statement).and(context.fit),
         tests: Vec::new(),
         resource,
-        hazy: resource == Truth::Open || is_unread(statement) || spares_refused(statement, context),
+        hazy: resource == Truth::Open
+            || is_unread(statement)
+            || spares_refused(statement, context)
+            || says_twice(statement),
     };
     for test in &statement.tests {
         let Some(operator) = test.operator.filter(|operator| is_sound(*operator, test)) else {
@@ -352,6 +355,18 @@ pub(super) fn is_unread(statement: &Statement) -> bool {
         || statement.resource.is_both()
         || statement.principal.is_broken()
         || statement.principal.is_both()
+}
+
+/// Whether an operator is given one key twice, in two spellings: which of the two counts is not known.
+pub(super) fn says_twice(statement: &Statement) -> bool {
+    let tests = &statement.tests;
+    tests.iter().enumerate().any(|(at, test)| {
+        tests.iter().take(at).any(|other| {
+            other.operator == test.operator
+                && other.key.value != test.key.value
+                && other.key.value.eq_ignore_ascii_case(&test.key.value)
+        })
+    })
 }
 
 /// Whether NotPrincipal names what KMS refuses, so that whom it would spare is not known.

@@ -348,3 +348,36 @@ fn a_plan_links_a_key_to_its_policy() {
         assert_eq!(answer(&file), expected, "{file}");
     }
 }
+
+/// What may be read in two ways, or lets in what it seems to keep out.
+#[test]
+fn what_only_seems_to_fix_callers() {
+    let ranges: Vec<String> = (0..256)
+        .map(|first| format!(r#""{first}.0.0.0/8""#))
+        .collect();
+    let everywhere = format!(
+        r#"{{"IpAddress":{{"aws:SourceIp":[{}]}}}}"#,
+        ranges.join(",")
+    );
+    let twice = r#"{"StringLike":{"aws:PrincipalOrgID":"o-a1b2c3d4e5","aws:principalorgid":"*"}}"#;
+    let lenient = r#"{"StringLike":{"aws:SourceOrgID":"o-*"},"StringEqualsIfExists":{"aws:PrincipalAccount":"111122223333"}}"#;
+    let office = r#"{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","198.51.100.0/24"]}}"#;
+    let loud =
+        r#"{"StringEqualsIgnoreCase":{"aws:PrincipalArn":"ARN:aws:iam::444455556666:ROLE/x"}}"#;
+    for (condition, expected) in [
+        (everywhere.as_str(), Answer::Yes),
+        (twice, Answer::Undecided),
+        (lenient, Answer::Yes),
+        (office, Answer::No),
+        (loud, Answer::No),
+    ] {
+        let file = key(&[ROOT, &when(condition)].join(","), "");
+        assert_eq!(answer(&file), expected, "{condition}");
+    }
+    // Two policies in one record.
+    let open = keyglass::json::quote(&format!(
+        r#"{{"Version":"2012-10-17","Statement":[{OPEN}]}}"#
+    ));
+    let two = key(ROOT, &format!(r#""Policy":{open},"#));
+    assert_eq!(answer(&two), Answer::Undecided);
+}

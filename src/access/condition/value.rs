@@ -269,6 +269,11 @@ impl Cidr {
         self.prefix >= if self.address.is_ipv4() { 8 } else { 32 }
     }
 
+    /// How much of all addresses of its kind it is, of 2³².
+    pub fn share(&self) -> u64 {
+        1 << 32_u32.saturating_sub(self.prefix.into())
+    }
+
     /// A range that no request over the internet comes from.
     pub fn is_private(&self) -> bool {
         match self.address {

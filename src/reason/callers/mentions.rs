@@ -98,7 +98,10 @@ impl Mentions {
                     self.vague |= !of_account_alone(value);
                 }
                 "aws:principalarn" => {
-                    self.principal(value);
+                    match operator.ignores_case() {
+                        true => self.principal(&value.to_ascii_lowercase()),
+                        false => self.principal(value),
+                    }
                     let wild = operator.has_wildcards() || operator.ignores_case();
                     if wild {
                         self.patterns.push((operator, value.to_string()));

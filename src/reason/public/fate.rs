@@ -1,7 +1,7 @@
 //! What becomes of an Allow for everyone, by the form of its statement: why it confines, never applies, or is denied.
 
 use super::super::exposure::Exposure;
-use super::super::space::is_unread;
+use super::super::space::{is_unread, says_twice};
 use super::Fate;
 use crate::access::caller::{Refusal, Who};
 use crate::access::condition::{Class, Scales};
@@ -33,11 +33,11 @@ pub(super) fn hides_something(policy: &Policy, context: &Context) -> bool {
                     _ => false,
                 })
     };
+    let twice = |statement: &Statement| says_twice(statement) && speaks_of_everyone(statement);
     top || policy.obscured
-        || policy
-            .statements
-            .iter()
-            .any(|statement| statement.effect != Some(Effect::Deny) && principal(statement))
+        || policy.statements.iter().any(|statement| {
+            statement.effect != Some(Effect::Deny) && (principal(statement) || twice(statement))
+        })
 }
 
 /// Whether the text waits for a template to be filled in.

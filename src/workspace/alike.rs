@@ -14,7 +14,13 @@ use crate::model::key::Key;
 /// the text.
 pub(super) struct Taken {
     names: Vec<String>,
+    /// Lengths of names, a bit each: most parts of a text are told from all names by it.
+    lengths: u128,
+    /// Roles are taken out, but for those of [`Compares::held`].
     roles: bool,
+    held: Vec<String>,
+    /// A part of callers' names is compared: names are taken out only where they are a whole field.
+    fields: bool,
     /// The policy speaks of the key's tags, which are not in its text.
     pub(super) tags: bool,
     /// It compares numbers or dates.
@@ -49,13 +55,17 @@ impl Taken {
         }
         let region = key.home().filter(|region| is_region(region));
         let mut taken = Taken {
-            names: [account, id, region]
-                .map(|name| name.unwrap_or_default().to_string())
-                .into(),
-            roles: !compares.callers,
+            names: Vec::new(),
+            lengths: 0,
+            roles: !compares.callers && !compares.within_names,
+            held: compares.held.iter().map(ToString::to_string).collect(),
+            fields: compares.within_names,
             tags: compares.tags,
             numbers: compares.numbers,
         };
+        for name in [account, id, region] {
+            taken.add(name.unwrap_or_default());
+        }
         let text = taken.write(policy)?;
         Some((text, taken))
     }
@@ -63,12 +73,28 @@ impl Taken {
     /// Whether no name stands in what was written, as a whole part of it and in whatever letters: it would be compared with
     /// the names that were taken out.
     pub(super) fn are_out_of(&self, text: &str) -> bool {
-        text.split(is_edge)
-            .filter(|part| !part.is_empty())
-            .all(|part| {
-                let mut names = self.names.iter();
-                !names.any(|name| name.eq_ignore_ascii_case(part))
-            })
+        let is_one = |part: &str| {
+            let mut names = self.names.iter();
+            names.any(|name| name.eq_ignore_ascii_case(part))
+        };
+        let mut start = 0;
+        for (at, byte) in text.bytes().chain([b'"']).enumerate() {
+            if !is_edge(byte) {
+                continue;
+            }
+            let like = self.lengths >> (at - start).min(LONG) & 1 == 1;
+            if like && text.get(start..at).is_some_and(is_one) {
+                return false;
+            }
+            start = at + 1;
+        }
+        true
+    }
+
+    fn add(&mut self, name: &str) {
+        // There is no part of no length.
+        self.lengths |= 1 << name.len().min(LONG) & !1;
+        self.names.push(name.to_string());
     }
 
     /// Whether the key's own Region is taken out.
@@ -84,6 +110,9 @@ impl Taken {
             return None;
         }
         let id = self.names.get(ID).filter(|id| !id.is_empty());
+        if self.fields && id.is_some_and(|id| !is_resource(text, id)) {
+            return None;
+        }
         let marked = id
             .filter(|id| text.contains(id.as_str()))
             .map(|id| text.replace(id.as_str(), mark(ID).encode_utf8(&mut [0; 4])));
@@ -95,6 +124,11 @@ impl Taken {
         let (mut written, mut at) = (0, 0);
         let (mut quoted, mut role) = (false, false);
         while let Some(byte) = bytes.get(at) {
+            // Most bytes begin nothing.
+            if !STOPS.get(usize::from(*byte)).unwrap_or(&true) && *byte | 0x20 != first {
+                at += 1;
+                continue;
+            }
             let rest = || bytes.get(at..).unwrap_or_default();
             let before = || at.checked_sub(1).and_then(|at| bytes.get(at));
             let length = match byte {
@@ -121,7 +155,7 @@ impl Taken {
                     at += 1;
                     role |= text.get(..at).is_some_and(|head| head.ends_with(":role/"));
                     match text.get(at..).and_then(|rest| rest.split('"').next()) {
-                        Some(name) if role && self.roles && is_plain(name) => name.len(),
+                        Some(name) if role && self.takes_role(name) => name.len(),
                         _ => continue,
                     }
                 }
@@ -145,6 +179,12 @@ impl Taken {
                 at += 1;
                 continue;
             }
+            if self.fields
+                && !(is_field(at.checked_sub(1).and_then(|at| bytes.get(at)))
+                    && is_field(bytes.get(at + length)))
+            {
+                return None;
+            }
             out.push_str(text.get(written..at)?);
             out.push(mark(self.place(text.get(at..at + length)?)?));
             at += length;
@@ -152,6 +192,10 @@ impl Taken {
         }
         out.push_str(text.get(written..)?);
         Some(out)
+    }
+
+    fn takes_role(&self, name: &str) -> bool {
+        self.roles && is_plain(name) && !self.held.iter().any(|held| held == name)
     }
 
     /// Whether twelve digits behind this may be a number rather than an account: the bits of an address, and where numbers
@@ -171,7 +215,7 @@ impl Taken {
                 .filter(|other| *other == name)
                 .map(|_| place),
             None if self.names.len() < MOST_NAMES => {
-                self.names.push(name.to_string());
+                self.add(name);
                 Some(self.names.len() - 1)
             }
             None => None,
@@ -198,9 +242,39 @@ fn is_apart(byte: &u8) -> bool {
 }
 
 /// Where a part of a name or of a pattern ends.
-fn is_edge(c: char) -> bool {
-    matches!(c, '"' | ':' | '/' | '.' | '*' | '{' | '}' | '\'')
+fn is_edge(byte: u8) -> bool {
+    matches!(byte, b'"' | b':' | b'/' | b'.' | b'*' | b'{' | b'}' | b'\'')
 }
+
+/// Whether the key's id stands behind `key/` alone, or as a whole value.
+fn is_resource(text: &str, id: &str) -> bool {
+    let mut places = text.match_indices(id);
+    places.all(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        before.ends_with("key/") || before.ends_with('"')
+    })
+}
+
+/// What stands beside a whole field of an ARN, or a whole value.
+fn is_field(byte: Option<&u8>) -> bool {
+    matches!(byte, Some(b'"' | b':'))
+}
+
+/// Names of this length and longer ones are one to [`Taken::lengths`].
+const LONG: usize = 127;
+
+/// The bytes that [`Taken::write`] looks at, besides the first letter of the Region.
+static STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    let mut bytes: &[u8] = b"\" \t\n\r0123456789/v";
+    while let [byte, rest @ ..] = bytes {
+        if let (_, [stop, ..]) = stops.split_at_mut(*byte as usize) {
+            *stop = true;
+        }
+        bytes = rest;
+    }
+    stops
+};
 
 /// How long the id of a VPC or of an endpoint is that the text begins with; 0 for none. It has 8 or 17 hex digits.
 fn endpoint(text: &[u8]) -> usize {
@@ -218,12 +292,14 @@ fn endpoint(text: &[u8]) -> usize {
 }
 
 /// A role's name behind its path: roles that AWS makes are known by their paths. Nothing in it may be where a pattern ends,
-/// nor say what a Sid can say.
+/// nor say what a Sid can say (KMS-POL-035). Reasoning makes short names up, and a policy that has one takes more work.
 fn is_plain(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,@_-".contains(&byte);
-    (1..=64).contains(&name.len())
+    let says = |word: &str| name.to_ascii_lowercase().contains(word);
+    (4..=64).contains(&name.len())
         && name.bytes().all(plain)
-        && !name.to_ascii_lowercase().contains("read")
+        && !says("readonly")
+        && !says("read-only")
 }
 
 /// A key's id: a UUID, or `mrk-` and as many hex digits.
@@ -238,32 +314,40 @@ fn is_id(id: &str) -> bool {
 
 /// What a policy compares in other ways than name with name.
 #[derive(Default)]
-struct Compares {
+struct Compares<'p> {
     /// The key's tags.
     tags: bool,
     /// Numbers or dates.
     numbers: bool,
     /// Parts of names, or what variables are made into.
     parts: bool,
-    /// Callers by patterns, where the work that reasoning takes hangs on the length of names; or sessions of roles, which
-    /// are named without the roles' paths.
+    /// Parts of the names of roles and users, and of nothing else.
+    within_names: bool,
+    /// Sessions of roles, which are named without the roles' paths; or callers in a way that is not seen through here.
     callers: bool,
+    /// The names in what `aws:PrincipalArn` is compared with: the work that reasoning takes hangs on their length.
+    held: Vec<&'p str>,
 }
 
 /// What operators and keys begin with that compare so.
-const WORDS: [&str; 5] = [
-    "resourcetag",
-    "numeric",
-    "date",
-    "assumed-role",
-    "principalarn",
+const WORDS: [&[u8]; 5] = [
+    b"resourcetag",
+    b"numeric",
+    b"date",
+    b"assumed-role",
+    b"principalarn",
 ];
 
-impl Compares {
-    fn of(policy: &str) -> Compares {
+impl<'p> Compares<'p> {
+    fn of(policy: &'p str) -> Compares<'p> {
         let (mut out, mut said) = (Compares::default(), [false; 5]);
         let bytes = policy.as_bytes();
+        // Up to where `aws:PrincipalArn` is compared with what stands here.
+        let mut callers_end = 0;
         for (at, byte) in bytes.iter().enumerate() {
+            if !matches!(byte, b'$' | b'*' | b'?' | b'"' | b':') {
+                continue;
+            }
             let rest = bytes.get(at + 1..).unwrap_or_default();
             match byte {
                 // A variable for a whole value, and no text of its own in it.
@@ -282,26 +366,74 @@ impl Compares {
                             (Some(b'"' | b':' | b'.' | b'/'), Some(b'"' | b':' | b'.')) => true,
                             (before, after) => before == Some(&b'/') && after == Some(&b'/'),
                         };
-                    out.parts |= !whole && !ends_in_action(before);
+                    if whole || ends_in_action(before) {
+                        continue;
+                    }
+                    match at < callers_end && is_in_name(policy, at) {
+                        true => out.within_names = true,
+                        false => out.parts = true,
+                    }
                 }
                 // Operators and keys begin so.
                 b'"' | b':' => {
+                    let letter = rest.first().map(|byte| byte | 0x20);
                     for (word, said) in WORDS.iter().zip(&mut said) {
-                        let head = rest.get(..word.len()).unwrap_or_default();
-                        *said |= head.eq_ignore_ascii_case(word.as_bytes());
+                        if word.first().copied() == letter {
+                            let head = rest.get(..word.len()).unwrap_or_default();
+                            *said |= head.eq_ignore_ascii_case(word);
+                        }
+                    }
+                    let [_, _, _, _, arns] = &mut said;
+                    if std::mem::take(arns) {
+                        match compared(policy, at) {
+                            Some((end, names)) => {
+                                callers_end = end;
+                                out.held.extend(names);
+                            }
+                            None => out.callers = true,
+                        }
                     }
                 }
                 _ => {}
             }
         }
-        let [tags, numbers, dates, sessions, arns] = said;
+        let [tags, numbers, dates, sessions, _] = said;
         Compares {
             tags,
             numbers: numbers || dates,
-            callers: sessions || arns,
+            callers: out.callers || sessions,
             ..out
         }
     }
+}
+
+/// Where the test ends whose key `aws:PrincipalArn` has its colon here, and the names in what follows the key. `None` where
+/// it is no key of a test.
+fn compared(policy: &str, colon: usize) -> Option<(usize, Vec<&str>)> {
+    let key = policy.get(..colon)?;
+    let rest = policy.get(colon + 1..)?.get("PrincipalArn".len()..)?;
+    let tail = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?;
+    key.to_ascii_lowercase().ends_with("\"aws").then_some(())?;
+    let mut quoted = false;
+    let end = tail.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'}' && !quoted
+    });
+    let values = tail.get(..end?)?;
+    let names = values.split('"').skip(1).step_by(2);
+    let names = names.filter_map(|value| value.rsplit('/').next());
+    Some((policy.len() - tail.len() + values.len(), names.collect()))
+}
+
+/// Whether the value that holds this place has come to the name of a role or a user there.
+fn is_in_name(policy: &str, at: usize) -> bool {
+    let value = policy
+        .get(..at)
+        .and_then(|before| before.rsplit('"').next());
+    value.is_some_and(|value| {
+        let field = value.splitn(6, ':').nth(5);
+        field.is_some_and(|field| field.starts_with("role/") || field.starts_with("user/"))
+    })
 }
 
 /// `"kms:Describe`, behind which a wildcard is about names of actions: no name that is taken out begins so.

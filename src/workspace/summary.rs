@@ -89,7 +89,7 @@ const STALE: u64 = 3600;
 /// No rule cares for the bytes of shorter policies.
 const MOST_BYTES: usize = 16_384;
 
-const APART: &str = "\u{3}";
+const APART: char = '\u{3}';
 
 /// Rules about fields that look at the policy all the same.
 const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
@@ -240,8 +240,11 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
     let arn = taken.write(&given(key.arn.text()))?;
     let mut tags = String::new();
     if taken.tags {
+        let spoken_of = policy.text.to_ascii_lowercase();
         for (name, value) in key.tags.present()? {
-            tags.extend([quote(name), quote(value)]);
+            if spoken_of.contains(&name.to_ascii_lowercase()) {
+                tags.extend([quote(name), quote(value)]);
+            }
         }
     }
     let tags = taken.write(&tags)?;
@@ -288,7 +291,8 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
             .is_some_and(|id| id.starts_with("mrk-"))
             .to_string(),
     ];
-    let all = parts.join(APART);
+    let all = parts.join(APART.encode_utf8(&mut [0; 4]));
     // What holds the mark between them could be read in two ways.
-    (all.matches(APART).count() == parts.len() - 1).then_some((all, taken))
+    let apart = all.bytes().filter(|byte| *byte == APART as u8).count();
+    (apart == parts.len() - 1).then_some((all, taken))
 }

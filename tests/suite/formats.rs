@@ -351,7 +351,105 @@ fn twins_by_hand() -> Vec<(String, String)> {
     let root = keyglass::json::quote(ROOT);
     let root = format!("{},", root.trim_matches('"'));
     let pairs = |make: &dyn Fn(&str) -> String, one: &str, other: &str| (make(one), make(other));
+    let spared = |role: &str, operator: &str, values: &str| {
+        let allow = one_role(role, "{}").replace("kms:Decrypt", "kms:*");
+        let deny = format!(r#"{{"{operator}":{{"aws:PrincipalArn":{values}}}}}"#);
+        here(&[allow, open("Deny", &deny)].join(","))
+    };
+    let elsewhere = |text: String| {
+        let other = text.replace("111122223333", "999900001111");
+        (text, other)
+    };
     vec![
+        // Who is spared by name is not one of many.
+        pairs(
+            &|role| {
+                let values = r#""arn:aws:iam::111122223333:role/break-glass""#;
+                spared(role, "ArnNotEquals", values)
+            },
+            "break-glass",
+            "App-of-many",
+        ),
+        pairs(
+            &|role| {
+                let values = r#"["${aws:username}","arn:aws:iam::111122223333:role/break-glass"]"#;
+                spared(role, "StringNotEquals", values)
+            },
+            "break-glass",
+            "App-of-many",
+        ),
+        pairs(
+            &|role| spared(role, "ArnNotLike", r#""arn:aws:iam::*:role/*Admin*""#),
+            "TeamAdmins",
+            "TeamReader",
+        ),
+        pairs(
+            &|role| spared(role, "ArnNotLike", r#""arn:aws:iam::*:role/Admin?""#),
+            "Admin1",
+            "Admin12",
+        ),
+        pairs(
+            &|role| spared(role, "ArnNotLike", r#""arn:aws:iam::*:role/path/*Ad""#),
+            "path/TeamAd",
+            "path/TeamRe",
+        ),
+        // Names that are long enough not to be reasoned over.
+        pairs(
+            &|role| {
+                let path = "p".repeat(190);
+                let deny = format!(
+                    r#"{{"ArnNotLike":{{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/{path}/{role}"}}}}"#
+                );
+                here(&[open("Allow", "{}"), open("Deny", &deny)].join(","))
+            },
+            "Short",
+            &"Long".repeat(16),
+        ),
+        elsewhere(spared(
+            "Appl",
+            "ArnNotLike",
+            r#""arn:aws:iam::1111*:role/Appl""#,
+        )),
+        // Parts of accounts, of Regions and of the key's id within names.
+        elsewhere(spared(
+            "deploy-111122223333",
+            "ArnNotLike",
+            r#""arn:aws:iam::*:role/*-1111*""#,
+        )),
+        pairs(
+            &|region| {
+                let role = one_role(&format!("in.{region}.a"), "{}");
+                let deny = r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*us-east*"}}"#;
+                of(region, id, customer, &[role, open("Deny", deny)].join(","))
+            },
+            "us-east-1",
+            "us-west-2",
+        ),
+        pairs(
+            &|id| {
+                let role = one_role(&format!("of-{id}"), "{}");
+                let deny =
+                    r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*1234abcd*"}}"#;
+                of(
+                    "us-east-1",
+                    id,
+                    customer,
+                    &[role, open("Deny", deny)].join(","),
+                )
+            },
+            id,
+            "ffffabcd-12ab-34cd-56ef-1234567890ab",
+        ),
+        // What a Sid says.
+        pairs(
+            &|name| {
+                here(&format!(
+                    r#"{{"Sid":"x:role/{name}","Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/App"}},"Action":"kms:Encrypt","Resource":"*"}}"#
+                ))
+            },
+            "ReadOnlyUse",
+            "Some-Other1",
+        ),
         // A role's name behind any path, and in other letters.
         pairs(
             &|role| {

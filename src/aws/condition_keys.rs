@@ -380,9 +380,11 @@ pub fn find(name: &str) -> Option<&'static ConditionKey> {
         key.name.len() == name.len() && key.name.eq_ignore_ascii_case(name) && !key.is_family()
     };
     let of_family = |key: &&ConditionKey| {
-        let parts = name.split_at_checked(key.name.len());
+        let parts = name
+            .split_at_checked(key.name.len())
+            .filter(|_| key.is_family());
         parts.is_some_and(|(family, rest)| {
-            key.is_family() && family.eq_ignore_ascii_case(key.name) && key.has_member(rest)
+            family.eq_ignore_ascii_case(key.name) && key.has_member(rest)
         })
     };
     let mut keys = CONDITION_KEYS.iter();

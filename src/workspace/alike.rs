@@ -317,7 +317,7 @@ fn is_id(id: &str) -> bool {
 struct Compares<'p> {
     /// The key's tags.
     tags: bool,
-    /// Numbers or dates.
+    /// Numbers, dates, or the time, which is compared with the time of judging whatever the operator.
     numbers: bool,
     /// Parts of names, or what variables are made into.
     parts: bool,
@@ -330,17 +330,19 @@ struct Compares<'p> {
 }
 
 /// What operators and keys begin with that compare so.
-const WORDS: [&[u8]; 5] = [
+const WORDS: [&[u8]; 7] = [
     b"resourcetag",
     b"numeric",
     b"date",
+    b"currenttime",
+    b"epochtime",
     b"assumed-role",
     b"principalarn",
 ];
 
 impl<'p> Compares<'p> {
     fn of(policy: &'p str) -> Compares<'p> {
-        let (mut out, mut said) = (Compares::default(), [false; 5]);
+        let (mut out, mut said) = (Compares::default(), [false; 7]);
         let bytes = policy.as_bytes();
         // Up to where `aws:PrincipalArn` is compared with what stands here.
         let mut callers_end = 0;
@@ -383,7 +385,7 @@ impl<'p> Compares<'p> {
                             *said |= head.eq_ignore_ascii_case(word);
                         }
                     }
-                    let [_, _, _, _, arns] = &mut said;
+                    let [_, _, _, _, _, _, arns] = &mut said;
                     if std::mem::take(arns) {
                         match compared(policy, at) {
                             Some((end, names)) => {
@@ -397,10 +399,10 @@ impl<'p> Compares<'p> {
                 _ => {}
             }
         }
-        let [tags, numbers, dates, sessions, _] = said;
+        let [tags, numbers, dates, time, epoch, sessions, _] = said;
         Compares {
             tags,
-            numbers: numbers || dates,
+            numbers: numbers || dates || time || epoch,
             callers: out.callers || sessions,
             ..out
         }

@@ -361,6 +361,16 @@ fn twins_by_hand() -> Vec<(String, String)> {
         (text, other)
     };
     vec![
+        // A time that is over, and one to come.
+        pairs(
+            &|seconds| {
+                let allow = format!(r#"{{"StringEquals":{{"aws:EpochTime":"{seconds}"}}}}"#);
+                let deny = format!(r#"{{"StringLike":{{"aws:EpochTime":"{seconds}"}}}}"#);
+                here(&both(allow, deny))
+            },
+            "000000000030",
+            "111122224444",
+        ),
         // Who is spared by name is not one of many.
         pairs(
             &|role| {

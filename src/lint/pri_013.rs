@@ -29,10 +29,6 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
         ),
-        // An application that calls through IAM Identity Center ("Advanced KMS key policy statements").
-        statement(
-            r#"{"Effect":"Allow","Principal":{"Service":"myapp.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"},"StringLike":{"kms:ViaService":"sso.*.amazonaws.com"},"Bool":{"aws:PrincipalIsAWSService":"true"}}}"#,
-        ),
     ],
     check,
 }

@@ -157,9 +157,14 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
         .iter()
         .filter_map(|(operator, pattern)| glob(*operator, pattern))
         .collect();
-    let (accounts, mut complete) = accounts(&mentions, &globs, partition, among);
+    let (mut accounts, mut complete) = accounts(&mentions, &globs, partition, among);
     let mut out = Vec::new();
     complete &= accounts.len() <= MOST_ACCOUNTS && !mentions.vague;
+    // The key's own account is among those that are looked into.
+    let own = |account: &String| context.owns(account) == Some(true);
+    if let Some(at) = accounts.iter().position(own) {
+        accounts.swap(0, at);
+    }
     for account in accounts.iter().take(MOST_ACCOUNTS) {
         complete &= of_account(&mut out, account, &mentions, &globs, partition);
     }

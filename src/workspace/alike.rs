@@ -16,15 +16,13 @@ pub(super) struct Taken {
     names: Vec<String>,
     /// Lengths of names, a bit each: most parts of a text are told from all names by it.
     lengths: u128,
-    /// Roles are taken out, but for those of [`Compares::held`].
     roles: bool,
-    held: Vec<String>,
-    /// A part of callers' names is compared: names are taken out only where they are a whole field.
-    fields: bool,
     /// The policy speaks of the key's tags, which are not in its text.
     pub(super) tags: bool,
     /// It compares numbers or dates.
     numbers: bool,
+    /// The lengths of names count.
+    by_length: bool,
 }
 
 /// Stands for the first name; the next ones follow. They are for private use, and no policy that has one is kept.
@@ -33,13 +31,37 @@ const FIRST: u32 = 0xf_0000;
 const LEAD: u8 = 0xf3;
 
 /// Names of one policy. Nobody has more in many keys, and each is looked for among the others.
-const MOST_NAMES: usize = 500;
+///
+/// Reasoning looks for callers in 200 accounts at most, in their order.
+const MOST_NAMES: usize = 190;
 
 const ID: usize = 1;
 const REGION: usize = 2;
 
-fn mark(at: usize) -> char {
-    char::from_u32(FIRST + at as u32).unwrap_or_default()
+/// What a name is. Names of two kinds have two marks: what takes an account takes no endpoint.
+#[derive(Clone, Copy)]
+enum Kind {
+    Account,
+    Id,
+    Region,
+    Role,
+    /// Its first letters, and how long it is, say which.
+    Endpoint(usize),
+}
+
+/// Marks of one kind.
+const OF_A_KIND: u32 = 0x400;
+
+fn mark(kind: Kind, at: usize) -> char {
+    let kind = match kind {
+        Kind::Account => 0,
+        Kind::Id => 1,
+        Kind::Region => 2,
+        Kind::Role => 3,
+        // From `vpc-` and 8 digits to `vpce-` and 17.
+        Kind::Endpoint(length) => length as u32,
+    };
+    char::from_u32(FIRST + kind * OF_A_KIND + at as u32).unwrap_or_default()
 }
 
 impl Taken {
@@ -57,11 +79,10 @@ impl Taken {
         let mut taken = Taken {
             names: Vec::new(),
             lengths: 0,
-            roles: !compares.callers && !compares.within_names,
-            held: compares.held.iter().map(ToString::to_string).collect(),
-            fields: compares.within_names,
+            roles: !compares.sessions,
             tags: compares.tags,
             numbers: compares.numbers,
+            by_length: compares.lengths,
         };
         for name in [account, id, region] {
             taken.add(name.unwrap_or_default());
@@ -110,12 +131,9 @@ impl Taken {
             return None;
         }
         let id = self.names.get(ID).filter(|id| !id.is_empty());
-        if self.fields && id.is_some_and(|id| !is_resource(text, id)) {
-            return None;
-        }
         let marked = id
             .filter(|id| text.contains(id.as_str()))
-            .map(|id| text.replace(id.as_str(), mark(ID).encode_utf8(&mut [0; 4])));
+            .map(|id| text.replace(id.as_str(), mark(Kind::Id, ID).encode_utf8(&mut [0; 4])));
         let text = marked.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let region = self.names.get(REGION).cloned().unwrap_or_default();
@@ -131,19 +149,19 @@ impl Taken {
             }
             let rest = || bytes.get(at..).unwrap_or_default();
             let before = || at.checked_sub(1).and_then(|at| bytes.get(at));
-            let length = match byte {
+            let (kind, length) = match byte {
                 b'"' => {
                     (quoted, role) = (!quoted, false);
-                    0
+                    (Kind::Account, 0)
                 }
                 b' ' | b'\t' | b'\n' | b'\r' if !quoted && before().is_some_and(is_apart) => {
                     out.push_str(text.get(written..at)?);
                     written = at + 1;
-                    0
+                    (Kind::Account, 0)
                 }
                 b'0'..=b'9' => match rest().iter().take_while(|b| b.is_ascii_digit()).count() {
                     12 if !quoted || self.is_number(before()) => return None,
-                    12 => 12,
+                    12 => (Kind::Account, 12),
                     // An account could be a part of it.
                     13.. => return None,
                     other => {
@@ -155,7 +173,7 @@ impl Taken {
                     at += 1;
                     role |= text.get(..at).is_some_and(|head| head.ends_with(":role/"));
                     match text.get(at..).and_then(|rest| rest.split('"').next()) {
-                        Some(name) if role && self.takes_role(name) => name.len(),
+                        Some(name) if role && self.takes_role(name) => (Kind::Role, name.len()),
                         _ => continue,
                     }
                 }
@@ -168,25 +186,21 @@ impl Taken {
                         {
                             return None;
                         }
-                        region.len()
+                        (Kind::Region, region.len())
                     }
-                    _ => 0,
+                    _ => (Kind::Region, 0),
                 },
-                b'v' => endpoint(rest()),
-                _ => 0,
+                _ => {
+                    let length = endpoint(rest());
+                    (Kind::Endpoint(length), length)
+                }
             };
             if length == 0 {
                 at += 1;
                 continue;
             }
-            if self.fields
-                && !(is_field(at.checked_sub(1).and_then(|at| bytes.get(at)))
-                    && is_field(bytes.get(at + length)))
-            {
-                return None;
-            }
             out.push_str(text.get(written..at)?);
-            out.push(mark(self.place(text.get(at..at + length)?)?));
+            out.push(mark(kind, self.place(text.get(at..at + length)?)?));
             at += length;
             written = at;
         }
@@ -194,8 +208,14 @@ impl Taken {
         Some(out)
     }
 
+    /// What the names have in common with those of another policy that is judged alike.
+    pub(super) fn form(&self) -> String {
+        let lengths = self.names.iter().filter(|_| self.by_length);
+        lengths.map(|name| name.len().to_string() + " ").collect()
+    }
+
     fn takes_role(&self, name: &str) -> bool {
-        self.roles && is_plain(name) && !self.held.iter().any(|held| held == name)
+        self.roles && is_plain(name)
     }
 
     /// Whether twelve digits behind this may be a number rather than an account: the bits of an address, and where numbers
@@ -226,7 +246,7 @@ impl Taken {
     pub(super) fn read(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for c in text.chars() {
-            let at = (c as u32).checked_sub(FIRST);
+            let at = (c as u32).checked_sub(FIRST).map(|at| at % OF_A_KIND);
             match at.and_then(|at| self.names.get(at as usize)) {
                 Some(name) => out.push_str(name),
                 None => out.push(c),
@@ -244,20 +264,6 @@ fn is_apart(byte: &u8) -> bool {
 /// Where a part of a name or of a pattern ends.
 fn is_edge(byte: u8) -> bool {
     matches!(byte, b'"' | b':' | b'/' | b'.' | b'*' | b'{' | b'}' | b'\'')
-}
-
-/// Whether the key's id stands behind `key/` alone, or as a whole value.
-fn is_resource(text: &str, id: &str) -> bool {
-    let mut places = text.match_indices(id);
-    places.all(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        before.ends_with("key/") || before.ends_with('"')
-    })
-}
-
-/// What stands beside a whole field of an ARN, or a whole value.
-fn is_field(byte: Option<&u8>) -> bool {
-    matches!(byte, Some(b'"' | b':'))
 }
 
 /// Names of this length and longer ones are one to [`Taken::lengths`].
@@ -314,38 +320,39 @@ fn is_id(id: &str) -> bool {
 
 /// What a policy compares in other ways than name with name.
 #[derive(Default)]
-struct Compares<'p> {
+struct Compares {
     /// The key's tags.
     tags: bool,
     /// Numbers, dates, or the time, which is compared with the time of judging whatever the operator.
     numbers: bool,
     /// Parts of names, or what variables are made into.
     parts: bool,
-    /// Parts of the names of roles and users, and of nothing else.
-    within_names: bool,
-    /// Sessions of roles, which are named without the roles' paths; or callers in a way that is not seen through here.
-    callers: bool,
-    /// The names in what `aws:PrincipalArn` is compared with: the work that reasoning takes hangs on their length.
-    held: Vec<&'p str>,
+    /// Sessions of roles, which are named without the roles' paths.
+    sessions: bool,
+    /// Patterns, callers' ARNs, or texts in any letter case: the work that reasoning takes hangs on the length of names.
+    lengths: bool,
 }
 
 /// What operators and keys begin with that compare so.
-const WORDS: [&[u8]; 7] = [
+const WORDS: [&[u8]; 9] = [
     b"resourcetag",
     b"numeric",
     b"date",
     b"currenttime",
     b"epochtime",
     b"assumed-role",
+    b"stringequalsignorecase",
+    b"stringnotequalsignorecase",
     b"principalarn",
 ];
 
-impl<'p> Compares<'p> {
-    fn of(policy: &'p str) -> Compares<'p> {
-        let (mut out, mut said) = (Compares::default(), [false; 7]);
+impl Compares {
+    fn of(policy: &str) -> Compares {
+        let (mut out, mut said) = (Compares::default(), [false; 9]);
         let bytes = policy.as_bytes();
-        // Up to where `aws:PrincipalArn` is compared with what stands here.
-        let mut callers_end = 0;
+        // Up to where actions are named.
+        let mut actions_end = 0;
+        let mut variables = false;
         for (at, byte) in bytes.iter().enumerate() {
             if !matches!(byte, b'$' | b'*' | b'?' | b'"' | b':') {
                 continue;
@@ -360,6 +367,7 @@ impl<'p> Compares<'p> {
                         .is_some_and(|before| before.ends_with(b"\""))
                         && value.iter().position(|byte| *byte == b'}') == Some(value.len() - 1);
                     out.parts |= !alone || value.contains(&b'\'');
+                    variables = true;
                 }
                 b'*' | b'?' => {
                     let before = bytes.get(..at).unwrap_or_default();
@@ -368,74 +376,64 @@ impl<'p> Compares<'p> {
                             (Some(b'"' | b':' | b'.' | b'/'), Some(b'"' | b':' | b'.')) => true,
                             (before, after) => before == Some(&b'/') && after == Some(&b'/'),
                         };
-                    if whole || ends_in_action(before) {
+                    let alone = before.last() == Some(&b'"') && rest.first() == Some(&b'"');
+                    if alone || at < actions_end && ends_in_action(before) {
                         continue;
                     }
-                    match at < callers_end && is_in_name(policy, at) {
-                        true => out.within_names = true,
-                        false => out.parts = true,
-                    }
+                    out.lengths = true;
+                    out.parts |= !whole;
                 }
                 // Operators and keys begin so.
                 b'"' | b':' => {
                     let letter = rest.first().map(|byte| byte | 0x20);
+                    if *byte == b'"' && matches!(letter, Some(b'a' | b'n')) {
+                        let of = |name| end_of(policy, at, name);
+                        actions_end = of("Action").or(of("NotAction")).unwrap_or(actions_end);
+                    }
                     for (word, said) in WORDS.iter().zip(&mut said) {
                         if word.first().copied() == letter {
                             let head = rest.get(..word.len()).unwrap_or_default();
                             *said |= head.eq_ignore_ascii_case(word);
                         }
                     }
-                    let [_, _, _, _, _, _, arns] = &mut said;
-                    if std::mem::take(arns) {
-                        match compared(policy, at) {
-                            Some((end, names)) => {
-                                callers_end = end;
-                                out.held.extend(names);
-                            }
-                            None => out.callers = true,
-                        }
-                    }
                 }
                 _ => {}
             }
         }
-        let [tags, numbers, dates, time, epoch, sessions, _] = said;
+        let [
+            tags,
+            numbers,
+            dates,
+            time,
+            epoch,
+            sessions,
+            same,
+            other,
+            arns,
+        ] = said;
+        let numbers = numbers || dates || time || epoch;
         Compares {
             tags,
-            numbers: numbers || dates || time || epoch,
-            callers: out.callers || sessions,
-            ..out
+            numbers,
+            sessions,
+            // A variable can stand for an account as a number.
+            parts: out.parts || numbers && variables,
+            lengths: out.lengths || same || other || arns,
         }
     }
 }
 
-/// Where the test ends whose key `aws:PrincipalArn` has its colon here, and the names in what follows the key. `None` where
-/// it is no key of a test.
-fn compared(policy: &str, colon: usize) -> Option<(usize, Vec<&str>)> {
-    let key = policy.get(..colon)?;
-    let rest = policy.get(colon + 1..)?.get("PrincipalArn".len()..)?;
-    let tail = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?;
-    key.to_ascii_lowercase().ends_with("\"aws").then_some(())?;
-    let mut quoted = false;
-    let end = tail.bytes().position(|byte| {
-        quoted ^= byte == b'"';
-        byte == b'}' && !quoted
-    });
-    let values = tail.get(..end?)?;
-    let names = values.split('"').skip(1).step_by(2);
-    let names = names.filter_map(|value| value.rsplit('/').next());
-    Some((policy.len() - tail.len() + values.len(), names.collect()))
-}
-
-/// Whether the value that holds this place has come to the name of a role or a user there.
-fn is_in_name(policy: &str, at: usize) -> bool {
-    let value = policy
-        .get(..at)
-        .and_then(|before| before.rsplit('"').next());
-    value.is_some_and(|value| {
-        let field = value.splitn(6, ':').nth(5);
-        field.is_some_and(|field| field.starts_with("role/") || field.starts_with("user/"))
-    })
+/// Where the values of a member end whose name is quoted here: those of one name, in any letter case. `None` for another
+/// name, or for what is neither a text nor a list.
+fn end_of(policy: &str, quote: usize, name: &str) -> Option<usize> {
+    let rest = policy.get(quote..)?.strip_prefix('"')?;
+    let (own, rest) = rest.split_at_checked(name.len())?;
+    let rest = rest
+        .strip_prefix('"')
+        .filter(|_| own.eq_ignore_ascii_case(name))?;
+    let tail = rest.trim_start().strip_prefix(':')?.trim_start();
+    let close = if tail.starts_with('[') { ']' } else { '"' };
+    Some(policy.len() - tail.len() + 1 + tail.get(1..)?.find(close)?)
 }
 
 /// `"kms:Describe`, behind which a wildcard is about names of actions: no name that is taken out begins so.

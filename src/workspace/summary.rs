@@ -264,6 +264,8 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
         // Rules count the bytes of long ones.
         policy.text.len().max(MOST_BYTES).to_string(),
         policy.wrapped.to_string(),
+        taken.form(),
+        key.is_cut("Tags").to_string(),
         key.owner().is_some().to_string(),
         arn,
         tags,

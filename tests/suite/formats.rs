@@ -361,6 +361,60 @@ fn twins_by_hand() -> Vec<(String, String)> {
         (text, other)
     };
     vec![
+        // Names of two kinds in one place.
+        pairs(
+            &|account| {
+                let equals = format!(r#"{{"StringEquals":{{"kms:CallerAccount":"{account}"}}}}"#);
+                here(&open("Allow", &equals))
+            },
+            "444455556666",
+            "vpc-0a1b2c3d",
+        ),
+        pairs(
+            &|vpc| {
+                let equals = format!(r#"{{"StringEquals":{{"aws:SourceVpc":"{vpc}"}}}}"#);
+                here(&open("Allow", &equals))
+            },
+            "vpc-0a1b2c3d",
+            "vpce-0a1b2c3d",
+        ),
+        // A pattern that looks like one of actions.
+        elsewhere(here(&both(
+            context("StringEquals", "kms:A:111122223333"),
+            context("StringLike", "kms:A*3333"),
+        ))),
+        // The own account as a number.
+        {
+            let until = r#"{"DateLessThan":{"aws:CurrentTime":"${aws:ResourceAccount}"}}"#;
+            let text = here(&open("Allow", until));
+            (text.replace("111122223333", "000011112222"), text)
+        },
+        // A list of tags that was cut off.
+        {
+            let tagged = r#"{"StringEquals":{"aws:ResourceTag/Env":"x"}}"#;
+            let text = here(&open("Allow", tagged));
+            let with = |tags: &str| text.replacen('{', &format!("{{{tags}"), 1);
+            (
+                with(r#""Tags":{"a":"b"},"#),
+                with(r#""Tags":{"a":"b"},"TruncatedTags":true,"#),
+            )
+        },
+        // Patterns of long names take more work than there is.
+        pairs(
+            &|letters| {
+                let names: Vec<String> = (0..30)
+                    .map(|number| format!(r#""arn:*:role/R{number}{letters}""#))
+                    .collect();
+                let tag =
+                    |values: &str| format!(r#"{{"StringLike":{{"aws:PrincipalTag/x":{values}}}}}"#);
+                here(&both(
+                    tag(&format!("[{}]", names.join(","))),
+                    tag(r#""arn:*""#),
+                ))
+            },
+            "ab",
+            &"ab".repeat(30),
+        ),
         // A time that is over, and one to come.
         pairs(
             &|seconds| {

@@ -25,6 +25,9 @@ pub fn names(app: &App) -> Result<App> {
         "--flatten",
         "--rereloop",
         "-Oz",
+        "--flatten",
+        "--rereloop",
+        "-Oz",
         "-Oz",
         "--minify-imports-and-exports-and-modules",
     ];

@@ -208,9 +208,11 @@ impl Taken {
         Some(out)
     }
 
-    /// What the names have in common with those of another policy that is judged alike.
+    /// What the names have in common with those of another policy that is judged alike. Those of the key itself are of
+    /// nearly one length in all keys.
     pub(super) fn form(&self) -> String {
-        let lengths = self.names.iter().filter(|_| self.by_length);
+        let others = self.names.iter().skip(REGION + 1);
+        let lengths = others.filter(|_| self.by_length);
         lengths.map(|name| name.len().to_string() + " ").collect()
     }
 
@@ -377,7 +379,7 @@ impl Compares {
                             (before, after) => before == Some(&b'/') && after == Some(&b'/'),
                         };
                     let alone = before.last() == Some(&b'"') && rest.first() == Some(&b'"');
-                    if alone || at < actions_end && ends_in_action(before) {
+                    if alone || at < actions_end && (whole || ends_in_action(before)) {
                         continue;
                     }
                     out.lengths = true;

@@ -289,10 +289,18 @@ impl State {
             // Who has gone to another page meanwhile stays there.
             (1.., _) if self.wandered => Vec::new(),
             (0, [known]) => self.go(Route::Key(*known)),
-            (0, [_, _, ..]) => self.go(self.list_route()),
+            (0, [_, _, ..]) => self.on_to_list(),
             (0, []) => vec![Effect::Focus("notices".into())],
             (1, _) => self.go(Route::Key(self.keys_before)),
-            (_, _) => self.go(self.list_route()),
+            (_, _) => self.on_to_list(),
         }
+    }
+
+    /// The list, not as one that is gone back to.
+    fn on_to_list(&mut self) -> Vec<Effect> {
+        if self.route.key().is_some() {
+            self.route = Route::Start;
+        }
+        self.go(self.list_route())
     }
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TITLES, dropFiles, dropRealFile, headed, key, mounted, openApp, openKeys, sample } from "./harness.mjs";
+import { TITLES, dropFiles, dropRealFile, headed, key, mounted, openApp, openKeys, returned, sample } from "./harness.mjs";
 
 const SEAL = "Nothing leaves this tab · 0 requests since you opened the file";
 const ROUTES = /^#\/(keys|key\/\d+|rules(\/KMS-[A-Z]+-\d+)?)?$/;
@@ -62,7 +62,7 @@ test("from the drop on there is no request, whatever is done with the key", asyn
   await visitRules(page);
   await useDialogs(page);
   await page.locator(".crumbs a").first().click();
-  await headed(page, "2 keys");
+  await returned(page, "2 keys");
   await page.waitForTimeout(500);
 
   assert.deepEqual(requests.slice(before), []);

@@ -464,6 +464,7 @@ impl State {
                 (self.list.query, self.list.top) = (String::new(), 0);
                 self.opened = false;
                 self.notices_closed = 0;
+                self.pasted = String::new();
                 self.announce("All files closed");
                 self.go(Route::Start)
             }

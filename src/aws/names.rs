@@ -66,10 +66,10 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `o-` and 10 to 32 letters and digits ("Organization", AWS Organizations API Reference).
 /// Stands for the organization of the key's account, which no export tells.
 pub const OWN_ORGANIZATION: &str = "o-organizationofthekey";
 
+/// `o-` and 10 to 32 letters and digits ("Organization", AWS Organizations API Reference).
 pub fn is_organization(text: &str) -> bool {
     text.strip_prefix("o-").is_some_and(|rest| {
         (10..=32).contains(&rest.len())

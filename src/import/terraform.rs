@@ -117,9 +117,16 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &'n [Resource<'n, 't>]) -> Vec
             let (_, name) = own.split_once('.')?;
             let (name, index) = name.split_at(name.find('[').unwrap_or(name.len()));
             let mut module = record.get("configuration")?.get("root_module")?;
-            for step in modules.split("module.").skip(1) {
-                let called = step.split(['.', '[']).next()?;
+            let mut steps = modules;
+            while let Some(step) = steps.strip_prefix("module.") {
+                let (called, behind) = step.split_at(step.find(['.', '['])?);
                 module = module.get("module_calls")?.get(called)?.get("module")?;
+                // An index may hold points of its own.
+                let end = behind.find("].").map_or(1, |at| at + 2);
+                steps = match behind.starts_with('[') {
+                    true => behind.get(end..)?,
+                    false => behind.get(1..)?,
+                };
             }
             let text = |node: &'n Node<'t>, name: &str| node.get(name).and_then(Node::as_str);
             let written = module.get("resources")?.items().iter().find(|it| {

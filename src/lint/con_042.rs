@@ -68,7 +68,7 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         };
         // What a service does for somebody carries none of these keys.
-        let applies = network.all(passes_absent);
+        let applies = network.all(passes_without);
         if reach(subject, statement).and(use_).is_empty()
             || applies != is_deny(statement)
             || statement

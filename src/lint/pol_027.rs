@@ -74,6 +74,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 .any(|(_, who)| matches!(who, Who::Service(_)))
                 && reach(subject, allow).meets(reach(subject, deny))
                 && subject.is_live(allow)
+                // Who asks for the key means services that carry it.
+                && !allow.tests.iter().any(|test| is_key(test, &first.key.value))
         });
         if let Some(allow) = hit {
             let message = Text::from(number(deny))

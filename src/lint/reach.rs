@@ -5,10 +5,8 @@ use super::act_014::is_unlimited;
 use super::subject::{Subject, is_deny};
 use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
-use crate::access::condition::evaluate::evaluate;
+use crate::access::condition::evaluate::passes_absent;
 use crate::access::pattern::{self, has_wildcard};
-use crate::access::request::Carries;
-use crate::access::statement::Truth;
 use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
@@ -298,11 +296,10 @@ pub fn carries(action: &'static Action, key: &ConditionKey) -> bool {
 }
 
 /// Whether the test is true of a request that does not carry its key.
-pub fn passes_absent(test: &Test) -> bool {
+pub fn passes_without(test: &Test) -> bool {
     let wanted: Vec<&str> = test.values.iter().map(|it| it.text.as_str()).collect();
-    test.operator.is_some_and(|operator| {
-        evaluate(operator, "", &wanted, &Carries::default(), false) == Truth::True
-    })
+    test.operator
+        .is_some_and(|operator| passes_absent(operator, &wanted))
 }
 
 /// The account field of an ARN pattern, where it is one account.

@@ -7,7 +7,7 @@
 pub mod values;
 
 use crate::access::condition::constant::{self, Constant};
-use crate::access::condition::evaluate::{evaluate, when_absent};
+use crate::access::condition::evaluate::{evaluate, passes_absent};
 use crate::access::condition::value;
 use crate::access::context::Context;
 use crate::access::request::Carries;
@@ -122,7 +122,9 @@ impl Domain {
             // A key that no catalogue lists may be anything.
             multivalued: known.is_none_or(|key| key.multivalued),
             values: Vec::new(),
-            absent: bits(&|asked| absent_passes(asked)),
+            absent: bits(&|asked| {
+                passes_absent(asked.operator, &asked.wanted().collect::<Vec<_>>())
+            }),
             all: bits(&|asked| asks_all(asked.operator)),
             variable: bits(&|asked| asked.variable),
             complete: true,
@@ -248,17 +250,6 @@ fn asks_all(operator: Operator) -> bool {
         Some(Quantifier::ForAllValues) => true,
         Some(Quantifier::ForAnyValue) => false,
         None => operator.negated() || operator.base == Base::Null,
-    }
-}
-
-fn absent_passes(asked: &Asked) -> bool {
-    let wanted: Vec<&str> = asked.wanted().collect();
-    match asked.operator.base {
-        Base::Null => {
-            let truth = evaluate(asked.operator, "", &wanted, &Carries::default(), false);
-            truth == Truth::True
-        }
-        _ => when_absent(asked.operator),
     }
 }
 

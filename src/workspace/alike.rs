@@ -27,7 +27,7 @@ pub(super) struct Taken {
 
 /// Stands for the first name; the next ones follow. They are for private use, and no policy that has one is kept.
 const FIRST: u32 = 0xf_0000;
-/// What each of them begins with in UTF-8.
+/// What each of them begins with in UTF-8; what lies beyond them begins with more.
 const LEAD: u8 = 0xf3;
 
 /// Names of one policy. Nobody has more in many keys, and each is looked for among the others.
@@ -127,7 +127,7 @@ impl Taken {
     /// where a name stands there in a way in which it is not compared as a whole.
     pub(super) fn write(&mut self, text: &str) -> Option<String> {
         // What is written in escapes could be a name.
-        if text.bytes().any(|byte| byte == b'\\' || byte == LEAD) {
+        if text.bytes().any(|byte| byte == b'\\' || byte >= LEAD) {
             return None;
         }
         let id = self.names.get(ID).filter(|id| !id.is_empty());
@@ -425,8 +425,8 @@ impl Compares {
     }
 }
 
-/// Where the values of a member end whose name is quoted here: those of one name, in any letter case. `None` for another
-/// name, or for what is neither a text nor a list.
+/// Where the text or the list of a member ends whose name is quoted here, in any letter case; or sooner, where it is neither.
+/// `None` for another name.
 fn end_of(policy: &str, quote: usize, name: &str) -> Option<usize> {
     let rest = policy.get(quote..)?.strip_prefix('"')?;
     let (own, rest) = rest.split_at_checked(name.len())?;

@@ -356,6 +356,10 @@ fn twins_by_hand() -> Vec<(String, String)> {
         let deny = format!(r#"{{"{operator}":{{"aws:PrincipalArn":{values}}}}}"#);
         here(&[allow, open("Deny", &deny)].join(","))
     };
+    let equals = |key: &str, value: &str| {
+        let equals = format!(r#"{{"StringEquals":{{"{key}":"{value}"}}}}"#);
+        here(&open("Allow", &equals))
+    };
     let elsewhere = |text: String| {
         let other = text.replace("111122223333", "999900001111");
         (text, other)
@@ -363,20 +367,20 @@ fn twins_by_hand() -> Vec<(String, String)> {
     vec![
         // Names of two kinds in one place.
         pairs(
-            &|account| {
-                let equals = format!(r#"{{"StringEquals":{{"kms:CallerAccount":"{account}"}}}}"#);
-                here(&open("Allow", &equals))
-            },
+            &|account| equals("kms:CallerAccount", account),
             "444455556666",
             "vpc-0a1b2c3d",
         ),
         pairs(
-            &|vpc| {
-                let equals = format!(r#"{{"StringEquals":{{"aws:SourceVpc":"{vpc}"}}}}"#);
-                here(&open("Allow", &equals))
-            },
+            &|vpc| equals("aws:SourceVpc", vpc),
             "vpc-0a1b2c3d",
             "vpce-0a1b2c3d",
+        ),
+        // A character that lies beyond the marks.
+        pairs(
+            &|name| here(&one_role(&format!("App/\u{100000}{name}"), "{}")),
+            "Same",
+            "Same",
         ),
         // A pattern that looks like one of actions.
         elsewhere(here(&both(

@@ -328,9 +328,14 @@ fn a_plan_links_a_key_to_its_policy() {
     };
     let known = format!(r#""policy":{open}"#);
     let in_module = [r#"{"module_calls":{"m":{"module":"#, "}}}"];
+    let in_another = [r#"{"module_calls":{"my_module":{"module":"#, "}}}"];
     for (file, expected) in [
         (plan("", "", &known, ["", ""]), Answer::Yes),
         (plan("", "[0]", &known, ["", ""]), Answer::Yes),
+        (
+            plan(r#"module.my_module[\"a.b\"]."#, "", &known, in_another),
+            Answer::Yes,
+        ),
         (
             plan("module.m.", r#"[\"a\"]"#, &known, in_module),
             Answer::Yes,

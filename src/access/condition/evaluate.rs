@@ -94,6 +94,11 @@ pub fn when_absent(operator: Operator) -> bool {
     }
 }
 
+/// Whether a test with these wanted values is true of a request that does not carry its key.
+pub fn passes_absent(operator: Operator, wanted: &[&str]) -> bool {
+    evaluate(operator, "", wanted, &Carries::default(), false) == Truth::True
+}
+
 /// Whether one wanted value matches one value of the request, negation left aside.
 fn compare(
     operator: Operator,

@@ -32,7 +32,10 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     <ul>{ for source.problems.iter().map(problem) }</ul>
                 </div>
             }) }
-            <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CloseNotices)}>{ "Close" }<span class="visually-hidden">{ " what could not be read" }</span></button>
+            // While a file is read, more of it may follow.
+            if !state.is_reading() {
+                <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CloseNotices)}>{ "Close" }<span class="visually-hidden">{ " what could not be read" }</span></button>
+            }
         </section>
     }
 }

@@ -178,6 +178,22 @@ fn dialogs_open_and_close() {
     assert_eq!(state.workspace.rows.len(), 1);
 }
 
+/// It is there to be mended until a key is found in it, or all is closed.
+#[test]
+fn what_was_pasted_is_kept_no_longer_than_needed() {
+    let mut state = State::default();
+    let paste = |state: &mut State, text: &str| {
+        let text = text.to_string();
+        state.update(Message::Pasted { text, now: now() });
+        state.pasted.clone()
+    };
+    assert_eq!(paste(&mut state, "{ no key"), "{ no key");
+    assert_eq!(paste(&mut state, seed::SEED), "");
+    assert_eq!(paste(&mut state, "{ again"), "{ again");
+    state.update(Message::CloseAll);
+    assert_eq!(state.pasted, "");
+}
+
 #[test]
 fn routes_are_read_as_they_are_written() {
     for route in [

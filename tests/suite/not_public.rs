@@ -333,6 +333,10 @@ fn a_plan_links_a_key_to_its_policy() {
         (plan("", "", &known, ["", ""]), Answer::Yes),
         (plan("", "[0]", &known, ["", ""]), Answer::Yes),
         (
+            plan("module.my_module.", "", &known, in_another),
+            Answer::Yes,
+        ),
+        (
             plan(r#"module.my_module[\"a.b\"]."#, "", &known, in_another),
             Answer::Yes,
         ),

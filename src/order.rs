@@ -23,10 +23,19 @@ pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     rearrange(items, places);
 }
 
-/// Merge sort, which takes a tenth of the code of the library's.
+/// Merge sort, which takes a tenth of the code of the library's. Few items are put in one by one.
 #[inline(never)]
 fn sorted(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..length).collect();
+    let mut places: Vec<usize> = Vec::with_capacity(length);
+    if length <= FEW {
+        for new in 0..length {
+            let later = |old: &&usize| compare(new, **old).is_lt();
+            let after = places.iter().rev().take_while(later).count();
+            places.insert(new - after, new);
+        }
+        return places;
+    }
+    places.extend(0..length);
     let mut merged = places.clone();
     let mut run = 1;
     while run < length {
@@ -48,6 +57,9 @@ fn sorted(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usiz
     }
     places
 }
+
+/// So many are sorted without further memory.
+const FEW: usize = 12;
 
 /// Puts at each place what lies at `places` of it, going around the circles that these make.
 fn rearrange<T>(items: &mut [T], mut places: Vec<usize>) {

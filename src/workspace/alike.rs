@@ -99,10 +99,9 @@ impl Taken {
             names.any(|name| name.eq_ignore_ascii_case(part))
         };
         let mut start = 0;
-        for (at, byte) in text.bytes().chain([b'"']).enumerate() {
-            if !is_edge(byte) {
-                continue;
-            }
+        let bytes = text.as_bytes();
+        while let Some(rest) = bytes.get(start..) {
+            let at = start + EDGES.first_in(rest).unwrap_or(rest.len());
             let like = self.lengths >> (at - start).min(LONG) & 1 == 1;
             if like && text.get(start..at).is_some_and(is_one) {
                 return false;
@@ -127,7 +126,9 @@ impl Taken {
     /// where a name stands there in a way in which it is not compared as a whole.
     pub(super) fn write(&mut self, text: &str) -> Option<String> {
         // What is written in escapes could be a name.
-        if text.bytes().any(|byte| byte == b'\\' || byte >= LEAD) {
+        let other = |byte: u8| byte == b'\\' || byte >= LEAD;
+        // Without a way out of the loop it is many bytes at a time.
+        if text.bytes().fold(false, |found, byte| found | other(byte)) {
             return None;
         }
         let id = self.names.get(ID).filter(|id| !id.is_empty());
@@ -138,15 +139,15 @@ impl Taken {
         let bytes = text.as_bytes();
         let region = self.names.get(REGION).cloned().unwrap_or_default();
         let first = region.bytes().next().unwrap_or_default();
-        let mut out = String::with_capacity(text.len());
+        let stops = STOPS.clone().and(first).and(first.to_ascii_uppercase());
+        // What is said of the key is added to it.
+        let mut out = String::with_capacity(text.len() + 256);
         let (mut written, mut at) = (0, 0);
         let (mut quoted, mut role) = (false, false);
-        while let Some(byte) = bytes.get(at) {
-            // Most bytes begin nothing.
-            if !STOPS.get(usize::from(*byte)).unwrap_or(&true) && *byte | 0x20 != first {
-                at += 1;
-                continue;
-            }
+        // Most bytes begin nothing.
+        while let Some(skipped) = stops.first_in(bytes.get(at..).unwrap_or_default()) {
+            at += skipped;
+            let byte = bytes.get(at)?;
             let rest = || bytes.get(at..).unwrap_or_default();
             let before = || at.checked_sub(1).and_then(|at| bytes.get(at));
             let (kind, length) = match byte {
@@ -154,10 +155,11 @@ impl Taken {
                     (quoted, role) = (!quoted, false);
                     (Kind::Account, 0)
                 }
-                b' ' | b'\t' | b'\n' | b'\r' if !quoted && before().is_some_and(is_apart) => {
+                byte if is_blank(byte) && !quoted && before().is_some_and(is_apart) => {
                     out.push_str(text.get(written..at)?);
-                    written = at + 1;
-                    (Kind::Account, 0)
+                    at += rest().iter().take_while(|byte| is_blank(byte)).count();
+                    written = at;
+                    continue;
                 }
                 b'0'..=b'9' => match rest().iter().take_while(|b| b.is_ascii_digit()).count() {
                     12 if !quoted || self.is_number(before()) => return None,
@@ -258,31 +260,60 @@ impl Taken {
     }
 }
 
-/// Behind what blanks mean nothing, outside of quotes.
-fn is_apart(byte: &u8) -> bool {
-    byte.is_ascii_whitespace() || b"\",:[]{}".contains(byte)
+/// A blank of JSON.
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Where a part of a name or of a pattern ends.
-fn is_edge(byte: u8) -> bool {
-    matches!(byte, b'"' | b':' | b'/' | b'.' | b'*' | b'{' | b'}' | b'\'')
+/// Behind what blanks mean nothing, outside of quotes.
+fn is_apart(byte: &u8) -> bool {
+    is_blank(byte) || b"\",:[]{}".contains(byte)
 }
 
 /// Names of this length and longer ones are one to [`Taken::lengths`].
 const LONG: usize = 127;
 
-/// The bytes that [`Taken::write`] looks at, besides the first letter of the Region.
-static STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let mut bytes: &[u8] = b"\" \t\n\r0123456789/v";
-    while let [byte, rest @ ..] = bytes {
-        if let (_, [stop, ..]) = stops.split_at_mut(*byte as usize) {
-            *stop = true;
+/// Some bytes: what texts are searched for, byte by byte.
+#[derive(Clone)]
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    const fn of(mut bytes: &[u8]) -> Bytes {
+        let mut all = [false; 256];
+        while let [byte, rest @ ..] = bytes {
+            if let (_, [one, ..]) = all.split_at_mut(*byte as usize) {
+                *one = true;
+            }
+            bytes = rest;
         }
-        bytes = rest;
+        Bytes(all)
     }
-    stops
-};
+
+    fn and(mut self, byte: u8) -> Bytes {
+        if let Some(one) = self.0.get_mut(usize::from(byte)) {
+            *one = true;
+        }
+        self
+    }
+
+    /// Where in a text the first of them is.
+    fn first_in(&self, text: &[u8]) -> Option<usize> {
+        text.iter().position(|byte| self.holds(*byte))
+    }
+
+    fn holds(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or_default()
+    }
+}
+
+/// What [`Taken::write`] looks at, besides the first letter of the Region.
+static STOPS: Bytes = Bytes::of(b"\" \t\n\r0123456789/v");
+
+/// Where a part of a name or of a pattern ends.
+static EDGES: Bytes = Bytes::of(b"\":/.*{}'");
+
+/// What [`Compares`] looks at.
+static SAYS: Bytes = Bytes::of(b"$*?\":");
 
 /// How long the id of a VPC or of an endpoint is that the text begins with; 0 for none. It has 8 or 17 hex digits.
 fn endpoint(text: &[u8]) -> usize {
@@ -348,6 +379,9 @@ const WORDS: [&[u8]; 9] = [
     b"principalarn",
 ];
 
+/// What each of them begins with.
+static INITIALS: Bytes = Bytes::of(b"rndceasp");
+
 impl Compares {
     fn of(policy: &str) -> Compares {
         let (mut out, mut said) = (Compares::default(), [false; 9]);
@@ -355,11 +389,14 @@ impl Compares {
         // Up to where actions are named.
         let mut actions_end = 0;
         let mut variables = false;
-        for (at, byte) in bytes.iter().enumerate() {
-            if !matches!(byte, b'$' | b'*' | b'?' | b'"' | b':') {
-                continue;
-            }
-            let rest = bytes.get(at + 1..).unwrap_or_default();
+        let mut next = 0;
+        while let Some(skipped) = SAYS.first_in(bytes.get(next..).unwrap_or_default()) {
+            let at = next + skipped;
+            next = at + 1;
+            let (byte, rest) = match bytes.get(at..) {
+                Some([byte, rest @ ..]) => (byte, rest),
+                _ => break,
+            };
             match byte {
                 // A variable for a whole value, and no text of its own in it.
                 b'$' if rest.first() == Some(&b'{') => {
@@ -387,13 +424,19 @@ impl Compares {
                 }
                 // Operators and keys begin so.
                 b'"' | b':' => {
-                    let letter = rest.first().map(|byte| byte | 0x20);
-                    if *byte == b'"' && matches!(letter, Some(b'a' | b'n')) {
+                    let letter = rest.first().map_or(0, |byte| byte | 0x20);
+                    if *byte == b'"'
+                        && matches!(
+                            rest,
+                            [b'a' | b'A', b'c' | b'C', ..] | [b'n' | b'N', b'o' | b'O', ..]
+                        )
+                    {
                         let of = |name| end_of(policy, at, name);
                         actions_end = of("Action").or(of("NotAction")).unwrap_or(actions_end);
                     }
-                    for (word, said) in WORDS.iter().zip(&mut said) {
-                        if word.first().copied() == letter {
+                    let mut words = WORDS.iter().zip(&mut said);
+                    while let Some((word, said)) = words.next().filter(|_| INITIALS.holds(letter)) {
+                        if word.first() == Some(&letter) {
                             let head = rest.get(..word.len()).unwrap_or_default();
                             *said |= head.eq_ignore_ascii_case(word);
                         }
@@ -420,7 +463,7 @@ impl Compares {
             sessions,
             // A variable can stand for an account as a number.
             parts: out.parts || numbers && variables,
-            lengths: out.lengths || same || other || arns,
+            lengths: out.lengths || same || other || arns && variables,
         }
     }
 }

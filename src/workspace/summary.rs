@@ -233,11 +233,7 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
         return None;
     }
     let (text, mut taken) = Taken::out_of(key, &policy.text)?;
-    let given = |text: Option<&str>| match text {
-        Some(text) => quote(text),
-        None => String::new(),
-    };
-    let arn = taken.write(&given(key.arn.text()))?;
+    let arn = taken.write(&key.arn.text().map(quote).unwrap_or_default())?;
     let mut tags = String::new();
     if taken.tags {
         let spoken_of = policy.text.to_ascii_lowercase();
@@ -254,47 +250,56 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
     {
         return None;
     }
-    // Of a Region that is taken out no more than this is known.
-    let home = match key.home() {
-        Some(region) if taken.has_region() => lists(OPT_IN_REGIONS, region).to_string(),
-        other => given(other),
+    let mut all = text;
+    let mut parts = 0;
+    let mut part = |text: Option<&str>| {
+        parts += 1;
+        all.push(APART);
+        if let Some(text) = text {
+            all.push('=');
+            all.push_str(text);
+        }
     };
-    let parts = [
-        text,
-        // Rules count the bytes of long ones.
-        policy.text.len().max(MOST_BYTES).to_string(),
-        policy.wrapped.to_string(),
-        taken.form(),
-        key.is_cut("Tags").to_string(),
-        key.owner().is_some().to_string(),
-        arn,
-        tags,
-        home,
-        given(key.partition()),
-        given(key.manager.text()),
-        given(key.state.text()),
-        given(key.spec.text()),
-        given(key.usage.text()),
-        given(key.origin.text()),
-        match &key.multi_region {
-            Given::Present(flag) => flag.to_string(),
-            Given::Null => "null".into(),
-            Given::Absent => String::new(),
-            Given::Malformed(_) => return None,
-        },
-        match &key.multi_region_type {
-            Given::Present(kind) => [kind, "!"].concat(),
-            Given::Null => "null".into(),
-            Given::Absent => String::new(),
-            Given::Malformed(_) => return None,
-        },
-        // Where the file does not say it, the id does.
-        key.key_id()
-            .is_some_and(|id| id.starts_with("mrk-"))
-            .to_string(),
-    ];
-    let all = parts.join(APART.encode_utf8(&mut [0; 4]));
+    let flag = |is: bool| Some(if is { "true" } else { "" });
+    // Rules count the bytes of long ones.
+    part(Some(&policy.text.len().max(MOST_BYTES).to_string()));
+    part(Some(&policy.wrapped.to_string()));
+    part(Some(&taken.form()));
+    part(flag(key.is_cut("Tags")));
+    part(flag(key.owner().is_some()));
+    part(Some(&arn));
+    part(Some(&tags));
+    // Of a Region that is taken out no more than this is known.
+    part(flag(taken.has_region()));
+    part(match key.home() {
+        Some(region) if taken.has_region() => flag(lists(OPT_IN_REGIONS, region)),
+        other => other,
+    });
+    for text in [
+        key.partition(),
+        key.manager.text(),
+        key.spec.text(),
+        key.usage.text(),
+        key.origin.text(),
+    ] {
+        part(text);
+    }
+    part(match &key.multi_region {
+        Given::Present(is) => flag(*is),
+        Given::Null => Some("null"),
+        Given::Absent => None,
+        Given::Malformed(_) => return None,
+    });
+    part(match &key.multi_region_type {
+        Given::Present(kind) => Some(kind),
+        // No type is called so.
+        Given::Null => Some("="),
+        Given::Absent => None,
+        Given::Malformed(_) => return None,
+    });
+    // Where the file does not say it, the id does.
+    part(flag(key.key_id().is_some_and(|id| id.starts_with("mrk-"))));
     // What holds the mark between them could be read in two ways.
     let apart = all.bytes().filter(|byte| *byte == APART as u8).count();
-    (apart == parts.len() - 1).then_some((all, taken))
+    (apart == parts).then_some((all, taken))
 }

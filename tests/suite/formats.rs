@@ -285,6 +285,31 @@ fn a_policy_of_very_many_names_is_not_kept() {
     assert_eq!([judged(20), judged(600)], [1, 0]);
 }
 
+/// No rule about policies looks at the key's state, and who is named in full is one caller, however long the name.
+#[test]
+fn an_answer_holds_in_every_state_and_for_names_of_every_length() {
+    let with = |state: &str, role: &str, operator: &str| {
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","KeyState":"{state}","Policy":"{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:*\",\"Resource\":\"*\",\"Condition\":{{\"{operator}\":{{\"aws:PrincipalArn\":\"arn:aws:iam::111122223333:role/{role}\"}}}}}}]}}"}}"#
+        )
+    };
+    for operator in ["ArnEquals", "ArnNotLike", "StringNotEquals", "StringLike"] {
+        let mut judge = Judge::default();
+        for state in ["Enabled", "Disabled", "PendingDeletion", "PendingImport"] {
+            for role in ["Break", "Break-Glass-In-An-Emergency"] {
+                let text = with(state, role, operator);
+                let summary = |judge: &mut Judge, text: &str| {
+                    let names = &mut Default::default();
+                    judge.summary(key(text), &Default::default(), now(), names)
+                };
+                let shared = summary(&mut judge, &text);
+                assert_eq!(shared, summary(&mut Judge::default(), &text), "{text}");
+            }
+        }
+        assert_eq!(judge.judged(), 1, "{operator}");
+    }
+}
+
 /// The text with other accounts, keys, Regions, roles and endpoints, and with other blanks.
 fn renamings(text: &str) -> Vec<String> {
     let swapped = |text: &str, one: &str, other: &str| {

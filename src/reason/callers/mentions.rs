@@ -1,7 +1,7 @@
 //! What policies say of callers: names, accounts, and patterns on them.
 
 use crate::access::context::Context;
-use crate::access::pattern::arn_fields;
+use crate::access::pattern::{arn_fields, has_wildcard};
 use crate::aws::names::is_account;
 use crate::model::operator::{Base, Family, Operator};
 use crate::model::policy::{Policy, PrincipalKind, Test};
@@ -102,8 +102,9 @@ impl Mentions {
                         true => self.principal(&value.to_ascii_lowercase()),
                         false => self.principal(value),
                     }
-                    let wild = operator.has_wildcards() || operator.ignores_case();
-                    if wild {
+                    // Without wildcards it is one caller, whatever the operator.
+                    let wild = operator.has_wildcards() && has_wildcard(value);
+                    if wild || operator.ignores_case() {
                         self.patterns.push((operator, value.to_string()));
                     }
                 }

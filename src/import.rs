@@ -31,7 +31,7 @@ mod yaml;
 
 pub use text::{Utf8Parts, decode};
 
-use crate::json::{Node, Position, Value, parse, position};
+use crate::json::{Node, Position, Value, parse, position, quote};
 use crate::limits::{MAX_KEYS, MAX_NESTING};
 use crate::model::key::Key;
 use join::Join;
@@ -216,11 +216,16 @@ pub fn not_json(text: &str) -> Option<NotJson> {
             is_table: false,
         });
     }
-    for (cell, line) in table::cells(text)? {
-        let Ok(node) = parse(&cell) else { continue };
-        look(&node, &Source::new(&cell), &mut |found| {
-            match found.of_text(&cell) {
-                Found::Piece(piece) => all.push(Found::Piece(piece.moved(line))),
+    for table::Cell { text, line, arn } in table::cells(text)? {
+        let Ok(node) = parse(&text) else { continue };
+        look(&node, &Source::new(&text), &mut |found| {
+            match found.of_text(&text) {
+                Found::Piece(mut piece) => {
+                    if piece.identity().id.is_none() && !arn.is_empty() {
+                        piece.tell("Arn", quote(&arn), node.span, &Source::new(&text));
+                    }
+                    all.push(Found::Piece(piece.moved(line)));
+                }
                 Found::Key(key) => all.push(Found::Key(key)),
                 Found::Stranger(_) => {}
             }
@@ -275,10 +280,13 @@ impl Found {
     fn of_text(self, text: &str) -> Found {
         match self {
             Found::Key(key) => {
-                let record = parse(key.record.of(text)).ok();
-                let record =
-                    record.map(|node| Piece::of_record(&node, key.record.of(text), key.format));
-                record.map_or(Found::Key(key), Found::Piece)
+                let record = key.record.of(text);
+                let piece = |node: Node| match key.format == policy::FORMAT.name {
+                    true => Piece::of_policy(&node, record),
+                    false => Piece::of_record(&node, record, key.format),
+                };
+                let piece = parse(record).ok().map(piece);
+                piece.map_or(Found::Key(key), Found::Piece)
             }
             other => other,
         }

@@ -1,9 +1,10 @@
 use crate::aws::actions::ActionSet;
-use crate::aws::names::OWN_ORGANIZATION;
+use crate::aws::names::{OWN_ORGANIZATION, PARTITIONS, STAND_IN};
 use crate::aws::sets;
+use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
-use crate::model::policy::Policy;
+use crate::model::policy::{Policy, Statement};
 
 /// What is known of the key that a policy guards. Nothing is assumed where nothing is known.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +38,10 @@ impl Context {
         let origin = known("Origin", key.origin.text());
         let multi_region = key.multi_region.present().copied().or_else(|| {
             // Multi-Region keys and no others have ids that begin so ("Multi-Region keys", KMS Developer Guide).
-            key.key_id().map(|id| id.starts_with("mrk-"))
+            // In a template a key has a name instead.
+            key.key_id()
+                .filter(|id| id.contains('-'))
+                .map(|id| id.starts_with("mrk-"))
         });
         Context {
             owner: text(key.owner()),
@@ -57,6 +61,20 @@ impl Context {
             multi_region_type: text(key.multi_region_type.text()),
             now: None,
         }
+    }
+
+    /// Takes the partition from the policy where the file does not tell it: KMS takes principals and keys of its own alone.
+    pub fn infer(&mut self, policy: &Policy) {
+        let named = |statement: &Statement| {
+            let entries = statement.principal.entries().iter();
+            let mut arns = entries.filter_map(|entry| Arn::split(&entry.value));
+            arns.find_map(|arn| PARTITIONS.iter().find(|name| **name == arn.partition))
+        };
+        let known = self.partition.take();
+        self.partition = known.or_else(|| {
+            let first = policy.statements.iter().find_map(named);
+            first.map(|name| (*name).to_string())
+        });
     }
 
     /// Puts the key's account and organization where the policy has variables that stand for them: they are the key's, not
@@ -93,7 +111,14 @@ impl Context {
         }
     }
 
+    /// Whether it is the key's account; `None` where that is not known.
     pub fn owns(&self, account: &str) -> Option<bool> {
-        self.owner.as_deref().map(|owner| owner == account)
+        let owner = self.owner.as_deref()?;
+        (owner == account || owner != STAND_IN).then_some(owner == account)
+    }
+
+    /// The key's account, unless it is a stand-in for one.
+    pub fn account(&self) -> Option<&String> {
+        self.owner.as_ref().filter(|owner| *owner != STAND_IN)
     }
 }

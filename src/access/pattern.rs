@@ -59,6 +59,11 @@ pub fn has_wildcard(text: &str) -> bool {
     bytes.any(|byte| matches!(byte, b'*' | b'?'))
 }
 
+/// `*`, or several.
+pub fn is_stars(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
+}
+
 /// The fields of an ARN pattern. Its first component is a pattern like the others: "each of the six colon-delimited
 /// components of the ARN is checked separately and each can include multi-character match wildcards (*) or
 /// single-character match wildcards (?)" ("Amazon Resource Name (ARN) condition operators", IAM User Guide).
@@ -70,7 +75,7 @@ pub fn arn_fields(pattern: &str) -> Option<Arn<'_>> {
 /// Whether an ARN pattern matches an ARN: each of the six fields by itself, so that `*` stays within its field; in the
 /// last field colons are ordinary characters.
 pub fn arn_matches(pattern: &str, text: &str) -> bool {
-    if pattern == "*" {
+    if is_stars(pattern) {
         return true;
     }
     match (arn_fields(pattern), Arn::split(text)) {

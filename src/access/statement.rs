@@ -99,13 +99,13 @@ pub fn is_alias(entry: &str) -> bool {
 }
 
 fn could_be_key(arn: &crate::model::arn::Arn, context: &Context) -> bool {
-    let could = |pattern: &str, known: &Option<String>| match known {
+    let could = |pattern: &str, known: Option<&String>| match known {
         Some(known) => pattern::matches(pattern, known),
         None => true,
     };
     pattern::matches(arn.service, "kms")
-        && could(arn.region, &context.region)
-        && could(arn.account, &context.owner)
+        && could(arn.region, context.region.as_ref())
+        && could(arn.account, context.account())
 }
 
 /// The principals of a statement.

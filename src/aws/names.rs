@@ -12,6 +12,38 @@ pub const PARTITIONS: &[&str] = &[
     "aws-eusc",
 ];
 
+/// The partition of a Region ("AWS Regions and partitions", AWS Fault Isolation Boundaries).
+pub fn partition_of(region: &str) -> &'static str {
+    let heads = [
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-iso-", "aws-iso"),
+        ("us-isob-", "aws-iso-b"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-isof-", "aws-iso-f"),
+        ("eusc-", "aws-eusc"),
+    ];
+    let of_head = heads.iter().find(|(head, _)| region.starts_with(head));
+    of_head.map_or("aws", |(_, partition)| partition)
+}
+
+/// What the names of services end in, in most partitions.
+pub const COMMON_SUFFIX: &str = "amazonaws.com";
+
+/// What the names of services end in, in each partition ("AWS service endpoints", AWS General Reference; botocore's
+/// `partitions.json`).
+pub fn suffix_of(partition: &str) -> &'static str {
+    match partition {
+        "aws-cn" => "amazonaws.com.cn",
+        "aws-iso" => "c2s.ic.gov",
+        "aws-iso-b" => "sc2s.sgov.gov",
+        "aws-iso-e" => "cloud.adc-e.uk",
+        "aws-iso-f" => "csp.hci.ic.gov",
+        "aws-eusc" => "amazonaws.eu",
+        _ => COMMON_SUFFIX,
+    }
+}
+
 /// In one text, as pointers to each would be larger: Regions that an account has to enable before it can use them ("Enable or disable AWS Regions in your account",
 /// Account Management Reference Guide).
 pub const OPT_IN_REGIONS: &str = "\
@@ -65,6 +97,9 @@ pub fn is_region(text: &str) -> bool {
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+/// Stands for the account in which a template will be used.
+pub const STAND_IN: &str = "000000000000";
 
 /// Stands for the organization of the key's account, which no export tells.
 pub const OWN_ORGANIZATION: &str = "o-organizationofthekey";

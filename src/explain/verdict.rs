@@ -119,8 +119,17 @@ fn closed(public: &Public, policy: &Policy, context: &Context) -> Text {
         } else {
             "account "
         };
+        // What a Deny leaves of it is not asked here.
+        let denies = policy
+            .statements
+            .iter()
+            .any(|statement| statement.effect == Some(Effect::Deny));
+        let words = match denies {
+            true => " It names the foreign ",
+            false => " It lets in the foreign ",
+        };
         text = text
-            .words(" It lets in the foreign ")
+            .words(words)
             .words(plural)
             .then(Text::list(items, "and", 4))
             .words(".");

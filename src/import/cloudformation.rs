@@ -3,6 +3,7 @@ use std::cell::Cell;
 
 use super::piece::{Piece, Source};
 use super::{Format, Found};
+use crate::aws::names::STAND_IN;
 use crate::json::{Node, Value, parse, quote};
 
 /// Keys of a CloudFormation template: what will be made, not what is there.
@@ -22,7 +23,7 @@ pub static FORMAT: Format = Format {
 
 /// What stands for the account, the Region and the partition that the template will be used in.
 const STAND_INS: [(&str, &str); 4] = [
-    ("AWS::AccountId", "000000000000"),
+    ("AWS::AccountId", STAND_IN),
     ("AWS::Region", "us-east-1"),
     ("AWS::Partition", "aws"),
     ("AWS::URLSuffix", "amazonaws.com"),
@@ -102,6 +103,15 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
             found.push(Found::Piece(piece));
         }
     }
+    // `AWS::LanguageExtensions` makes resources of it.
+    if resources
+        .iter()
+        .any(|member| member.name.starts_with("Fn::ForEach::"))
+    {
+        found.push(Found::Stranger(
+            "resources that Fn::ForEach makes, which Keyglass does not read".into(),
+        ));
+    }
     if found.len() == before {
         found.push(Found::Stranger(
             "a CloudFormation template without a KMS key".into(),
@@ -137,11 +147,14 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
     }
     piece.tell("KeyManager", quote("CUSTOMER"), at, source);
     // The kind of resource says so much of the key: "AWS::KMS::Key", CloudFormation Template Reference.
-    if is_key(resource) && kind(resource) == Some("AWS::KMS::Key") {
+    if kind(resource) == Some("AWS::KMS::Key") {
         piece.tell("KeySpec", quote("SYMMETRIC_DEFAULT"), at, source);
         piece.tell("KeyUsage", quote("ENCRYPT_DECRYPT"), at, source);
         piece.tell("Origin", quote("AWS_KMS"), at, source);
         piece.tell("KeyRotationEnabled", "false".into(), at, source);
+        piece.tell("MultiRegion", "false".into(), at, source);
+    } else {
+        piece.tell("MultiRegion", "true".into(), at, source);
     }
     if template.stood_in.get() {
         // The key's Region stays unknown: a test on a Region that the template names must not come out as never true.
@@ -219,7 +232,11 @@ impl<'n, 't> Template<'n, 't> {
                 let [separator, list] = argument.items() else {
                     return None;
                 };
-                let parts: Option<Vec<String>> = list.items().iter().map(text).collect();
+                // A function in place of the list is not decided here.
+                let Value::Array(parts) = &list.value else {
+                    return None;
+                };
+                let parts: Option<Vec<String>> = parts.iter().map(text).collect();
                 Some(quote(&parts?.join(separator.as_str()?)))
             }
             "Fn::GetAtt" => {

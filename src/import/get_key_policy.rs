@@ -10,6 +10,14 @@ pub static FORMAT: Format = Format {
     how: "aws kms get-key-policy --key-id KEY --policy-name default --output json",
     claims,
     read: |record, source, found| {
+        // The key policy is the one of this name ("GetKeyPolicy", KMS API Reference).
+        let name = record.get("PolicyName").and_then(Node::as_str);
+        if name.is_some_and(|name| name != "default") {
+            found.push(Found::Stranger(
+                "a policy whose PolicyName is not default".into(),
+            ));
+            return;
+        }
         let key = Key {
             format: FORMAT.name,
             record: record.span,

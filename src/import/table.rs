@@ -3,12 +3,22 @@
 use csv_core::ReadFieldResult;
 
 use super::Problem;
+use crate::model::arn::Arn;
 
 /// Bytes of the longest cell: a resource with a policy of the largest size.
 const MAX_CELL: usize = 4 << 20;
 
-/// The cells that hold JSON, each with the line that its row begins on; `None` when the text is no table.
-pub fn cells(text: &str) -> Option<Vec<(String, usize)>> {
+/// A cell that holds JSON.
+pub struct Cell {
+    pub text: String,
+    /// The line that its row begins on.
+    pub line: usize,
+    /// The ARN of a KMS key that another cell of the row holds; else empty.
+    pub arn: String,
+}
+
+/// The cells that hold JSON; `None` when the text is no table.
+pub fn cells(text: &str) -> Option<Vec<Cell>> {
     let head = text.lines().next()?;
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
         || text.starts_with('"') && head.contains(',');
@@ -16,7 +26,8 @@ pub fn cells(text: &str) -> Option<Vec<(String, usize)>> {
         return None;
     }
     let mut reader = csv_core::Reader::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Cell> = Vec::new();
+    let (mut row, mut arn) = (0, String::new());
     let mut rest = text.as_bytes();
     // A cell is no longer than the text.
     let mut cell = vec![0; text.len().min(MAX_CELL)];
@@ -32,11 +43,20 @@ pub fn cells(text: &str) -> Option<Vec<(String, usize)>> {
             ReadFieldResult::Field { record_end } => {
                 let value = String::from_utf8_lossy(cell.get(..filled).unwrap_or_default());
                 if value.trim_start().starts_with(['{', '[']) {
-                    found.push((value.into_owned(), line));
+                    found.push(Cell {
+                        text: value.into_owned(),
+                        line,
+                        arn: String::new(),
+                    });
+                } else if Arn::split(&value).is_some_and(|arn| arn.resource.starts_with("key/")) {
+                    arn = value.into_owned();
                 }
                 filled = 0;
                 if record_end {
-                    line = reader.line() as usize;
+                    let cells = found.iter_mut().skip(row);
+                    cells.for_each(|cell| cell.arn.clone_from(&arn));
+                    (row, line) = (found.len(), reader.line() as usize);
+                    arn.clear();
                 }
             }
         }

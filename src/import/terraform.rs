@@ -57,9 +57,16 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let links = links(record, &resources);
     let before = found.len();
     for resource in &resources {
-        let linked = |link: &&Link| link.key == resource.address;
-        let policy = links.iter().find(linked).map(|link| link.policy);
-        if !links.iter().any(|link| link.address == resource.address) {
+        // What is certain comes first; two policies of one key, or one that may be its own, leave it open.
+        let of_it = |link: &&Link| link.keys.contains(&resource.address.as_str());
+        let certain: Vec<&Link> = links.iter().filter(of_it).filter(|it| it.certain).collect();
+        let policy = match certain.as_slice() {
+            [] => links.iter().find(of_it).map(|_| None),
+            [only] => Some(only.policy),
+            _ => Some(None),
+        };
+        let told = |link: &Link| link.certain && link.address == resource.address;
+        if !links.iter().any(told) {
             pieces(resource, policy, source, found);
         }
     }
@@ -90,67 +97,145 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
     }
 }
 
-/// A policy of its own for a key that has no id yet, which the plan's configuration tells.
+/// A policy of its own for a key of the file.
 struct Link<'n, 't> {
     address: &'n str,
-    /// The key's address.
-    key: &'n str,
+    /// The addresses of the keys that it may be of.
+    keys: Vec<&'n str>,
+    /// It is of the one key that is named.
+    certain: bool,
     /// `None` where it is known after apply.
     policy: Option<&'n Node<'t>>,
 }
 
+fn is_whole(kind: &str) -> bool {
+    matches!(
+        kind,
+        "aws_kms_key"
+            | "aws_kms_replica_key"
+            | "aws_kms_external_key"
+            | "aws_kms_replica_external_key"
+    )
+}
+
 fn links<'n, 't>(record: &'n Node<'t>, resources: &'n [Resource<'n, 't>]) -> Vec<Link<'n, 't>> {
+    let whole = || resources.iter().filter(|it| is_whole(it.kind));
     let policies = resources
         .iter()
         .filter(|it| it.kind == "aws_kms_key_policy");
     policies
-        .filter(|resource| {
-            resource
-                .values
-                .get("key_id")
-                .is_none_or(|id| id.as_str().is_none())
-        })
-        .filter_map(|resource| {
-            // `module.m.aws_kms_key_policy.p[0]`.
-            let address = resource.address.as_str();
-            let (modules, own) = address.split_at(address.rfind("aws_kms_key_policy.")?);
-            let (_, name) = own.split_once('.')?;
-            let (name, index) = name.split_at(name.find('[').unwrap_or(name.len()));
-            let mut module = record.get("configuration")?.get("root_module")?;
-            let mut steps = modules;
-            while let Some(step) = steps.strip_prefix("module.") {
-                let (called, behind) = step.split_at(step.find(['.', '['])?);
-                module = module.get("module_calls")?.get(called)?.get("module")?;
-                // An index may hold points of its own.
-                let end = behind.find("].").map_or(1, |at| at + 2);
-                steps = match behind.starts_with('[') {
-                    true => behind.get(end..)?,
-                    false => behind.get(1..)?,
-                };
-            }
+        .map(|resource| {
             let text = |node: &'n Node<'t>, name: &str| node.get(name).and_then(Node::as_str);
-            let written = module.get("resources")?.items().iter().find(|it| {
-                text(it, "type") == Some(resource.kind) && text(it, "name") == Some(name)
-            })?;
-            let key_id = written.get("expressions")?.get("key_id")?;
-            // `aws_kms_key.k.key_id`.
-            let reference = key_id.get("references")?.items().first()?.as_str()?;
-            let end = reference.match_indices('.').nth(1).map(|(at, _)| at);
-            let key = [modules, reference.get(..end.unwrap_or(reference.len()))?].concat();
-            let keys = || resources.iter().map(|it| it.address.as_str());
-            let of_same_index = [key.as_str(), index].concat();
-            let of_any = [key.as_str(), "["].concat();
-            let key = keys()
-                .find(|it| *it == of_same_index)
-                .or_else(|| keys().find(|it| *it == key || it.starts_with(&of_any)))?;
+            let (keys, certain): (Vec<&str>, bool) = match text(resource.values, "key_id") {
+                Some(id) => {
+                    let is_it = |key: &&Resource<'n, 't>| {
+                        ["key_id", "arn"]
+                            .map(|name| text(key.values, name))
+                            .contains(&Some(id))
+                    };
+                    let keys = whole().filter(is_it);
+                    (keys.map(|key| key.address.as_str()).collect(), true)
+                }
+                None => meant(record, &resource.address, &whole().collect::<Vec<_>>()),
+            };
             let policy = resource.values.get("policy");
-            Some(Link {
-                address,
-                key,
+            Link {
+                address: &resource.address,
+                certain: certain && !keys.is_empty(),
+                keys,
                 policy: policy.filter(|policy| policy.value != Value::Null),
-            })
+            }
         })
         .collect()
+}
+
+/// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
+/// that come into question; and whether that is certain.
+fn meant<'n>(record: &Node, address: &str, keys: &[&'n Resource]) -> (Vec<&'n str>, bool) {
+    let (modules, index, references) = written(record, address).unwrap_or_default();
+    let mut bases: Vec<&str> = Vec::new();
+    let (mut indexed, mut same, mut other) = ("", false, references.is_empty());
+    for reference in references {
+        match base(reference) {
+            Some((base, index)) => {
+                indexed = [indexed, index]
+                    .into_iter()
+                    .max_by_key(|it| it.len())
+                    .unwrap_or_default();
+                if !bases.contains(&base) {
+                    bases.push(base);
+                }
+            }
+            None if ["each.key", "each", "count.index", "count"].contains(&reference) => {
+                same = true
+            }
+            // A key that is not of this plan.
+            None if reference.starts_with("data.") => {}
+            None => other = true,
+        }
+    }
+    if let ([base], false) = (bases.as_slice(), other) {
+        let index = match indexed {
+            "" if same => index,
+            other => other,
+        };
+        let exact = [modules, base, index].concat();
+        if let Some(key) = keys.iter().find(|key| key.address == exact) {
+            return (vec![&key.address], true);
+        }
+    }
+    let may_be = |key: &&&Resource| {
+        let own = key.address.strip_prefix(modules).and_then(base);
+        other && bases.is_empty() || own.is_some_and(|(base, _)| bases.contains(&base))
+    };
+    let keys = keys.iter().filter(may_be);
+    (keys.map(|key| key.address.as_str()).collect(), false)
+}
+
+/// Of a policy's address the modules and the index, and what the configuration refers to for its `key_id`.
+fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, &'n str, Vec<&'n str>)> {
+    // `module.m.aws_kms_key_policy.p[0]`.
+    let (modules, own) = address.split_at(address.rfind("aws_kms_key_policy.")?);
+    let (kind, name) = own.split_once('.')?;
+    let (name, index) = name.split_at(name.find('[').unwrap_or(name.len()));
+    let mut module = record.get("configuration")?.get("root_module")?;
+    let mut steps = modules;
+    while let Some(step) = steps.strip_prefix("module.") {
+        let (called, behind) = step.split_at(step.find(['.', '['])?);
+        module = module.get("module_calls")?.get(called)?.get("module")?;
+        // An index may hold points of its own.
+        let end = behind.find("].").map_or(1, |at| at + 2);
+        steps = match behind.starts_with('[') {
+            true => behind.get(end..)?,
+            false => behind.get(1..)?,
+        };
+    }
+    let is = |node: &Node, member: &str, text: &str| {
+        node.get(member).and_then(Node::as_str) == Some(text)
+    };
+    let mut all = module.get("resources")?.items().iter();
+    let resource = all.find(|it| is(it, "type", kind) && is(it, "name", name))?;
+    let references = resource
+        .get("expressions")?
+        .get("key_id")?
+        .get("references")?;
+    let references = references.items().iter().filter_map(Node::as_str).collect();
+    Some((modules, index, references))
+}
+
+/// `aws_kms_key.k` and `[0]`, of what begins so.
+fn base(reference: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = reference.split_once('.')?;
+    let end = kind.len() + 1 + rest.find(['.', '[']).unwrap_or(rest.len());
+    let (base, tail) = reference.split_at(end);
+    let close = match tail.starts_with("[\"") {
+        true => tail.find("\"]").map(|at| at + 2),
+        false => tail.find(']').map(|at| at + 1),
+    };
+    let index = close
+        .filter(|_| tail.starts_with('['))
+        .and_then(|end| tail.get(..end));
+    is_whole(kind).then_some((base, index.unwrap_or_default()))
 }
 
 /// `linked`: the key's policy is another resource, whose text is known or not.
@@ -162,13 +247,7 @@ fn pieces(
 ) {
     let values = resource.values;
     let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
-    let whole = matches!(
-        resource.kind,
-        "aws_kms_key"
-            | "aws_kms_replica_key"
-            | "aws_kms_external_key"
-            | "aws_kms_replica_external_key"
-    );
+    let whole = is_whole(resource.kind);
     let mut piece = Piece::new(FORMAT.name, whole);
     match resource.kind {
         "aws_kms_key_policy" => {

@@ -3,6 +3,7 @@ use super::subject::{Facts, Subject};
 use super::{Finding, Input, Needs, Out, Place, Rule, Undecided};
 use crate::access::context::Context;
 use crate::access::pattern;
+use crate::aws::names::{COMMON_SUFFIX, PARTITIONS, suffix_of};
 use crate::explain::text::{self, Text};
 use crate::explain::verdict::{self, Verdict};
 use crate::explain::{fields, statement};
@@ -100,12 +101,13 @@ fn judge(
     key: &Key,
     profile: &Profile,
     now: Moment,
-    context: Context,
+    mut context: Context,
     document: Option<Result<&Node, &Error>>,
     rules: &[&'static Rule],
 ) -> Report {
     let root = document.and_then(Result::ok);
     let mut policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
+    context.infer(&policy);
     context.settle(&mut policy);
     let public = root.map(|root| is_public(root, &policy, &context));
     let subject = Subject {
@@ -234,9 +236,34 @@ fn mute(
     (muted, shown)
 }
 
-/// The answer on a document. Where a member is given twice, AWS refuses the document, and the answer holds only when it
-/// is the same whichever of the two counts.
+/// The answer on a document. Where only its conditions tell of a partition, it may be used in that one.
 pub fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
+    let public = in_its_partition(root, policy, context);
+    if context.partition.is_some() || public.answer == Answer::Yes {
+        return public;
+    }
+    let tests = || policy.statements.iter().flat_map(|it| &it.tests);
+    let values = || tests().flat_map(|test| &test.values);
+    let spoken_of = |name: &&&str| {
+        let suffix = Some(suffix_of(name)).filter(|suffix| *suffix != COMMON_SUFFIX);
+        let arn = format!(":{name}:");
+        values().any(|it| {
+            it.text.contains(&arn) || suffix.is_some_and(|suffix| it.text.contains(suffix))
+        })
+    };
+    let there = PARTITIONS.iter().filter(spoken_of).map(|name| Context {
+        partition: Some((*name).to_string()),
+        ..context.clone()
+    });
+    let mut answers = there.map(|context| in_its_partition(root, policy, &context));
+    answers
+        .find(|public| public.answer == Answer::Yes)
+        .unwrap_or(public)
+}
+
+/// Where a member is given twice, AWS refuses the document, and the answer holds only when it is the same whichever of the
+/// two counts.
+fn in_its_partition(root: &Node, policy: &Policy, context: &Context) -> Public {
     let last = public::judge(policy, context);
     if !policy.ambiguous {
         return last;

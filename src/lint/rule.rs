@@ -63,6 +63,24 @@ impl Rule {
     }
 }
 
+/// The examples of one kind. The page shows two of them: the others are for the tests, and a visitor does not download them.
+#[cfg(target_arch = "wasm32")]
+macro_rules! examples {
+    ($one:ident $text:tt $(. $part:ident $value:tt)*, $two:ident $two_text:tt $(. $two_part:ident $two_value:tt)* $(, $($more:tt)*)?) => {
+        concat!(
+            example!($one $text $(. $part $value)*), "\u{1e}",
+            example!($two $two_text $(. $two_part $two_value)*), "\u{1e}",
+        )
+    };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! examples {
+    ($($one:ident $text:tt $(. $part:ident $value:tt)*),+) => {
+        concat!($(example!($one $text $(. $part $value)*), "\u{1e}"),+)
+    };
+}
+
 /// A rule, as the static `RULE` of its file. Its check is a function of that file.
 macro_rules! rule {
     (
@@ -92,8 +110,8 @@ macro_rules! rule {
             check,
             texts: concat!(
                 $name, "\u{1d}", $title, "\u{1d}", $since, "\u{1d}", $checks, "\u{1d}", $why, "\u{1d}", $fix, "\u{1d}",
-                $(example!($fires $text $(. $part $value)*), "\u{1e}",)+ "\u{1d}",
-                $(example!($silent $silent_text $(. $silent_part $silent_value)*), "\u{1e}",)+
+                examples!($($fires $text $(. $part $value)*),+), "\u{1d}",
+                examples!($($silent $silent_text $(. $silent_part $silent_value)*),+),
             ),
         };
     };

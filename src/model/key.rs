@@ -111,8 +111,12 @@ impl Key {
             .filter(|region| names::is_region(region))
     }
 
+    /// The partition of the key: of the ARN, else of its Region.
     pub fn partition(&self) -> Option<&str> {
-        self.arn_fields().map(|arn| arn.partition)
+        let of_region = || self.home().map(names::partition_of);
+        self.arn_fields()
+            .map(|arn| arn.partition)
+            .or_else(of_region)
     }
 
     /// The fields of the key's ARN, when there is one and it is that of a KMS key.

@@ -13,6 +13,7 @@ use crate::access::context::Context;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
 use crate::aws::condition_keys::ConditionKey;
+use crate::model::arn::Arn;
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
 
@@ -142,6 +143,8 @@ impl Domain {
             None => values::all(known, tests, context),
         };
         domain.complete = complete;
+        // Ranges that are narrow each by itself can be the whole internet together.
+        let known = known.filter(|_| !is_wide(tests));
         let tests: Vec<Ready> = tests.iter().map(|asked| Ready::of(asked, known)).collect();
         for text in texts {
             domain.add(text, &tests);
@@ -256,6 +259,18 @@ fn asks_all(operator: Operator) -> bool {
 /// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
 const MOST_OF_THE_INTERNET: u64 = 1 << 29;
 
+/// Whether the address ranges of these tests, each counted once, are more than that.
+fn is_wide(tests: &[Asked]) -> bool {
+    let of_addresses = tests
+        .iter()
+        .filter(|asked| asked.operator.family() == Family::Ip);
+    let mut ranges: Vec<&str> = of_addresses.flat_map(Asked::wanted).collect();
+    crate::order::by(&mut ranges, Ord::cmp);
+    ranges.dedup();
+    let ranges = ranges.into_iter().filter_map(value::Cidr::parse);
+    ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
+}
+
 /// A test whose values are ready to be compared with many others.
 struct Ready<'t> {
     operator: Operator,
@@ -273,15 +288,14 @@ impl<'t> Ready<'t> {
             .map(|value| value.text.as_str())
             .collect();
         let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable);
-        // Ranges that are narrow each by itself can be the whole internet together.
-        let ranges = wanted
-            .iter()
-            .filter_map(|wanted| value::Cidr::parse(wanted));
-        let wide = asked.operator.family() == Family::Ip
-            && ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET;
-        let bounds = bounds.filter(|_| !wide);
-        let fixes =
-            |wanted: &&str| bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key));
+        // Under StringLike a `*` in place of a Region crosses colons, up to an account's number behind another account.
+        let crosses = |wanted: &str| {
+            let region = Arn::split(wanted).map_or("", |arn| arn.region);
+            asked.operator.family() == Family::String && region.contains('*')
+        };
+        let fixes = |wanted: &&str| {
+            bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key)) && !crosses(wanted)
+        };
         Ready {
             operator: asked.operator,
             fixed: wanted.iter().copied().filter(fixes).collect(),

@@ -11,9 +11,9 @@ use super::space::{FOR_SERVICES_ALONE, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
-use crate::aws::condition_keys::Bounds;
+use crate::aws::condition_keys::find;
 use crate::aws::sets;
-use crate::model::policy::{Effect, Policy, Statement, Test};
+use crate::model::policy::{Effect, Policy, Statement};
 
 /// What strangers may do by one Allow statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,22 +62,27 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
         }
     };
     estrange(&mut space);
-    // Who stands behind a service is asked where a statement asks that itself. One that lets services in as such is
-    // meant for them, and one that asks neither is met by strangers themselves.
-    let for_services = |statement: &Statement| {
-        let is_service = |test: &Test| {
-            let key = &test.key.value;
-            key.eq_ignore_ascii_case("aws:PrincipalIsAWSService")
-        };
-        statement.tests.iter().any(asks_source) && !statement.tests.iter().any(is_service)
-    };
     let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
+    // Who stands behind a service is asked where a statement asks that itself, or a Deny spares whoever has a source. One
+    // that lets services in as such is meant for them, and one that asks neither is met by strangers themselves.
+    let keys = |statement: &Statement| -> Vec<&'static str> {
+        let tests = statement.tests.iter();
+        let known = tests.filter_map(|test| find(&test.key.value));
+        known.map(|key| key.name).collect()
+    };
+    let of_source = |key: &&str| FOR_SERVICES_ALONE.contains(key);
+    let spares = |at: &usize| {
+        let keys = space.parts.get(*at).map(|part| keys(part.statement));
+        keys.is_some_and(|keys| keys.iter().any(of_source) && !keys.contains(&IS_SERVICE))
+    };
+    let spared = denies.iter().any(spares);
     for at in allows {
         let Some(part) = space.parts.get(at) else {
             continue;
         };
         let index = part.statement.index;
-        let services = for_services(part.statement);
+        let mut keys = keys(part.statement).into_iter();
+        let services = spared || keys.any(|key| of_source(&key) || key == SERVICE_NAME);
         let ask = |matched: &[usize], missed: &[usize], action| {
             ask(&space, matched, missed, action, services)
         };
@@ -144,13 +149,9 @@ fn ask(
     doubt.map_or(Found::No, Found::Undecided)
 }
 
-/// Whether a test is on a key that tells whom a service acts for, or that it is one.
-fn asks_source(test: &Test) -> bool {
-    let key = crate::aws::condition_keys::find(&test.key.value);
-    key.is_some_and(|key| {
-        FOR_SERVICES_ALONE.contains(&key.name) || key.bounds == Some(Bounds::Service)
-    })
-}
+/// The keys that tell of a service that it is one.
+const IS_SERVICE: &str = "aws:PrincipalIsAWSService";
+const SERVICE_NAME: &str = "aws:PrincipalServiceName";
 
 /// Accounts that a service may act for, as far as they are tried.
 const MOST_BEHIND_SERVICES: usize = 20;

@@ -210,11 +210,9 @@ impl<'a> Space<'a> {
     /// other accounts to use a KMS key", KMS Developer Guide). Strangers are asked about it all the same, to say why
     /// nothing is open to them.
     pub fn is_beyond(&self, class: &Class, action: &'static Action) -> bool {
-        let foreign = match (&class.caller.account, &self.context.owner) {
-            (Some(account), Some(owner)) => account != owner,
-            _ => false,
-        };
-        foreign && !action.cross_account && !self.wary
+        let account = class.caller.account.as_deref();
+        let own = account.and_then(|account| self.context.owns(account));
+        own == Some(false) && !action.cross_account && !self.wary
     }
 
     /// The statements of a policy with this effect, by their places in [`Space::parts`].

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::alike::Taken;
 use super::names::{Name, Names};
-use crate::aws::names::{OPT_IN_REGIONS, is_account, lists};
+use crate::aws::names::{OPT_IN_REGIONS, STAND_IN, is_account, lists};
 use crate::index::Index;
 use crate::json::quote;
 use crate::lint::{Needs, RULES, Rule, Severity, check, check_some};
@@ -267,6 +267,7 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
     part(Some(&taken.form()));
     part(flag(key.is_cut("Tags")));
     part(flag(key.owner().is_some()));
+    part(flag(key.owner() == Some(STAND_IN)));
     part(Some(&arn));
     part(Some(&tags));
     // Of a Region that is taken out no more than this is known.

@@ -317,12 +317,14 @@ fn a_plan_links_a_key_to_its_policy() {
     };
     let (own, open) = (policy(ROOT), policy(&[ROOT, OPEN].join(",")));
     let plan = |prefix: &str, index: &str, own_policy: &str, modules: [&str; 2]| {
+        let key = format!("aws_kms_key.k{index}");
+        let references = format!(r#""{key}.key_id","{key}","aws_kms_key.k""#);
         format!(
             r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[
             {{"address":"{prefix}aws_kms_key.k{index}","type":"aws_kms_key","name":"k","values":{{"description":"x","policy":{own}}}}},
             {{"address":"{prefix}aws_kms_key.other","type":"aws_kms_key","name":"other","values":{{"description":"y","policy":{own}}}}},
             {{"address":"{prefix}aws_kms_key_policy.p{index}","type":"aws_kms_key_policy","name":"p","values":{{{own_policy}}}}}]}}}},
-            "configuration":{{"root_module":{}{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":["aws_kms_key.k.key_id","aws_kms_key.k"]}}}}}}]}}{}}}}}"#,
+            "configuration":{{"root_module":{}{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":[{references}]}}}}}}]}}{}}}}}"#,
             modules[0], modules[1]
         )
     };
@@ -389,4 +391,306 @@ fn what_only_seems_to_fix_callers() {
     ));
     let two = key(ROOT, &format!(r#""Policy":{open},"#));
     assert_eq!(answer(&two), Answer::Undecided);
+}
+
+/// Which key a policy is of is said for certain, or not at all.
+#[test]
+fn a_plan_that_does_not_say_whose_a_policy_is() {
+    let policy = |statements: &str| {
+        keyglass::json::quote(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+        ))
+    };
+    let (own, open) = (policy(ROOT), policy(&[ROOT, OPEN].join(",")));
+    let known = r#""key_id":"1234abcd-12ab-34cd-56ef-1234567890ab","arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","#;
+    let plan = |[first, second]: [&str; 2], of_key: &str, of_policy: &str, references: &str| {
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[
+            {{"address":"aws_kms_key.{first}","type":"aws_kms_key","name":"k","values":{{{of_key}"policy":{own}}}}},
+            {{"address":"aws_kms_key.{second}","type":"aws_kms_key","name":"k","values":{{"description":"x","policy":{own}}}}},
+            {{"address":"aws_kms_key_policy.p[\"x\"]","type":"aws_kms_key_policy","name":"p","values":{{{of_policy}}}}}]}}}},
+            "configuration":{{"root_module":{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":[{references}]}}}}}}]}}}}}}"#
+        )
+    };
+    let answers = |file: &str| -> Vec<Answer> {
+        let mut workspace = Workspace::default();
+        workspace.add("file".into(), file, now());
+        let rows = workspace.rows.iter();
+        rows.map(|row| row.summary.as_ref().unwrap().public)
+            .collect()
+    };
+    let unnamed = format!(r#""policy":{open}"#);
+    let named = format!(r#""key_id":"1234abcd-12ab-34cd-56ef-1234567890ab","policy":{open}"#);
+    let later = r#""key_id":"1234abcd-12ab-34cd-56ef-1234567890ab""#;
+    let two = [r#"k[\"a\"]"#, r#"k[\"x\"]"#];
+    let (yes, open, no) = (Answer::Yes, Answer::Undecided, Answer::No);
+    for (file, expected) in [
+        (
+            plan(two, "", &unnamed, r#""aws_kms_key.k","each.value""#),
+            [open, open],
+        ),
+        (
+            plan(two, "", &unnamed, r#""aws_kms_key.k","each.key""#),
+            [no, yes],
+        ),
+        (plan(two, "", &unnamed, r#""local.key_id""#), [open, open]),
+        (
+            plan(two, "", &unnamed, r#""module.keys.id","module.keys""#),
+            [open, open],
+        ),
+        (
+            plan(
+                two,
+                "",
+                &unnamed,
+                r#""data.aws_kms_key.k.arn","data.aws_kms_key.k""#,
+            ),
+            [no, no],
+        ),
+        (
+            plan(
+                ["k", "l"],
+                "",
+                &unnamed,
+                r#""aws_kms_key.k","aws_kms_key.l","var.first""#,
+            ),
+            [open, open],
+        ),
+        (
+            plan(
+                ["k", "l"],
+                "",
+                &unnamed,
+                r#""aws_kms_key.l.arn","aws_kms_key.l""#,
+            ),
+            [no, yes],
+        ),
+        (
+            plan(
+                [r#"k[\"a.b\"]"#, "l"],
+                "",
+                &unnamed,
+                r#""aws_kms_key.k[\"a.b\"].arn","aws_kms_key.k""#,
+            ),
+            [yes, no],
+        ),
+        (
+            plan(["k", "l"], known, &named, r#""aws_kms_key.k""#),
+            [yes, no],
+        ),
+        (
+            plan(["k", "l"], known, later, r#""aws_kms_key.k""#),
+            [open, no],
+        ),
+    ] {
+        assert_eq!(answers(&file), expected, "{file}");
+    }
+}
+
+/// A key of another partition, of which the conditions alone tell, or the Region, or another statement.
+#[test]
+fn a_key_may_be_of_any_partition() {
+    let bare =
+        |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let gov = when(r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws-us-gov:iam::*:role/*"}}"#);
+    let cn = when(r#"{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com.cn"}}"#);
+    let iso = when(r#"{"StringLike":{"kms:ViaService":"s3.*.c2s.ic.gov"}}"#);
+    let root = ROOT.replace("arn:aws:", "arn:aws-cn:");
+    for (file, expected) in [
+        (bare(&gov), Answer::Yes),
+        (
+            bare(&[&root, &cn].map(String::as_str).join(",")),
+            Answer::Yes,
+        ),
+        (bare(&cn), Answer::Yes),
+        (bare(&iso), Answer::Yes),
+        (
+            key(&iso, "").replace("arn:aws:kms:us-east-1", "arn:aws-iso:kms:us-iso-east-1"),
+            Answer::Yes,
+        ),
+        (
+            key(&gov, r#""Region":"us-gov-west-1","#).replace(r#""Arn":"#, r#""Of":"#),
+            Answer::Yes,
+        ),
+        // Nobody of that partition calls this key.
+        (key(&gov, ""), Answer::No),
+        (bare(&[ROOT, &gov].join(",")), Answer::No),
+    ] {
+        assert_eq!(answer(&file), expected, "{file}");
+    }
+}
+
+/// Only services carry a source, and they act for anybody: in an Allow, or where a Deny spares them.
+#[test]
+fn services_that_act_for_strangers_are_let_in_by_denies_too() {
+    let source = |more: &str| {
+        when(&format!(
+            r#"{{"ArnLike":{{"aws:SourceArn":"arn:aws:s3:::*"}}{more}}}"#
+        ))
+    };
+    let beside = |condition: &str| [ROOT, OPEN, &deny(condition)].join(",");
+    for (statements, expected) in [
+        (source(""), Answer::Yes),
+        (
+            source(r#","Null":{"aws:PrincipalIsAWSService":"false"}"#),
+            Answer::Yes,
+        ),
+        (
+            source(r#","Bool":{"aws:PrincipalIsAWSService":["true","false"]}"#),
+            Answer::Yes,
+        ),
+        (
+            source(r#","Bool":{"aws:PrincipalIsAWSService":"true"}"#),
+            Answer::Yes,
+        ),
+        (
+            beside(r#"{"ArnNotLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#),
+            Answer::Yes,
+        ),
+        (beside(r#"{"Null":{"aws:SourceArn":"true"}}"#), Answer::Yes),
+        (
+            beside(r#"{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}"#),
+            Answer::No,
+        ),
+        // The data perimeter spares services as such.
+        (
+            beside(
+                r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#,
+            ),
+            Answer::No,
+        ),
+        // Under StringLike the `*` of the Region may take another account along.
+        (
+            when(r#"{"StringLike":{"aws:SourceArn":"arn:aws:lambda:*:111122223333:*"}}"#),
+            Answer::Yes,
+        ),
+        (
+            when(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:lambda:*:111122223333:*"}}"#),
+            Answer::No,
+        ),
+    ] {
+        assert_eq!(answer(&key(&statements, "")), expected, "{statements}");
+    }
+}
+
+/// What a template leaves open is not known of the key.
+#[test]
+fn what_a_template_does_not_say_of_its_key_is_open() {
+    let own = r#"{"Effect":"Allow","Principal":{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}},"Action":"kms:*","Resource":"*"}"#;
+    let of = |kind: &str, members: &str, version: &str, statements: &str| {
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::{kind}","Properties":{{{members}"KeyPolicy":{{"Version":{version},"Statement":[{own},{statements}]}}}}}}}}}}"#
+        )
+    };
+    let current = r#""2012-10-17""#;
+    let multi = when(r#"{"Bool":{"kms:MultiRegion":"true"}}"#);
+    let elsewhere = OPEN.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"arn:aws:kms:*:111122223333:key/*""#,
+    );
+    let parts = OPEN.replace(
+        r#""*","Action""#,
+        r#"{"AWS":{"Fn::Join":["",{"Ref":"Parts"}]}},"Action""#,
+    );
+    let own_caller = when(r#"{"StringEquals":{"kms:CallerAccount":"${aws:PrincipalAccount}"}}"#);
+    let beside = |condition: &str| [OPEN, &deny(condition)].join(",");
+    for (file, expected) in [
+        (
+            of(
+                "Key",
+                "",
+                current,
+                &when(r#"{"StringEquals":{"aws:ResourceAccount":"111122223333"}}"#),
+            ),
+            Answer::Yes,
+        ),
+        (of("Key", "", current, &elsewhere), Answer::Undecided),
+        (
+            of(
+                "Key",
+                "",
+                current,
+                &beside(r#"{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}"#),
+            ),
+            Answer::Yes,
+        ),
+        (of("ReplicaKey", "", current, &multi), Answer::Yes),
+        (
+            of("Key", r#""MultiRegion":true,"#, current, &multi),
+            Answer::Yes,
+        ),
+        (of("Key", "", current, &multi), Answer::No),
+        (
+            of(
+                "Key",
+                r#""MultiRegion":{"Ref":"Flag"},"#,
+                current,
+                &beside(r#"{"Bool":{"kms:MultiRegion":"false"}}"#),
+            ),
+            Answer::Yes,
+        ),
+        (of("Key", "", current, &parts), Answer::Undecided),
+        (
+            of("Key", "", r#"{"Ref":"V"}"#, &own_caller),
+            Answer::Undecided,
+        ),
+        (of("Key", "", current, OPEN).replace(OPEN, ROOT), Answer::No),
+    ] {
+        assert_eq!(answer(&file), expected, "{file}");
+    }
+    let made = of("Key", "", current, ROOT).replace(
+        r#"{"Key":"#,
+        &format!(r#"{{"Fn::ForEach::Keys":["N",["a"],{{"K${{N}}":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Statement":[{OPEN}]}}}}}}}}],"Key":"#),
+    );
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), &made, now());
+    let problems = &workspace.sources[0].problems;
+    assert!(problems[0].message.contains("Fn::ForEach"), "{problems:?}");
+}
+
+/// Other forms in which something opens a key that looked closed, or was lost on the way.
+#[test]
+fn nothing_open_is_lost() {
+    let range = |first: usize| format!(r#""{first}.0.0.0/8""#);
+    let parts: Vec<String> = (0..8)
+        .map(|part| {
+            let ranges: Vec<String> = (part * 32..part * 32 + 32).map(range).collect();
+            when(&format!(
+                r#"{{"IpAddress":{{"aws:SourceIp":[{}]}}}}"#,
+                ranges.join(",")
+            ))
+        })
+        .collect();
+    assert_eq!(answer(&key(&parts.join(","), "")), Answer::Yes);
+    // The same office in many statements is one office.
+    let office = when(r#"{"IpAddress":{"aws:SourceIp":["9.0.0.0/8","11.0.0.0/8"]}}"#);
+    assert_eq!(answer(&key(&vec![office; 40].join(","), "")), Answer::No);
+
+    // Fewer than six components: AWS does not say what they match.
+    let short = when(r#"{"ArnLike":{"aws:PrincipalArn":"**"}}"#);
+    assert_eq!(answer(&key(&short, "")), Answer::Yes);
+    let spared = deny(r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:*"}}"#);
+    assert_eq!(
+        answer(&key(&[OPEN, &spared].join(","), "")),
+        Answer::Undecided
+    );
+
+    let open = format!(r#"{{"Version":"2012-10-17","Statement":[{OPEN}]}}"#);
+    let row = format!(
+        "arn,policy\narn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab,\"{}\"\n",
+        open.replace('"', "\"\"")
+    );
+    assert_eq!(answer(&row), Answer::Yes);
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), &row, now());
+    assert_eq!(workspace.rows[0].account.to_string(), "111122223333");
+
+    // A policy of another name is not the key's.
+    let shared = format!(
+        r#"{{"Policy":{},"PolicyName":"AWS_RAM"}}"#,
+        keyglass::json::quote(&open)
+    );
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), &shared, now());
+    assert!(workspace.rows.is_empty() && !workspace.sources[0].problems.is_empty());
 }

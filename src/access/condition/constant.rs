@@ -24,7 +24,7 @@ pub fn of(key: &ConditionKey, context: &Context) -> Option<Constant> {
             _ => value(&context.multi_region_type),
         },
         // Of the key, not of the caller ("aws:ResourceAccount", AWS global condition context keys).
-        "aws:ResourceAccount" => value(&context.owner),
+        "aws:ResourceAccount" => context.account().cloned().map(Constant::Value),
         "aws:RequestedRegion" => value(&context.region),
         // KMS takes requests over TLS only ("Infrastructure security in AWS KMS").
         "aws:SecureTransport" => Some(Constant::Value("true".into())),

@@ -12,6 +12,8 @@ use crate::model::operator::{Family, Operator};
 /// Whether some request to this key could carry a value that matches. Policy variables are not looked at here.
 pub fn possible(text: &str, operator: Operator, key: &ConditionKey, context: &Context) -> bool {
     let wild = operator.has_wildcards() && has_wildcard(text);
+    let lower = operator.ignores_case().then(|| text.to_ascii_lowercase());
+    let text = lower.as_deref().unwrap_or(text);
     match (operator.family(), key.kind) {
         (Family::Bool, Kind::Bool) => {
             text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
@@ -65,11 +67,10 @@ pub fn via_region(text: &str) -> Option<&str> {
 pub fn matches_all(text: &str, operator: Operator) -> bool {
     match operator.family() {
         Family::String | Family::Arn if operator.has_wildcards() => {
-            let stars = |text: &str| !text.is_empty() && text.chars().all(|c| c == '*');
-            stars(text)
+            pattern::is_stars(text)
                 || pattern::arn_fields(text).is_some_and(|arn| {
                     operator.family() == Family::Arn
-                        && arn.fields().iter().all(|field| stars(field))
+                        && arn.fields().iter().all(|field| pattern::is_stars(field))
                 })
         }
         Family::Ip => Cidr::parse(text).is_some_and(|cidr| cidr.prefix == 0),

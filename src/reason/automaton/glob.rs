@@ -73,7 +73,7 @@ impl Glob {
     /// As in ArnLike: field by field, so that a wildcard before the last field stays within its field. `None` for a
     /// pattern that is no ARN.
     pub fn arn(pattern: &str) -> Option<Glob> {
-        if pattern == "*" {
+        if pattern::is_stars(pattern) {
             return Some(Glob::like("*"));
         }
         let fields: Vec<&str> = pattern.splitn(6, ':').collect();

@@ -5,6 +5,7 @@ use super::Asked;
 use crate::access::condition::value;
 use crate::access::context::Context;
 use crate::aws::condition_keys::{ConditionKey, Kind};
+use crate::aws::names::{COMMON_SUFFIX, suffix_of};
 use crate::model::date::Moment;
 use crate::model::decimal::Decimal;
 use crate::model::operator::{Base, Family, Operator};
@@ -188,11 +189,7 @@ pub fn sample(name: &str, context: &Context) -> Option<String> {
 fn samples(kind: Kind, known: Option<&'static ConditionKey>, context: &Context) -> Vec<String> {
     let region = context.region.as_deref().unwrap_or("us-east-1");
     let partition = context.partition.as_deref().unwrap_or("aws");
-    let dns = if partition == "aws-cn" {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
-    };
+    let dns = suffix_of(partition);
     let texts: Vec<String> = match kind {
         Kind::Bool => vec!["true".into(), "false".into()],
         Kind::Account => ["444455556666", "777788889999", "123412341234"]
@@ -244,10 +241,7 @@ fn samples(kind: Kind, known: Option<&'static ConditionKey>, context: &Context) 
 /// What values of a kind look like.
 fn languages(kind: Kind, context: &Context) -> Vec<Glob> {
     let text = Glob::text;
-    let dns = match context.partition.as_deref() {
-        Some("aws-cn") => ".amazonaws.com.cn",
-        _ => ".amazonaws.com",
-    };
+    let dns = suffix_of(context.partition.as_deref().unwrap_or_default());
     match kind {
         Kind::Account => vec![Glob::default().exactly(Class::Digit, 12)],
         Kind::Organization => vec![text("o-").some(Class::Lower, 10)],
@@ -270,16 +264,17 @@ fn languages(kind: Kind, context: &Context) -> Vec<Glob> {
         // The page of the key has `amazonaws.com` for every partition, and policies in China both forms.
         Kind::ViaService => {
             let mut ends = vec![dns];
-            if dns != ".amazonaws.com" {
-                ends.push(".amazonaws.com");
+            if dns != COMMON_SUFFIX {
+                ends.push(COMMON_SUFFIX);
             }
             let of = |dns: &str| match &context.region {
                 Some(region) => Glob::default()
                     .some(Class::Field, 1)
                     .then(".")
                     .then(region)
+                    .then(".")
                     .then(dns),
-                None => Glob::default().some(Class::Field, 1).then(dns),
+                None => Glob::default().some(Class::Field, 1).then(".").then(dns),
             };
             ends.into_iter().map(of).collect()
         }

@@ -6,9 +6,11 @@ use super::Fate;
 use crate::access::caller::{Refusal, Who};
 use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
+use crate::access::pattern::{self, has_wildcard, is_stars};
 use crate::access::statement::{self, Truth};
 use crate::aws::actions::ActionSet;
-use crate::model::policy::{Effect, Policy, Statement};
+use crate::model::operator::Family;
+use crate::model::policy::{Effect, Policy, Statement, Test};
 
 /// Everyone, or a principal element that may mean everyone as far as it can be read.
 pub(super) fn speaks_of_everyone(statement: &Statement) -> bool {
@@ -34,7 +36,29 @@ pub(super) fn hides_something(policy: &Policy, context: &Context) -> bool {
                 })
     };
     let twice = |statement: &Statement| says_twice(statement) && speaks_of_everyone(statement);
+    // Of patterns with fewer than six components AWS's pages say nothing ("ARN condition operators", IAM User Guide).
+    let short = |test: &Test| {
+        let is_short = |text: &str| {
+            has_wildcard(text) && !is_stars(text) && pattern::arn_fields(text).is_none()
+        };
+        test.operator
+            .is_some_and(|operator| operator.family() == Family::Arn)
+            && test.values.iter().any(|value| is_short(&value.text))
+    };
+    // Whether values hold variables hangs on the version.
+    let version = policy
+        .defects
+        .iter()
+        .any(|defect| defect.element == "Version");
+    let unclear = |test: &Test| {
+        short(test) || version && test.values.iter().any(|value| value.text.contains("${"))
+    };
     top || policy.obscured
+        || policy
+            .statements
+            .iter()
+            .flat_map(|it| &it.tests)
+            .any(unclear)
         || policy.statements.iter().any(|statement| {
             statement.effect != Some(Effect::Deny) && (principal(statement) || twice(statement))
         })

@@ -358,8 +358,7 @@ impl State {
                 effects
             }
             Message::TryRule { rule, now } => {
-                let bare = rule.fires().find(|example| example.profile().is_empty());
-                let Some(example) = bare.or(rule.fires().next()) else {
+                let Some(example) = rule.fires().next() else {
                     return Vec::new();
                 };
                 self.begin_drop();

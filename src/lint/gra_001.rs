@@ -13,7 +13,7 @@ rule! {
     why: "A grant gives access that no policy shows, and it does not expire.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
     references: [GRANTS],
-    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),],
+    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),],
     silent: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""ownAccounts":["444455556666"]"#),],
     check,
 }

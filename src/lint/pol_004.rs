@@ -16,7 +16,7 @@ rule! {
     why: "That account's administrators decide which of their users and roles use the key.",
     fix: "Name the role that needs it, or put the account into the profile's `trustedAccounts`.",
     references: [OTHER_ACCOUNTS],
-    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":["111122223333","444455556666"]}}}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{"444455556666":"Backup"}"#),],
+    fires: [statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":["111122223333","444455556666"]}}}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{"444455556666":"Backup"}"#),],
     silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""ownAccounts":["444455556666"]"#),],
     check,
 }

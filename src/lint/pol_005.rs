@@ -16,7 +16,7 @@ rule! {
     why: "What that account does with its role is out of your hands.",
     fix: "Confirm it, and put the account into the profile's `trustedAccounts`; or add `aws:PrincipalOrgID`.",
     references: [OTHER_ACCOUNTS],
-    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#),],
+    fires: [statement(r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/App"}}}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#).under(r#""trustedAccounts":{}"#),],
     silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*"}"#),],
     check,
 }

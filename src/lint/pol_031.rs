@@ -15,7 +15,7 @@ rule! {
     why: "What the key encrypts is lost with it.",
     fix: "Give these actions to administrators only.",
     references: [DELETING_KEYS],
-    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).under(r#""administrators":["arn:aws:iam::111122223333:role/Admin*"]"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:Disable*","Resource":"*"}"#),],
+    fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:Disable*","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).under(r#""administrators":["arn:aws:iam::111122223333:role/Admin*"]"#),],
     silent: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#),],
     check,
 }

@@ -63,14 +63,11 @@ impl Rule {
     }
 }
 
-/// The examples of one kind. The page shows two of them: the others are for the tests, and a visitor does not download them.
+/// The examples of one kind. The page shows the first: the others are for the tests, and a visitor does not download them.
 #[cfg(target_arch = "wasm32")]
 macro_rules! examples {
-    ($one:ident $text:tt $(. $part:ident $value:tt)*, $two:ident $two_text:tt $(. $two_part:ident $two_value:tt)* $(, $($more:tt)*)?) => {
-        concat!(
-            example!($one $text $(. $part $value)*), "\u{1e}",
-            example!($two $two_text $(. $two_part $two_value)*), "\u{1e}",
-        )
+    ($one:ident $text:tt $(. $part:ident $value:tt)* $(, $($more:tt)*)?) => {
+        concat!(example!($one $text $(. $part $value)*), "\u{1e}")
     };
 }
 

@@ -6,6 +6,7 @@ use super::space::{Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::{Carried, Carries, Request, Sender};
 use crate::aws::actions::ActionSet;
+use crate::aws::names::is_account;
 use crate::json::quote;
 use crate::model::policy::Policy;
 
@@ -148,8 +149,43 @@ impl Question {
             .extend(values.map(|values| (name.to_string(), values)));
     }
 
+    /// What of the question AWS has no such thing of.
+    pub fn fault(&self, context: &Context) -> Option<&'static str> {
+        let caller = self.caller();
+        let action = self.action();
+        let name = action.strip_prefix("kms:").unwrap_or_default();
+        if !caller.is_empty() && Caller::parse(&caller, context).is_none() {
+            Some(
+                "Who: this is not the ARN of a caller, not an account of 12 digits, and not a service’s name.",
+            )
+        } else if crate::aws::actions::find(name).is_none() {
+            Some("Does what: KMS has no action of this name.")
+        } else {
+            None
+        }
+    }
+
+    /// The caller; an account also in groups of digits.
+    fn caller(&self) -> String {
+        let digits = self.caller.replace(' ', "");
+        match is_account(&digits) {
+            true => digits,
+            false => self.caller.trim().to_string(),
+        }
+    }
+
+    /// The action with its service, which need not be typed.
+    fn action(&self) -> String {
+        let action = self.action.trim();
+        match action.contains(':') {
+            true => action.to_string(),
+            false => ["kms:", action].concat(),
+        }
+    }
+
     pub fn request(&self, context: &Context) -> Request {
-        let caller = self.caller.trim();
+        let caller = self.caller();
+        let caller = caller.as_str();
         let known = Caller::parse(caller, context);
         let mut carries = settled(caller, context);
         for (name, values) in &self.keys {
@@ -161,7 +197,7 @@ impl Question {
                 (None, true) => Sender::Unsigned,
                 (None, false) => Sender::parse(caller, context),
             },
-            action: self.action.trim().to_string(),
+            action: self.action(),
             carries,
         }
     }

@@ -23,7 +23,7 @@ const STATES = {
   },
   "the whole record": async (page) => {
     await openKeys(page, [await sample()]);
-    await page.getByRole("tab", { name: "Whole record" }).click();
+    await page.getByRole("button", { name: "Whole record" }).click();
   },
   "a public key": async (page) => openKeys(page, [await sample("public-key")], TITLES["public-key"]),
   "everything unfolded": async (page) => {
@@ -58,7 +58,7 @@ const STATES = {
     await page.locator("dialog[open]").waitFor();
   },
   "the help dialog": async (page) => {
-    await page.getByRole("button", { name: "Keys ?" }).click();
+    await page.getByRole("button", { name: "Shortcuts ?" }).click();
     await page.locator("dialog[open]").waitFor();
   },
 };

@@ -73,7 +73,7 @@ test("not public is shown by a stranger who is refused", async (t) => {
 test("the answer follows each change of the question", async (t) => {
   const { page } = await open(t);
   assert.match(await decision(page), /Not allowed/);
-  await page.getByLabel("kms:ViaService").selectOption({ label: "something else: s3.eu-central-1.amazonaws.com" });
+  await page.getByLabel("kms:ViaService").selectOption({ label: "s3.eu-central-1.amazonaws.com" });
   assert.match(await decision(page), /Allowed by this policy/);
   await page.getByLabel("aws:PrincipalOrgID").selectOption({ index: 2 });
   assert.match(await decision(page), /Not allowed/);
@@ -82,7 +82,7 @@ test("the answer follows each change of the question", async (t) => {
   await page.locator("#ask-who").fill("111122223333");
   assert.match(await decision(page), /Allowed by this policy/);
   await page.locator("#ask-what").fill("s3:GetObject");
-  assert.match(await decision(page), /Not allowed/);
+  assert.match(await decision(page), /KMS has no action of this name/);
 });
 
 test("a question is linked only while it holds nothing of the file", async (t) => {

@@ -202,7 +202,7 @@ test("markup in a file is text on the page and nothing else", async (t) => {
   assert.ok((await page.locator(".field dt").allTextContents()).includes(MARKUP));
   assert.equal(await page.locator(".crumbs > span").first().textContent(), `${MARKUP}.json`);
   assert.ok((await page.locator(".source code", { hasText: MARKUP }).count()) >= 5);
-  await page.getByRole("tab", { name: "Whole record" }).click();
+  await page.getByRole("button", { name: "Whole record" }).click();
 
   const inert = async () => {
     const made = page.locator("#app").locator("img, script, iframe, object, embed, base, form, meta, link, style, [onerror], [style]");

@@ -30,7 +30,7 @@ test("from the start through a sample and back, without a mouse", async (t) => {
     stops.push(await focused(page));
   }
   assert.deepEqual(stops, [
-    "Skip to the content", "Keyglass", "open-files", "Rules", "Profile", "Keys", "Theme: system. Switch", "start-files", "Paste text",
+    "Skip to the content", "Keyglass", "open-files", "Rules", "Profile", "Shortcuts", "Theme: system. Switch", "start-files", "Paste text",
     "What can be dropped, and how to get it", "The ACM default key",
   ]);
   await page.keyboard.press("Enter");
@@ -75,7 +75,7 @@ for (const close of ["Escape", "the button"]) {
     await isFocused(page, "finding-1");
     await page.keyboard.press("?");
     await page.locator("dialog[open]").waitFor();
-    assert.equal(await page.locator("dialog[open] h2").textContent(), "Keys");
+    assert.equal(await page.locator("dialog[open] h2").textContent(), "Shortcuts");
     assert.deepEqual(await page.locator("dialog .shortcuts th").allTextContents(), ["o", "n", "p", "]", "[", "s", "w", "u", "t", "?", "Ctrl V", "↑ ↓"]);
     assert.equal(await page.evaluate(() => document.querySelector("dialog").contains(document.activeElement)), true);
     await page.keyboard.press("t");
@@ -148,10 +148,10 @@ test("another key begins with its first finding and the first line of its source
   await page.locator(".line.marked").waitFor();
   assert.equal(await page.locator(".line").nth(0).getAttribute("class"), "line marked");
   // Of the whole record nothing is said phrase by phrase, and its places are none of the policy.
-  await page.getByRole("tab", { name: "Whole record" }).click();
+  await page.getByRole("button", { name: "Whole record" }).click();
   await page.locator("#source-text").focus();
   await page.keyboard.press("ArrowDown");
-  await page.getByRole("tab", { name: "Policy" }).click();
+  await page.getByRole("button", { name: "Policy", exact: true }).click();
   assert.equal(await page.locator(".line.marked").count(), 0);
 });
 
@@ -178,7 +178,7 @@ test("single keys can be switched off, and stay off", async (t) => {
   await mounted(page);
   await dead();
 
-  await page.getByRole("button", { name: "Keys ?" }).click();
+  await page.getByRole("button", { name: "Shortcuts ?" }).click();
   assert.equal(await box.isChecked(), false);
   await box.click();
   await page.keyboard.press("Escape");

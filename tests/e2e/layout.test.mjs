@@ -127,7 +127,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ media: "print", colorScheme });
     for (const width of [718, 1280]) {
       await page.setViewportSize({ width, height: 1000 });
-      for (const hidden of [".bar", ".skip", ".copy >> nth=0", "[role=tablist]"]) {
+      for (const hidden of [".bar", ".skip", ".copy >> nth=0", "[role=group]"]) {
         assert.equal(await page.locator(hidden).isVisible(), false, `${hidden} is on the paper`);
       }
       const found = await page.evaluate(() => {

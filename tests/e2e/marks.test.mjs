@@ -191,7 +191,7 @@ test("a policy on one long line is laid out, and marked where it then stands", a
 
 test("the whole record is shown as it stands in the file, and nothing in it is marked", async (t) => {
   const { page } = await openSeed(t);
-  await page.getByRole("tab", { name: "Whole record" }).click();
+  await page.getByRole("button", { name: "Whole record" }).click();
   assert.equal(await page.locator(".source-head p").textContent(), "23 lines · as it stands in the file");
   assert.deepEqual(await page.locator(".line code").allTextContents(), (await sample()).trimEnd().split("\n"));
   await phrase(page, 1, "the caller is in account").hover();

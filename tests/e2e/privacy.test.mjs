@@ -26,7 +26,7 @@ async function visitRules(page) {
 }
 
 async function useDialogs(page) {
-  await page.getByRole("button", { name: "Keys ?" }).click();
+  await page.getByRole("button", { name: "Shortcuts ?" }).click();
   await page.locator("dialog input[type=checkbox]").click();
   await page.locator("dialog input[type=checkbox]").click();
   await page.getByRole("button", { name: "Close" }).click();
@@ -56,7 +56,7 @@ test("from the drop on there is no request, whatever is done with the key", asyn
   await pointAtEverything(page);
   const theme = page.getByRole("button", { name: /^Theme/ });
   for (let round = 0; round < 3; round += 1) await theme.click();
-  await page.getByRole("tab", { name: "Whole record" }).click();
+  await page.getByRole("button", { name: "Whole record" }).click();
   await page.getByRole("button", { name: "Copy the ARN" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "arn:aws:kms:us-west-2:123456789012:key/1");
   await visitRules(page);

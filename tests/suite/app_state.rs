@@ -10,7 +10,9 @@ use keyglass::workspace::parcel::Parcel;
 use keyglass::workspace::row::Row;
 
 use crate::route::{Asker, Route};
-use crate::state::{Clock, Dialog, Effect, ListShown, Mark, Message, Pace, Shortcut, State, Theme};
+use crate::state::{
+    Clock, Dialog, Effect, ListShown, Mark, Message, Pace, Shortcut, SourceTab, State, Theme,
+};
 use crate::{fleet, now, seed};
 
 /// Has a file read here, as where no other thread does it.
@@ -192,6 +194,21 @@ fn what_was_pasted_is_kept_no_longer_than_needed() {
     assert_eq!(paste(&mut state, "{ again"), "{ again");
     state.update(Message::CloseAll);
     assert_eq!(state.pasted, "");
+}
+
+/// Where the file has no policy, its record is what there is to read.
+#[test]
+fn the_source_opens_on_what_there_is() {
+    let tab = |text: &str| {
+        let mut state = State::default();
+        let text = text.to_string();
+        state.update(Message::Pasted { text, now: now() });
+        state.update(Message::Went(Route::Key(0)));
+        state.source_tab
+    };
+    assert_eq!(tab(seed::SEED), SourceTab::Policy);
+    let bare = r#"{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1"}"#;
+    assert_eq!(tab(bare), SourceTab::Record);
 }
 
 #[test]

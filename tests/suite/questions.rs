@@ -565,3 +565,37 @@ fn the_lock_out_asked_among_everybody_is_the_lock_out() {
     }
     assert!(asked > 300, "{asked}");
 }
+
+/// A slip of the pen is no answer about access.
+#[test]
+fn what_is_no_caller_or_no_action_is_not_answered() {
+    let context = keyglass::access::context::Context::default();
+    let question = |caller: &str, action: &str| Question {
+        caller: caller.into(),
+        action: action.into(),
+        keys: Vec::new(),
+    };
+    for (caller, action, faulty) in [
+        ("arn:aws:iam::111122223333:role/Ops", "kms:Encrypt", false),
+        ("arn:aws:iam::111122223333:role/Ops", " encrypt ", false),
+        ("111122223333", "kms:Encrypt", false),
+        ("1111 2222 3333", "kms:Encrypt", false),
+        ("s3.amazonaws.com", "kms:Encrypt", false),
+        ("", "kms:Encrypt", false),
+        ("arn:aws:iam:111122223333:role/Ops", "kms:Encrypt", true),
+        ("arn:aws:iam::11112222333:role/Ops", "kms:Encrypt", true),
+        ("arn:aws:iam::111122223333:group/Ops", "kms:Encrypt", true),
+        ("11112222333", "kms:Encrypt", true),
+        ("zzz", "kms:Encrypt", true),
+        ("111122223333", "kms:Encrpyt", true),
+        ("111122223333", "kms:*", true),
+        ("111122223333", "s3:GetObject", true),
+        ("111122223333", "", true),
+    ] {
+        let fault = question(caller, action).fault(&context);
+        assert_eq!(fault.is_some(), faulty, "{caller} {action} {fault:?}");
+    }
+    let grouped = question("1111 2222 3333", "Encrypt").request(&context);
+    let plain = question("111122223333", "kms:Encrypt").request(&context);
+    assert_eq!(grouped, plain);
+}

@@ -271,3 +271,15 @@ fn what_a_list_lacks_that_was_cut_off_may_be_in_the_rest() {
     }
     assert!(tried > 100, "{tried}");
 }
+
+/// The page shows the first example of each kind, and opens the one that fires: a profile comes with it only where none
+/// fires without.
+#[test]
+fn the_first_example_that_fires_needs_no_profile_where_one_does_not() {
+    for rule in RULES {
+        let bare = rule
+            .fires()
+            .position(|example| example.profile().is_empty());
+        assert!(matches!(bare, None | Some(0)), "{}", rule.id);
+    }
+}

@@ -42,13 +42,14 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
             </div>
             <p class="lead">
                 { match state.workspace.public() {
+                    many if state.workspace.is_judging() => grouped(many) + " known to be public so far. ",
                     0 if all == 1 => "It is not known to be public. ".to_string(),
                     0 => "None of them is known to be public. ".to_string(),
                     _ if all == 1 => "It is public. ".to_string(),
                     1 => "One of them is public. ".to_string(),
                     many => grouped(many) + " of them are public. ",
                 } }
-                if all > 1 && worst_first { { "The worst come first." } }
+                if all > 1 && worst_first && !state.workspace.is_judging() { { "The worst come first." } }
             </p>
             { progress::view(state, send) }
             { notices::view(state, send) }
@@ -141,13 +142,13 @@ impl Piece for Narrowing {
     fn draw(&self) -> Html {
         html! {
             <>{ for self.facets.iter().map(|facet| html! {
-                <section>
+                <section key={facet.title}>
                     <h2>{ facet.title }</h2>
                     <ul>{ for facet.values.iter().map(|(value, count)| {
                         let (field, on) = (facet.field, self.asked.has(facet.field, value));
                         let message = { let value = value.clone(); move |_: MouseEvent| Message::Narrow(field, value.clone()) };
                         html! {
-                            <li><button type="button" aria-pressed={on.to_string()} onclick={self.send.reform(message)}>
+                            <li key={value.to_string()}><button type="button" aria-pressed={on.to_string()} onclick={self.send.reform(message)}>
                                 <span>{ value.clone() }</span>{ " " }<span class="count">{ grouped(*count) }</span>
                             </button></li>
                         }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::markup::html;
 use crate::parts::progress;
-use crate::parts::text::{shape, word};
+use crate::parts::text::severity;
 use crate::route::Route;
 use crate::state::{ListShown, Message, State};
 
@@ -168,7 +168,7 @@ impl Page<'_> {
                         let worst = Severity::ALL.into_iter().zip(counts).find(|(_, count)| **count > 0).map_or(Severity::Info, |(severity, _)| severity);
                         html! {
                             <tr>
-                                <td class={classes!("level", worst.name())}><span aria-hidden="true">{ shape(worst) }</span>{ " " }{ word(worst).to_ascii_lowercase() }</td>
+                                <td class="level">{ severity(worst) }</td>
                                 <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title().replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
                                 <td class="share">{ bar(sum(counts), most) }</td>
                                 <td class="number">{ grouped(sum(counts)) }</td>

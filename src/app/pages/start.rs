@@ -4,6 +4,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::markup::html;
 use crate::parts::{notices, progress};
+use crate::route::Route;
 use crate::state::{Dialog, Message, State};
 
 /// A key to look at before one has one's own.
@@ -40,6 +41,9 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     html! {
         <div class="start">
             <h1 id="title" tabindex="-1">{ "Who can use this key," }<br />{ "and what is wrong with it?" }</h1>
+            if state.route != Route::Start {
+                <p class="lead">{ "Keyglass keeps nothing between visits. Open the file again." }</p>
+            }
             <p class="lead">
                 { "Drop an exported AWS KMS key. Keyglass reads it in this tab, says what each statement of its policy means, and shows what to mend." }
             </p>

@@ -121,8 +121,7 @@ fn key(
                 }
                 { for values.iter().enumerate().map(|(at, values)| html! {
                     <option value={at.to_string()} selected={said.as_ref() == Some(values)}>{ match values.join(", ").as_str() {
-                        "" => "something else: nothing between the quotes".to_string(),
-                        text if (offer.values.len()..offer.values.len() + offer.others.len()).contains(&at) => format!("something else: {text}"),
+                        "" => "nothing between the quotes".to_string(),
                         text => text.to_string(),
                     } }</option>
                 }) }
@@ -138,6 +137,13 @@ fn answer(
     question: &Question,
     send: &Callback<Message>,
 ) -> Html {
+    if let Some(fault) = question.fault(&loaded.report.context) {
+        return html! {
+            <div class="answered" id="ask-answer" tabindex="-1">
+                <p class="decision open" role="status"><span class="mark" aria-hidden="true">{ "?" }</span>{ fault }</p>
+            </div>
+        };
+    }
     let request = question.request(&loaded.report.context);
     let trace = decide(policy, &loaded.report.context, &request);
     let (class, mark, words) = match trace.decision {

@@ -82,7 +82,7 @@ fn profile(state: &State, send: &Callback<Message>) -> Html {
             <p class="note">{ "What you tell Keyglass of your own estate: accounts you trust, administrators, Regions, limits, findings you accept. It lives in this tab alone; save it, and drop it like any file the next time. What you leave out is not known, and an empty list means none. " }
                 <a href="static/profile.schema.json" target="_blank" rel="noreferrer noopener">{ "Its JSON Schema" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a></p>
             <label for="profile-text">{ "The profile, as JSON" }</label>
-            <textarea id="profile-text" rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
+            <textarea id="profile-text" autofocus=true rows="16" spellcheck="false" autocomplete="off" defaultvalue={text} />
             { problem(state) }
             <div class="row">
                 <button type="button" class="button primary" onclick={use_it}>{ "Use it" }</button>
@@ -103,7 +103,7 @@ fn help(state: &State, send: &Callback<Message>) -> Html {
     };
     html! {
         <>
-            <h2 id="dialog-title" tabindex="-1" autofocus=true>{ "Keys" }</h2>
+            <h2 id="dialog-title" tabindex="-1" autofocus=true>{ "Shortcuts" }</h2>
             <table class="shortcuts">
                 <tbody>
                     { for SHORTCUTS.iter().map(|(key, _, words)| html! {

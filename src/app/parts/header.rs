@@ -26,7 +26,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                     }
                 </button>
                 <button type="button" class="quiet keys" onclick={send.reform(|_| Message::Open(Dialog::Help))}>
-                    <span>{ "Keys" }</span><kbd>{ "?" }</kbd>
+                    <span>{ "Shortcuts" }</span><kbd>{ "?" }</kbd>
                 </button>
                 <button type="button" class="button icon" onclick={send.reform(|_| Message::NextTheme)}
                     aria-label={format!("Theme: {}. Switch", state.theme.name())} title="Switch the theme (t)">

@@ -87,11 +87,12 @@ impl Component for Source {
         let tab = |tab: SourceTab, label: &'static str| {
             let selected = props.tab == tab;
             html! {
-                <button type="button" role="tab" aria-selected={selected.to_string()} aria-controls="source-text"
+                <button type="button" aria-pressed={selected.to_string()}
                     onclick={props.send.reform(move |_| Message::SourceTab(tab))}>{ label }</button>
             }
         };
         let note = match (props.tab, props.loaded.shown.laid_out) {
+            (SourceTab::Policy, _) if props.loaded.policy_text().is_empty() => "not in this file",
             (SourceTab::Policy, true) => "laid out; in the file it is one line",
             (SourceTab::Policy, false) => "as exported",
             (SourceTab::Record, _) => "as it stands in the file",
@@ -117,13 +118,13 @@ impl Component for Source {
         html! {
             <>
                 <div class="source-head">
-                    <div role="tablist" aria-label="Source">
+                    <div role="group" aria-label="Source">
                         { tab(SourceTab::Policy, "Policy") }
                         { tab(SourceTab::Record, "Whole record") }
                     </div>
                     <p>{ format!("{} · {note}", count(lines.lines.len(), "line", "lines")) }</p>
                 </div>
-                <div class="source-text" id="source-text" role="tabpanel" tabindex="0" aria-label="Source text" {onkeydown}>
+                <div class="source-text" id="source-text" role="region" tabindex="0" aria-label="Source text" {onkeydown}>
                     <ol class="lines">
                         { for (0..lines.lines.len()).map(|index| {
                             let mark = props.mark.map(|mark| mark.span).filter(|_| props.tab == SourceTab::Policy);

@@ -37,7 +37,12 @@ impl State {
             self.stale = Vec::new();
             self.mark = None;
             self.finding = None;
-            self.source_tab = SourceTab::Policy;
+            let key = self.route.key().and_then(|at| self.workspace.loaded(at));
+            // Where the file has no policy there is no more than the record to read.
+            self.source_tab = match key.is_some_and(|key| key.policy_text().is_empty()) {
+                true => SourceTab::Record,
+                false => SourceTab::Policy,
+            };
             self.open_cell = None;
             self.question = match &self.route {
                 Route::Ask(_, asker, action) => asker.question(action),

@@ -4,8 +4,8 @@
 //! rotation:off public:yes account:1111* rule:KMS-POL-001 "payments vault" -state:Disabled
 //! ```
 //!
-//! Every term has to hold; `-` before a term means that it must not. Values ignore letter case and may hold `*`. A word or
-//! a quoted text is looked for in the title, the id and the aliases. A term with a field that is not known is a word.
+//! Every term has to hold; `-` before a term means that it must not. Values ignore letter case and may hold `*`; of several
+//! with commas between them one has to hold: `severity:critical,high`. A word or a quoted text is looked for in the title, the id and the aliases. A term with a field that is not known is a word.
 
 use super::row::Row;
 use crate::access::pattern;
@@ -128,21 +128,24 @@ impl Query {
     pub fn has(&self, field: Field, value: &str) -> bool {
         let value = lower(value);
         let mut terms = self.0.iter();
-        terms.any(|term| term.field == Some(field) && !term.not && term.value == value)
+        terms.any(|term| term.is_of(field) && term.value.split(',').any(|one| one == value))
     }
 
     /// The term added, or taken out when it is there.
     pub fn toggled(&self, field: Field, value: &str) -> Query {
         let value = lower(value);
         let mut terms = self.0.clone();
-        let is = |term: &Term| term.field == Some(field) && !term.not && term.value == value;
-        match terms.iter().position(is) {
-            Some(at) => {
-                terms.remove(at);
-            }
-            None => {
-                // Two values of one field hold for no key.
-                terms.retain(|term| term.field != Some(field) || term.not);
+        match self.has(field, &value) {
+            true => terms.retain_mut(|term| {
+                if term.is_of(field) {
+                    let others = term.value.split(',').filter(|one| *one != value);
+                    term.value = others.collect::<Vec<_>>().join(",");
+                }
+                !term.value.is_empty()
+            }),
+            false => {
+                // Two terms of one field hold for no key.
+                terms.retain(|term| !term.is_of(field));
                 terms.push(Term {
                     not: false,
                     field: Some(field),
@@ -172,6 +175,11 @@ impl std::fmt::Display for Query {
 }
 
 impl Term {
+    /// Whether it asks that the field has a value.
+    fn is_of(&self, field: Field) -> bool {
+        self.field == Some(field) && !self.not
+    }
+
     /// Whether it holds for a row, were it not turned around.
     pub(super) fn is_met(&self, field: Field, row: &Row) -> bool {
         let is = |text: &str| is(&self.value, text);
@@ -199,12 +207,12 @@ impl Term {
     }
 }
 
-/// Whether a value in lower case that may hold `*` means the text, whatever its letter case.
-fn is(value: &str, text: &str) -> bool {
-    match value.contains('*') {
+/// Whether one of some values in lower case, which may hold `*`, means the text, whatever its letter case.
+fn is(values: &str, text: &str) -> bool {
+    values.split(',').any(|value| match value.contains('*') {
         true => pattern::matches(value, &lower(text)),
         false => text.eq_ignore_ascii_case(value) || !text.is_ascii() && lower(text) == value,
-    }
+    })
 }
 
 /// In lower case, letter by letter.
@@ -270,6 +278,11 @@ mod tests {
             ("-vault", false),
             ("nofield:vault", false),
             ("account:", true),
+            ("state:enabled,pendingdeletion", true),
+            ("state:enabled,pending*", true),
+            ("state:enabled,disabled", false),
+            ("-state:enabled,pendingdeletion", false),
+            ("state:,", false),
         ] {
             let found = workspace.matching(&Query::parse(text));
             assert_eq!(!found.is_empty(), holds, "{text}");
@@ -295,6 +308,15 @@ mod tests {
         assert_eq!(
             other.toggled(Field::Region, "eu-west-1").to_string(),
             "vault"
+        );
+        let two = Query::parse("severity:high,critical");
+        assert!(two.has(Field::Severity, "critical") && !two.has(Field::Severity, "high,critical"));
+        let one = two.toggled(Field::Severity, "critical");
+        assert_eq!(one.to_string(), "severity:high");
+        assert_eq!(one.toggled(Field::Severity, "high").to_string(), "");
+        assert_eq!(
+            two.toggled(Field::Severity, "low").to_string(),
+            "severity:low"
         );
     }
 

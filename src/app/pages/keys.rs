@@ -5,7 +5,7 @@ use keyglass::explain::text::{count, grouped};
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
 use keyglass::workspace::estate::Facet;
-use keyglass::workspace::query::{FIELDS, Query};
+use keyglass::workspace::query::{FIELDS, Field, Query};
 use keyglass::workspace::row::{Rotation, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -94,15 +94,15 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
                 placeholder="rotation:off public:yes account:1111* \"text\"" aria-describedby="keys-shown" />
             <p id="keys-shown" class="keys-shown" role="status">{ match shown {
                 shown if shown == all => format!("All {} are shown.", grouped(all)),
-                0 => match unknown(&state.list.query) {
-                    Some(term) => format!("No key matches: there is no term {term}:"),
+                0 => match unknown(&state.list.query).or_else(|| strange(&state.list.query)) {
+                    Some(why) => ["No key matches: ", &why].concat(),
                     None => "No key matches.".to_string(),
                 },
                 shown => format!("{} of {} shown.", grouped(shown), count(all, "key is", "keys are")),
             } }</p>
             <details class="grammar">
                 <summary>{ "What can be asked" }</summary>
-                <p>{ "Words are looked for in titles, ids and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, and " }<code>{ "*" }</code>{ " stands for anything." }</p>
+                <p>{ "Words are looked for in titles, ids and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, " }<code>{ "*" }</code>{ " stands for anything, and of values with commas between them one has to hold." }</p>
                 <dl>{ for FIELDS.iter().map(|(_, name, about)| html! { <><dt><code>{ format!("{name}:") }</code></dt><dd>{ *about }</dd></> }) }</dl>
             </details>
         </div>
@@ -110,11 +110,27 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
 }
 
 /// What stands before a colon like a term and is none.
-fn unknown(query: &str) -> Option<&str> {
+fn unknown(query: &str) -> Option<String> {
     let terms = query.split(' ').filter_map(|term| term.split_once(':'));
     terms
         .map(|(term, _)| term.trim_start_matches('-'))
         .find(|term| !term.contains('"') && FIELDS.iter().all(|(_, name, _)| name != term))
+        .map(|term| format!("there is no term {term}:"))
+}
+
+/// A value that none of the few of its term is.
+fn strange(query: &str) -> Option<String> {
+    Query::parse(query).0.into_iter().find_map(|term| {
+        let few = [Field::Public, Field::Severity, Field::Rotation];
+        let (_, name, about) = FIELDS
+            .iter()
+            .find(|(field, _, _)| Some(*field) == term.field)?;
+        let known =
+            |value: &str| value.contains('*') || about.split([',', ' ']).any(|word| word == value);
+        let strange = term.value.split(',').find(|value| !known(value))?;
+        let few = term.field.is_some_and(|field| few.contains(&field));
+        few.then(|| format!("{name}: has no value {strange} ({about})"))
+    })
 }
 
 fn facets(state: &State, send: &Callback<Message>) -> Html {

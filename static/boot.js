@@ -50,8 +50,15 @@
     return element instanceof Element && Boolean(element.closest("input, textarea, select, [contenteditable]"));
   };
 
-  // Without this the browser would leave the page and show the dropped file itself.
-  function onDragOver(event) { event.preventDefault(); }
+  // Without this the browser would leave the page and show the dropped file itself. While something is held over the page
+  // the event keeps coming; where it leaves, it stops.
+  var held;
+  function onDragOver(event) {
+    event.preventDefault();
+    root.dataset.held = "";
+    clearTimeout(held);
+    held = setTimeout(function () { delete root.dataset.held; }, 500);
+  }
 
   // Folders are walked; each file keeps the path that it lay at. What begins with a dot is the system's own.
   var MOST_FILES = 20000;

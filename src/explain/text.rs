@@ -48,7 +48,7 @@ impl Text {
 
     #[inline(never)]
     fn add(mut self, run: fn(String) -> Run, text: &str) -> Text {
-        self.0.push(run(text.to_string()));
+        self.0.push(run(visible(text)));
         self
     }
 
@@ -146,6 +146,23 @@ pub fn marked(text: &str) -> Text {
     out
 }
 
+/// A text of a file to be read by people. Characters that turn the direction of what follows are named in place: they
+/// would show it in another order than it stands there ("Unicode Bidirectional Algorithm", UAX #9).
+pub fn visible(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(turns) {
+        return text.to_string();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        match turns(c) {
+            true => out.push_str(&format!("⟨U+{:04X}⟩", c as u32)),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
 /// `1 key`, `2 keys`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     let name = if number == 1 { one } else { many };
@@ -173,6 +190,16 @@ mod tests {
         let said = all.map(grouped).join(" ");
         assert_eq!(said, "0 12 999 1,000 12,345 123,456 1,234,567");
         assert_eq!(count(5_200, "key", "keys"), "5,200 keys");
+    }
+
+    #[test]
+    fn what_turns_the_direction_is_named() {
+        assert_eq!(
+            visible("role/\u{202e}nimdA\u{2069}x"),
+            "role/⟨U+202E⟩nimdA⟨U+2069⟩x"
+        );
+        assert_eq!(visible("München"), "München");
+        assert_eq!(Text::new().code("a\u{2066}").to_string(), "a⟨U+2066⟩");
     }
 
     #[test]

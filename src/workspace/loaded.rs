@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::explain::text::visible;
 use crate::import::join::Record;
 use crate::json::{self, Node, Span};
 use crate::lint::{Report, Severity, check};
@@ -169,7 +170,7 @@ fn show(policy: &str) -> Shown {
 pub fn title(key: &Key) -> String {
     let description = key.description.text().map(str::trim);
     match description.filter(|text| !text.is_empty()) {
-        Some(text) => text.to_string(),
+        Some(text) => visible(text),
         None => match key.key_id() {
             Some(id) => format!("Key {id}"),
             None => "A key policy".to_string(),

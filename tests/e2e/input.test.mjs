@@ -211,3 +211,13 @@ test("from the drop to the painted page is a moment", async (t) => {
   t.diagnostic(`from drop to paint: ${taken.map((time) => `${time.toFixed(0)} ms`).join(", ")}`);
   assert.ok(Math.min(...taken) < 2000, `${taken} ms`);
 });
+
+test("the page shows that it takes what is held over it", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  const held = () => page.evaluate(() => getComputedStyle(document.body, "::after").content);
+  assert.equal(await held(), "none");
+  await page.evaluate(() => document.body.dispatchEvent(new DragEvent("dragover", { bubbles: true, cancelable: true })));
+  assert.equal(await held(), '"Drop to open"');
+  await page.waitForFunction(() => getComputedStyle(document.body, "::after").content === "none");
+});

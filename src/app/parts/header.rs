@@ -52,17 +52,21 @@ fn logo() -> Html {
 }
 
 fn crumbs(state: &State) -> Html {
-    let Some(index) = state.route.key() else {
-        return html! {};
+    let all = state.workspace.rows.len();
+    let many = all > 1;
+    let list = || html! { <a href={state.list_route().hash()}>{ count(all, "key", "keys") }</a> };
+    let open = state.route.key();
+    let Some((index, loaded)) = open.and_then(|at| Some((at, state.workspace.loaded(at)?))) else {
+        return html! {
+            if all > 0 && matches!(state.route, Route::Rules(_) | Route::Overview) {
+                <nav class="crumbs" aria-label="Where you are">{ list() }</nav>
+            }
+        };
     };
-    let Some(loaded) = state.workspace.loaded(index) else {
-        return html! {};
-    };
-    let many = state.workspace.rows.len() > 1;
     html! {
         <nav class="crumbs" aria-label="Where you are">
             if many {
-                <a href={state.list_route().hash()}>{ count(state.workspace.rows.len(), "key", "keys") }</a>
+                { list() }
             } else {
                 <span>{ loaded.source() }</span>
             }

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use keyglass::explain::text::count;
+use keyglass::explain::text::{count, visible};
 use keyglass::json::{Span, Token, TokenKind, tokens};
 use keyglass::lint::{Place, Policies, Severity};
 use keyglass::workspace::{Loaded, Places};
@@ -271,7 +271,7 @@ fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
                 // CR LF ends one line, not two.
                 "\r" if text.as_bytes().get(span.end as usize) == Some(&b'\n') => {}
                 "\n" | "\r" => open = false,
-                _ => line.tokens.push((kind, span, piece.to_string().into())),
+                _ => line.tokens.push((kind, span, visible(piece).into())),
             }
         }
     }

@@ -48,7 +48,10 @@ pub fn cells(text: &str) -> Option<Vec<Cell>> {
                         line,
                         arn: String::new(),
                     });
-                } else if Arn::split(&value).is_some_and(|arn| arn.resource.starts_with("key/")) {
+                } else if arn.is_empty()
+                    && Arn::split(&value).is_some_and(|arn| arn.resource.starts_with("key/"))
+                {
+                    // Of several, the first is the key's own, by the habit of tables.
                     arn = value.into_owned();
                 }
                 filled = 0;

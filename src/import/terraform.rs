@@ -56,16 +56,16 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     }
     let links = links(record, &resources);
     let before = found.len();
-    for resource in &resources {
+    for (at, resource) in resources.iter().enumerate() {
         // What is certain comes first; two policies of one key, or one that may be its own, leave it open.
-        let of_it = |link: &&Link| link.keys.contains(&resource.address.as_str());
+        let of_it = |link: &&Link| link.keys.contains(&at);
         let certain: Vec<&Link> = links.iter().filter(of_it).filter(|it| it.certain).collect();
         let policy = match certain.as_slice() {
             [] => links.iter().find(of_it).map(|_| None),
             [only] => Some(only.policy),
             _ => Some(None),
         };
-        let told = |link: &Link| link.certain && link.address == resource.address;
+        let told = |link: &Link| link.certain && link.at == at;
         if !links.iter().any(told) {
             pieces(resource, policy, source, found);
         }
@@ -99,9 +99,10 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
 
 /// A policy of its own for a key of the file.
 struct Link<'n, 't> {
-    address: &'n str,
-    /// The addresses of the keys that it may be of.
-    keys: Vec<&'n str>,
+    /// Its place among the resources. In a state, several can have one address.
+    at: usize,
+    /// The places of the keys that it may be of.
+    keys: Vec<usize>,
     /// It is of the one key that is named.
     certain: bool,
     /// `None` where it is known after apply.
@@ -118,29 +119,26 @@ fn is_whole(kind: &str) -> bool {
     )
 }
 
-fn links<'n, 't>(record: &'n Node<'t>, resources: &'n [Resource<'n, 't>]) -> Vec<Link<'n, 't>> {
-    let whole = || resources.iter().filter(|it| is_whole(it.kind));
-    let policies = resources
-        .iter()
-        .filter(|it| it.kind == "aws_kms_key_policy");
-    policies
-        .map(|resource| {
+fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Link<'n, 't>> {
+    let places = resources.iter().enumerate();
+    places
+        .filter(|(_, it)| it.kind == "aws_kms_key_policy")
+        .map(|(at, resource)| {
             let text = |node: &'n Node<'t>, name: &str| node.get(name).and_then(Node::as_str);
-            let (keys, certain): (Vec<&str>, bool) = match text(resource.values, "key_id") {
+            let (keys, certain) = match text(resource.values, "key_id") {
                 Some(id) => {
-                    let is_it = |key: &&Resource<'n, 't>| {
+                    let is_it = |key: &Resource<'n, 't>| {
                         ["key_id", "arn"]
                             .map(|name| text(key.values, name))
                             .contains(&Some(id))
                     };
-                    let keys = whole().filter(is_it);
-                    (keys.map(|key| key.address.as_str()).collect(), true)
+                    (keys_of(resources, is_it), true)
                 }
-                None => meant(record, &resource.address, &whole().collect::<Vec<_>>()),
+                None => meant(record, &resource.address, resources),
             };
             let policy = resource.values.get("policy");
             Link {
-                address: &resource.address,
+                at,
                 certain: certain && !keys.is_empty(),
                 keys,
                 policy: policy.filter(|policy| policy.value != Value::Null),
@@ -149,9 +147,19 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &'n [Resource<'n, 't>]) -> Vec
         .collect()
 }
 
+/// The places of the keys that are so.
+fn keys_of<'r, 'n, 't>(
+    resources: &'r [Resource<'n, 't>],
+    are: impl Fn(&'r Resource<'n, 't>) -> bool,
+) -> Vec<usize> {
+    let places = resources.iter().enumerate();
+    let keys = places.filter(|(_, key)| is_whole(key.kind) && are(key));
+    keys.map(|(at, _)| at).collect()
+}
+
 /// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
 /// that come into question; and whether that is certain.
-fn meant<'n>(record: &Node, address: &str, keys: &[&'n Resource]) -> (Vec<&'n str>, bool) {
+fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, bool) {
     let (modules, index, references) = written(record, address).unwrap_or_default();
     let mut bases: Vec<&str> = Vec::new();
     let (mut indexed, mut same, mut other) = ("", false, references.is_empty());
@@ -180,16 +188,16 @@ fn meant<'n>(record: &Node, address: &str, keys: &[&'n Resource]) -> (Vec<&'n st
             other => other,
         };
         let exact = [modules, base, index].concat();
-        if let Some(key) = keys.iter().find(|key| key.address == exact) {
-            return (vec![&key.address], true);
+        let keys = keys_of(resources, |key| key.address == exact);
+        if keys.len() == 1 {
+            return (keys, true);
         }
     }
-    let may_be = |key: &&&Resource| {
+    let may_be = |key: &Resource| {
         let own = key.address.strip_prefix(modules).and_then(base);
         other && bases.is_empty() || own.is_some_and(|(base, _)| bases.contains(&base))
     };
-    let keys = keys.iter().filter(may_be);
-    (keys.map(|key| key.address.as_str()).collect(), false)
+    (keys_of(resources, may_be), false)
 }
 
 /// Of a policy's address the modules and the index, and what the configuration refers to for its `key_id`.

@@ -487,6 +487,44 @@ fn a_plan_that_does_not_say_whose_a_policy_is() {
     }
 }
 
+/// In a state several keys have one address, and each policy is of one of them.
+#[test]
+fn a_state_keeps_the_policies_of_one_address_apart() {
+    let policy = |statements: &str| {
+        keyglass::json::quote(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+        ))
+    };
+    let own = policy(ROOT);
+    let key = |number: usize| {
+        format!(
+            r#"{{"attributes":{{"key_id":"1234abcd-12ab-34cd-56ef-12345678900{number}","arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-12345678900{number}","policy":{own}}}}}"#
+        )
+    };
+    let of_key = |number: usize, statements: &str| {
+        format!(
+            r#"{{"attributes":{{"key_id":"1234abcd-12ab-34cd-56ef-12345678900{number}","policy":{}}}}}"#,
+            policy(statements)
+        )
+    };
+    let state = format!(
+        r#"{{"version":4,"terraform_version":"1.9.0","resources":[
+        {{"mode":"managed","type":"aws_kms_key","name":"k","instances":[{},{}]}},
+        {{"mode":"managed","type":"aws_kms_key_policy","name":"p","instances":[{},{}]}}]}}"#,
+        key(1),
+        key(2),
+        of_key(1, ROOT),
+        of_key(2, OPEN)
+    );
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), &state, now());
+    let rows = workspace.rows.iter();
+    let answers: Vec<Answer> = rows
+        .map(|row| row.summary.as_ref().unwrap().public)
+        .collect();
+    assert_eq!(answers, [Answer::No, Answer::Yes]);
+}
+
 /// A key of another partition, of which the conditions alone tell, or the Region, or another statement.
 #[test]
 fn a_key_may_be_of_any_partition() {

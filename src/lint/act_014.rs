@@ -1,5 +1,7 @@
 use super::prelude::*;
+use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
+use crate::aws::condition_keys::Bounds;
 
 rule! {
     id: "KMS-ACT-014",
@@ -10,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for services, medium for the account's own; across accounts it is a finding of its own.",
+    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on `kms:GrantIsForAWSResource`, the operations, the grantee, constraints, the encryption context or `kms:ViaService`. High for services with no source, medium for the account's own; across accounts it is a finding of its own.",
     why: "Whoever may create grants can hand the key's use to anyone, for good, and no policy shows it.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or fix the operations and the grantee.",
     references: [GRANTS, CREATE_GRANT],
@@ -37,6 +39,9 @@ rule! {
         ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"cognito-idp.amazonaws.com"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
@@ -66,6 +71,21 @@ pub(super) fn is_unlimited(statement: &Statement) -> bool {
     })
 }
 
+/// Whether a condition fixes whom a service acts for.
+fn has_source(subject: &Subject, allow: &Statement) -> bool {
+    let scales = subject.scales(allow);
+    allow.tests.iter().any(|test| {
+        let class = scales.weigh(test);
+        matches!(
+            class,
+            Class::Confines {
+                bounds: Bounds::Source,
+                ..
+            }
+        )
+    })
+}
+
 fn check(subject: &Subject, out: &mut Out) {
     let create = const { ActionSet::exactly(&["CreateGrant"]) };
     let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
@@ -86,6 +106,9 @@ fn check(subject: &Subject, out: &mut Out) {
         let mut span = None;
         for (principal, who) in subject.principals(allow) {
             let severity = match (&who, home(who)) {
+                // AWS's text for Cognito ("Custom sender Lambda triggers", Amazon Cognito Developer Guide) lets the service make
+                // grants for one source, which nobody else can lead it to.
+                (Who::Service(_), _) if has_source(subject, allow) => continue,
                 (Who::Service(_), _) => Severity::High,
                 // Across accounts it is a finding of its own (KMS-POL-006).
                 (_, Some(Home::Foreign)) => continue,

@@ -2,7 +2,10 @@ use super::prelude::*;
 use super::wording::literal_never_equal;
 use crate::access::condition::value::literal_wildcard;
 use crate::aws::condition_keys::{Kind as KeyKind, find};
+use crate::aws::names::is_account;
+use crate::model::arn::Arn;
 use crate::model::operator::{Base, Operator};
+use crate::model::policy::ConditionValue;
 
 rule! {
     id: "KMS-CON-007",
@@ -32,6 +35,9 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App*"},"StringEquals":{"kms:EncryptionContext:a":"x${*}"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:SourceArn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
+        ),
     ],
     check,
 }
@@ -42,6 +48,9 @@ fn check(subject: &Subject, out: &mut Out) {
             let Some(operator) = test.operator else {
                 continue;
             };
+            if is_of_deliveries(test) {
+                continue;
+            }
             let literal = test
                 .values
                 .iter()
@@ -77,6 +86,21 @@ fn check(subject: &Subject, out: &mut Out) {
             out.find_change(Severity::High, test.span, message, change);
         }
     }
+}
+
+/// Whether the wildcard stands in the context itself: that of log deliveries is `arn:aws:logs:REGION:ACCOUNT:*`, letter for
+/// letter ("Encrypting event bus logs", Amazon EventBridge User Guide; "Data at rest encryption", AWS Step Functions Developer
+/// Guide, whose policy compares it under `StringEquals`).
+fn is_of_deliveries(test: &Test) -> bool {
+    let is_context = |value: &ConditionValue| {
+        Arn::split(&value.text).is_some_and(|arn| {
+            arn.service == "logs" && arn.resource == "*" && is_account(arn.account)
+        })
+    };
+    test.key
+        .value
+        .eq_ignore_ascii_case("kms:EncryptionContext:SourceArn")
+        && test.values.iter().all(is_context)
 }
 
 /// The operator that takes the wildcard as one.

@@ -90,7 +90,10 @@ fn check(subject: &Subject, out: &mut Out) {
         if made_by_services {
             dangerous = dangerous.minus(const { ActionSet::exactly(&["CreateGrant"]) });
         }
-        let reading = const { ActionSet::of(Group::Read) };
+        // AWS's text for DynamoDB ("Encryption at rest", DynamoDB Developer Guide) reads with `kms:Get*`, and import parameters
+        // are of no use to who cannot import.
+        let parameters = const { ActionSet::exactly(&["GetParametersForImport"]) };
+        let reading = parameters.or(const { ActionSet::of(Group::Read) });
         let severity = match () {
             () if allow.tests.iter().any(names_an_account) => Severity::Info,
             () if !dangerous.is_empty() => Severity::High,

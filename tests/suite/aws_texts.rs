@@ -142,6 +142,28 @@ fn statements_of_guides() {
             ),
         ),
         (
+            "Data at rest encryption in Step Functions: log delivery",
+            r#""Service":"delivery.logs.amazonaws.com""#,
+            r#""kms:GenerateDataKey","kms:Decrypt""#,
+            condition(
+                r#"{"StringEquals":{"kms:EncryptionContext:SourceArn":"arn:aws:logs:us-east-1:111122223333:*"}}"#,
+            ),
+        ),
+        (
+            "DynamoDB encryption at rest: information about the key",
+            r#""Service":"dynamodb.amazonaws.com""#,
+            r#""kms:Describe*","kms:Get*","kms:List*""#,
+            String::new(),
+        ),
+        (
+            "Custom sender Lambda triggers (Cognito)",
+            r#""Service":"cognito-idp.amazonaws.com""#,
+            r#""kms:CreateGrant""#,
+            condition(
+                r#"{"StringEquals":{"aws:SourceAccount":"111122223333"},"ArnLike":{"aws:SourceArn":"arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_AAA"}}"#,
+            ),
+        ),
+        (
             "Referencing permission sets in resource policies",
             r#""AWS":"arn:aws:iam::111122223333:root""#,
             r#""kms:Decrypt","kms:Describe*""#,

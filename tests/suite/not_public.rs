@@ -23,11 +23,17 @@ const OPEN: &str = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","
 
 /// A policy of these statements, as a key of account 111122223333 has it.
 fn key(statements: &str, members: &str) -> String {
-    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let policy = keyglass::json::quote(&policy);
+    let policy = policy(statements);
     format!(
         r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",{members}"Policy":{policy}}}"#
     )
+}
+
+/// A policy of these statements, as a text within JSON.
+fn policy(statements: &str) -> String {
+    keyglass::json::quote(&format!(
+        r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+    ))
 }
 
 /// Everyone may do everything, where this holds.
@@ -310,11 +316,6 @@ fn what_is_over_or_of_the_keys_own_is_not_public() {
 /// A policy of its own takes the place of the key's in a plan, whether its text is known yet or not.
 #[test]
 fn a_plan_links_a_key_to_its_policy() {
-    let policy = |statements: &str| {
-        keyglass::json::quote(&format!(
-            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
-        ))
-    };
     let (own, open) = (policy(ROOT), policy(&[ROOT, OPEN].join(",")));
     let plan = |prefix: &str, index: &str, own_policy: &str, modules: [&str; 2]| {
         let key = format!("aws_kms_key.k{index}");
@@ -396,11 +397,6 @@ fn what_only_seems_to_fix_callers() {
 /// Which key a policy is of is said for certain, or not at all.
 #[test]
 fn a_plan_that_does_not_say_whose_a_policy_is() {
-    let policy = |statements: &str| {
-        keyglass::json::quote(&format!(
-            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
-        ))
-    };
     let (own, open) = (policy(ROOT), policy(&[ROOT, OPEN].join(",")));
     let known = r#""key_id":"1234abcd-12ab-34cd-56ef-1234567890ab","arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","#;
     let plan = |[first, second]: [&str; 2], of_key: &str, of_policy: &str, references: &str| {
@@ -490,11 +486,6 @@ fn a_plan_that_does_not_say_whose_a_policy_is() {
 /// In a state several keys have one address, and each policy is of one of them.
 #[test]
 fn a_state_keeps_the_policies_of_one_address_apart() {
-    let policy = |statements: &str| {
-        keyglass::json::quote(&format!(
-            r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
-        ))
-    };
     let own = policy(ROOT);
     let key = |number: usize| {
         format!(

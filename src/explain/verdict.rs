@@ -184,8 +184,17 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
             !by.contains(&deny.index) || deny.tests.is_empty() && deny.principal.not.is_none()
         };
         let verb = if by.len() == 1 { " denies " } else { " deny " };
+        // A data perimeter spares the services, whoever they act for.
+        let spares = |deny: &Statement| {
+            let mut tests = deny.tests.iter();
+            let asks = |name: &str| name.eq_ignore_ascii_case("aws:PrincipalIsAWSService");
+            by.contains(&deny.index) && tests.any(|test| asks(&test.key.value))
+        };
         let whom = match policy.statements.iter().all(all) {
             true => "everybody",
+            false if policy.statements.iter().any(spares) => {
+                "everybody but known callers and AWS services"
+            }
             false => "everybody but known callers",
         };
         parts.push(

@@ -602,6 +602,27 @@ fn services_that_act_for_strangers_are_let_in_by_denies_too() {
     }
 }
 
+/// Whom a Deny spares is said.
+#[test]
+fn services_that_a_perimeter_spares_are_named() {
+    let sentence = |condition: &str| {
+        let file = key(&[OPEN, &deny(condition)].join(","), "");
+        crate::report(&file).verdict.sentence.to_string()
+    };
+    let perimeter = sentence(
+        r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#,
+    );
+    assert!(
+        perimeter.ends_with("denies everybody but known callers and AWS services."),
+        "{perimeter}"
+    );
+    let own = sentence(r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#);
+    assert!(
+        own.ends_with("denies everybody but known callers."),
+        "{own}"
+    );
+}
+
 /// What a template leaves open is not known of the key.
 #[test]
 fn what_a_template_does_not_say_of_its_key_is_open() {

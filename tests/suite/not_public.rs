@@ -713,8 +713,14 @@ fn nothing_open_is_lost() {
         .collect();
     assert_eq!(answer(&key(&parts.join(","), "")), Answer::Yes);
     // The same office in many statements is one office.
-    let office = when(r#"{"IpAddress":{"aws:SourceIp":["9.0.0.0/8","11.0.0.0/8"]}}"#);
-    assert_eq!(answer(&key(&vec![office; 40].join(","), "")), Answer::No);
+    let offices: Vec<String> = (0..40)
+        .map(|guest| {
+            when(&format!(
+                r#"{{"IpAddress":{{"aws:SourceIp":["9.0.0.0/8","11.0.0.0/8","203.0.113.{guest}/32"]}}}}"#
+            ))
+        })
+        .collect();
+    assert_eq!(answer(&key(&offices.join(","), "")), Answer::No);
 
     // Fewer than six components: AWS does not say what they match.
     let short = when(r#"{"ArnLike":{"aws:PrincipalArn":"**"}}"#);
@@ -743,4 +749,26 @@ fn nothing_open_is_lost() {
     let mut workspace = Workspace::default();
     workspace.add("file".into(), &shared, now());
     assert!(workspace.rows.is_empty() && !workspace.sources[0].problems.is_empty());
+}
+
+/// Letter case does not count, so a value in other letters is met: the statement applies, to whom it names.
+#[test]
+fn values_in_other_letters_are_met() {
+    for condition in [
+        r#"{"StringEqualsIgnoreCase":{"aws:PrincipalOrgID":"O-A1B2C3D4E5"}}"#,
+        r#"{"StringEqualsIgnoreCase":{"aws:SourceVpc":"VPC-0123456789ABCDEF0"}}"#,
+    ] {
+        let report = crate::report(&key(&[ROOT, &when(condition)].join(","), ""));
+        let never = |text: String| text.contains("never applies");
+        let mut findings = report.findings.iter();
+        assert!(
+            !findings.any(|it| never(it.message.to_string())),
+            "{condition}"
+        );
+        let mut findings = report.findings.iter();
+        assert!(
+            findings.any(|it| it.rule.id == "KMS-ACT-006"),
+            "{condition}"
+        );
+    }
 }

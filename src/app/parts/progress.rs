@@ -26,7 +26,7 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
         let left = match share > 0.05 && share < 1.0 {
             true => {
                 let seconds = (spent / share - spent) / 1000.0;
-                format!(" · about {} s left", seconds.round() as u32)
+                format!(" · about {} s left", seconds.round().max(1.0) as u32)
             }
             false => String::new(),
         };

@@ -558,6 +558,7 @@ fn services_that_act_for_strangers_are_let_in_by_denies_too() {
         ))
     };
     let beside = |condition: &str| [ROOT, OPEN, &deny(condition)].join(",");
+    let perimeter = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#;
     for (statements, expected) in [
         (source(""), Answer::Yes),
         (
@@ -582,10 +583,13 @@ fn services_that_act_for_strangers_are_let_in_by_denies_too() {
             Answer::No,
         ),
         // The data perimeter spares services as such.
+        (beside(perimeter), Answer::No),
         (
-            beside(
-                r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#,
-            ),
+            [
+                beside(perimeter),
+                deny(r#"{"StringNotEqualsIfExists":{"aws:SourceOrgID":"o-a1b2c3d4e5"},"Null":{"aws:SourceAccount":"false"},"Bool":{"aws:PrincipalIsAWSService":"true"}}"#),
+            ]
+            .join(","),
             Answer::No,
         ),
         // Under StringLike the `*` of the Region may take another account along.

@@ -676,6 +676,15 @@ fn what_a_template_does_not_say_of_its_key_is_open() {
         (of("Key", "", current, &multi), Answer::No),
         (
             of(
+                "ReplicaKey",
+                "",
+                current,
+                &beside(r#"{"Bool":{"kms:MultiRegion":"true"}}"#),
+            ),
+            Answer::No,
+        ),
+        (
+            of(
                 "Key",
                 r#""MultiRegion":{"Ref":"Flag"},"#,
                 current,
@@ -692,6 +701,11 @@ fn what_a_template_does_not_say_of_its_key_is_open() {
     ] {
         assert_eq!(answer(&file), expected, "{file}");
     }
+    // A literal account may be the one that the template will be used in.
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), &of("Key", "", current, ROOT), now());
+    let sentence = &workspace.loaded(0).unwrap().report.verdict.sentence;
+    assert!(!sentence.to_string().contains("foreign"), "{sentence}");
     let made = of("Key", "", current, ROOT).replace(
         r#"{"Key":"#,
         &format!(r#"{{"Fn::ForEach::Keys":["N",["a"],{{"K${{N}}":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Statement":[{OPEN}]}}}}}}}}],"Key":"#),

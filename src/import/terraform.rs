@@ -236,13 +236,9 @@ fn base(reference: &str) -> Option<(&str, &str)> {
     let (kind, rest) = reference.split_once('.')?;
     let end = kind.len() + 1 + rest.find(['.', '[']).unwrap_or(rest.len());
     let (base, tail) = reference.split_at(end);
-    let close = match tail.starts_with("[\"") {
-        true => tail.find("\"]").map(|at| at + 2),
-        false => tail.find(']').map(|at| at + 1),
-    };
-    let index = close
-        .filter(|_| tail.starts_with('['))
-        .and_then(|end| tail.get(..end));
+    // An index that holds a bracket of its own is found nowhere, and leaves it open.
+    let close = tail.find(']').filter(|_| tail.starts_with('['));
+    let index = close.and_then(|at| tail.get(..=at));
     is_whole(kind).then_some((base, index.unwrap_or_default()))
 }
 

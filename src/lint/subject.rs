@@ -78,7 +78,7 @@ impl<'a> Subject<'a> {
         let lockout = || {
             let owner = self.context.owner.as_deref()?;
             match everybody() {
-                Some(space) => Some(lockout_in(space, self.policy, owner)),
+                Some(space) => lockout_in(space, self.policy, owner),
                 None => lockout(self.policy, self.context),
             }
         };

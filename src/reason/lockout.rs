@@ -7,6 +7,7 @@ use super::space::{Class, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
+use crate::aws::names::STAND_IN;
 use crate::model::policy::{Defect, Effect, Policy};
 
 /// Somebody who can change the policy.
@@ -47,19 +48,24 @@ impl Lockout {
 /// Looks for everyone in the account who can put a new policy on the key. `None` where the owner of the key is not known.
 pub fn lockout(policy: &Policy, context: &Context) -> Option<Lockout> {
     let owner = context.owner.as_deref()?;
-    Some(
-        match Space::new(&[policy], context, Among::Account(owner)) {
-            Ok(space) => lockout_in(&space, policy, owner),
-            Err(TooLarge) => Lockout {
-                doubt: Some(Doubt::Work),
-                ..Lockout::default()
-            },
-        },
-    )
+    match Space::new(&[policy], context, Among::Account(owner)) {
+        Ok(space) => lockout_in(&space, policy, owner),
+        Err(TooLarge) => Some(Lockout {
+            doubt: Some(Doubt::Work),
+            ..Lockout::default()
+        }),
+    }
 }
 
-/// The same, with a space of the policy at hand in which the account's callers are.
-pub fn lockout_in(space: &Space, policy: &Policy, owner: &str) -> Lockout {
+/// The same, with a space of the policy at hand in which the account's callers are. `None` also where the owner has a stand-in
+/// and nobody of it can: another account that a template names may be the one that it will be used in.
+pub fn lockout_in(space: &Space, policy: &Policy, owner: &str) -> Option<Lockout> {
+    let lockout = keepers(space, policy, owner);
+    let known = owner != STAND_IN || space.accounts.iter().all(|account| account == owner);
+    (known || !lockout.is_locked()).then_some(lockout)
+}
+
+fn keepers(space: &Space, policy: &Policy, owner: &str) -> Lockout {
     let mut out = Lockout::default();
     let Some(action) = const { ActionSet::exactly(&["PutKeyPolicy"]) }
         .iter()

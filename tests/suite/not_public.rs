@@ -706,6 +706,21 @@ fn what_a_template_does_not_say_of_its_key_is_open() {
     workspace.add("file".into(), &of("Key", "", current, ROOT), now());
     let sentence = &workspace.loaded(0).unwrap().report.verdict.sentence;
     assert!(!sentence.to_string().contains("foreign"), "{sentence}");
+    let own_role = own.replace(r#""kms:*""#, r#""kms:Decrypt""#);
+    for (root, locked) in [(ROOT, false), (own_role.as_str(), true)] {
+        let file = of("Key", "", current, root).replace(own, &own_role);
+        let mut workspace = Workspace::default();
+        workspace.add("file".into(), &file, now());
+        let report = &workspace.loaded(0).unwrap().report;
+        let mut ids = report.findings.iter().map(|finding| finding.rule.id);
+        assert_eq!(ids.any(|id| id == "KMS-POL-011"), locked, "{file}");
+        assert!(
+            !report
+                .findings
+                .iter()
+                .any(|finding| finding.rule.id == "KMS-POL-009")
+        );
+    }
     let made = of("Key", "", current, ROOT).replace(
         r#"{"Key":"#,
         &format!(r#"{{"Fn::ForEach::Keys":["N",["a"],{{"K${{N}}":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Statement":[{OPEN}]}}}}}}}}],"Key":"#),

@@ -522,6 +522,7 @@ fn a_key_may_be_of_any_partition() {
     let bare =
         |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     let gov = when(r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws-us-gov:iam::*:role/*"}}"#);
+    let others = when(r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:*:*:*:*"}}"#);
     let cn = when(r#"{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com.cn"}}"#);
     let iso = when(r#"{"StringLike":{"kms:ViaService":"s3.*.c2s.ic.gov"}}"#);
     let root = ROOT.replace("arn:aws:", "arn:aws-cn:");
@@ -539,6 +540,10 @@ fn a_key_may_be_of_any_partition() {
         ),
         (
             key(&gov, r#""Region":"us-gov-west-1","#).replace(r#""Arn":"#, r#""Of":"#),
+            Answer::Yes,
+        ),
+        (
+            key(&others, r#""Region":"us-gov-west-1","#).replace(r#""Arn":"#, r#""Of":"#),
             Answer::Yes,
         ),
         // Nobody of that partition calls this key.

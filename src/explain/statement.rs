@@ -125,10 +125,12 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
             .iter()
             .zip(entries)
             .map(|(who, entry)| match who {
-                Who::Account { account, .. } if deny => {
+                Who::Account { account, .. } if deny && statement.principal.is.is_some() => {
                     Text::from("everyone in account ").account(account)
                 }
-                Who::Account { account, .. } if root_user => {
+                // A NotPrincipal that names the account spares its root user; users and roles are spared by their own names alone
+                // ("NotPrincipal", IAM User Guide).
+                Who::Account { account, .. } if root_user || deny => {
                     Text::from("the root user of account ").account(account)
                 }
                 who => principal::name(who, &entry.value),

@@ -50,12 +50,19 @@ pub(super) fn is_default(subject: &Subject) -> bool {
             .iter()
             .all(|(_, who)| is_identity(who) || who.account().is_some());
         let attach = grants.contains(set)
-            && statement
-                .tests
-                .iter()
-                .all(|test| is_key(test, "kms:GrantIsForAWSResource"));
+            && !statement.tests.is_empty()
+            && statement.tests.iter().all(|test| {
+                is_key(test, "kms:GrantIsForAWSResource")
+                    && is_positive(test)
+                    && test
+                        .values
+                        .iter()
+                        .all(|value| value.text.eq_ignore_ascii_case("true"))
+            });
         !is_deny(statement)
             && own
+            && !set.is_empty()
+            && statement.principal.not.is_none()
             && statement.action.is.is_some()
             && statement.resource.is.is_some()
             && (is_console_administration(statement)

@@ -218,3 +218,57 @@ fn a_reading_that_is_undecided_reports_no_access() {
     assert_eq!(report.verdict.answer, Answer::Undecided);
     assert_eq!(beside_the_owner(&report), ["KMS-SYN-002"]);
 }
+
+/// Of what is not AWS's default it is not said, and a NotPrincipal spares no more of an account than its root user.
+#[test]
+fn what_is_not_the_default_is_not_called_so() {
+    const APP: &str = "arn:aws:iam::111122223333:role/App";
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+    let report_of = |statement: &str| {
+        let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{root},{statement}]}}"#);
+        crate::report(&format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","Policy":{}}}"#,
+            keyglass::json::quote(&policy)
+        ))
+    };
+    let grant = |condition: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{APP}"}},"Action":"kms:CreateGrant","Resource":"*"{condition}}}"#
+        )
+    };
+    for (statement, is_default) in [
+        (
+            format!(
+                r#"{{"Effect":"Allow","NotPrincipal":{{"AWS":"{APP}"}},"Action":"kms:Decrypt","Resource":"*"}}"#
+            ),
+            false,
+        ),
+        (
+            format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"{APP}"}},"Action":"kms:ReEncrypt","Resource":"*"}}"#
+            ),
+            false,
+        ),
+        (grant(""), false),
+        (
+            grant(r#","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}"#),
+            false,
+        ),
+        (
+            grant(r#","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}"#),
+            true,
+        ),
+    ] {
+        let report = report_of(&statement);
+        let mut ids = report.findings.iter().map(|finding| finding.rule.id);
+        assert_eq!(ids.any(|id| id == "KMS-POL-010"), is_default, "{statement}");
+    }
+    let spared = report_of(&format!(
+        r#"{{"Effect":"Deny","NotPrincipal":{{"AWS":["{APP}","arn:aws:iam::111122223333:root"]}},"Action":"kms:Decrypt","Resource":"*"}}"#
+    ));
+    let sentence = spared.sentences()[1].to_string();
+    assert!(
+        sentence.starts_with("Nobody except role App and the root user of account 1111"),
+        "{sentence}"
+    );
+}

@@ -1,8 +1,8 @@
 //! The answers of `reason` in words.
 
+use super::actions::spoken;
 use super::condition;
 use super::principal;
-use super::statement::spoken;
 use super::text::Text;
 use crate::access::caller::Who;
 use crate::access::context::Context;

@@ -1,10 +1,11 @@
+use super::actions::said;
 use super::condition;
 use super::principal;
 use super::text::Text;
 use crate::access::caller::{Home, Who};
 use crate::access::context::Context;
 use crate::access::statement::{self as reach, Truth};
-use crate::aws::actions::{ActionSet, Group};
+use crate::aws::actions::ActionSet;
 use crate::aws::sets;
 use crate::json::Span;
 use crate::model::operator::Quantifier;
@@ -66,7 +67,11 @@ pub fn sentence(statement: &Statement, policy: &Policy, context: &Context) -> Se
         true => " may not ",
         false => " may ",
     });
-    out.add(Role::What, what(statement, deny), statement.action.span());
+    let what = match deny {
+        true => what(statement, reach::actions(statement), deny),
+        false => allowed(statement, context),
+    };
+    out.add(Role::What, what, statement.action.span());
     conditions(statement, deny, &mut out);
     out.glue(".");
     out
@@ -103,6 +108,13 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
     }
     if !statement.action.is_broken() && reach::actions(statement).is_empty() {
         return because("none of its actions is one that a key policy can give.");
+    }
+    if statement.effect == Some(Effect::Allow)
+        && !statement.action.is_broken()
+        && abroad(statement, context).0
+        && !reach::actions(statement).meets(sets::CROSS_ACCOUNT)
+    {
+        return because("KMS does none of its actions for another account.");
     }
     let callers = reach::callers(statement, context);
     if statement.principal.is.is_some()
@@ -180,14 +192,46 @@ fn says_root_user(test: &Test) -> bool {
         && test.values.iter().all(|value| value.text == "Account")
 }
 
+/// How many of those that the statement names are of other accounts: all, some or none.
+fn abroad(statement: &Statement, context: &Context) -> (bool, bool) {
+    let callers = reach::callers(statement, context);
+    let foreign = |who: &Who| matches!(who.account(), Some((_, Home::Foreign)));
+    match statement.principal.is {
+        Some(_) => (
+            !callers.is_empty() && callers.iter().all(foreign),
+            callers.iter().any(foreign),
+        ),
+        None => (false, false),
+    }
+}
+
+/// What an Allow gives: of other accounts KMS takes no more than the actions that cross them ("Allowing users in other
+/// accounts to use a KMS key", KMS Developer Guide).
+fn allowed(statement: &Statement, context: &Context) -> Text {
+    let set = reach::actions(statement);
+    let lost = set.minus(sets::CROSS_ACCOUNT);
+    let (all, some) = abroad(statement, context);
+    if lost.is_empty() || !some {
+        return what(statement, set, false);
+    }
+    if !all {
+        return what(statement, set, false)
+            .words(" (from another account only what KMS does across accounts)");
+    }
+    match set.contains(sets::CROSS_ACCOUNT) {
+        true => "do everything with this key that KMS does across accounts".into(),
+        false => Text::from(said(set.minus(lost), false, "and"))
+            .words(" (the rest of its actions KMS does only within the account)"),
+    }
+}
+
 /// What the actions amount to: "encrypt, decrypt and generate data keys with this key, and describe it".
-fn what(statement: &Statement, deny: bool) -> Text {
+fn what(statement: &Statement, set: ActionSet, deny: bool) -> Text {
     let all = if deny {
         "do anything with this key"
     } else {
         "do everything with this key"
     };
-    let set = reach::actions(statement);
     if statement.action.is_broken() && set.is_empty() {
         return "do something that cannot be read".into();
     }
@@ -202,136 +246,6 @@ fn what(statement: &Statement, deny: bool) -> Text {
     }
     // "May not decrypt or sign": with "and" it would read as if only both together were denied.
     said(set, false, if deny { "or" } else { "and" }).into()
-}
-
-/// What one may do with a set of actions, the key named once, or not again where it is `named` already.
-pub fn spoken(set: ActionSet, named: bool) -> String {
-    said(set, named, "and")
-}
-
-fn said(set: ActionSet, named: bool, word: &str) -> String {
-    let mut parts = Vec::new();
-    let crypto = set.and(sets::CRYPTO);
-    if crypto == sets::CRYPTO {
-        parts.push("use {key} for every cryptographic operation".to_string());
-    } else if !crypto.is_empty() {
-        let (about_key, plain): (Vec<_>, Vec<_>) = verbs(crypto)
-            .into_iter()
-            .partition(|verb| verb.contains("{key}"));
-        if !plain.is_empty() {
-            parts.push(format!("{} with {{key}}", join(&plain, word)));
-        }
-        parts.extend(about_key);
-    }
-    let rest = set.minus(sets::CRYPTO);
-    let single = rest.len() + parts.len() <= 4;
-    if single {
-        parts.extend(rest.iter().map(|action| action.phrase.to_string()));
-    } else {
-        parts.extend(groups(rest));
-    }
-    let spoken = if parts.len() > 1
-        && parts
-            .first()
-            .is_some_and(|first| first.contains(&format!(" {word} ")))
-    {
-        let (head, tail) = parts.split_at(1);
-        format!("{}, {word} {}", head.concat(), join(tail, word))
-    } else {
-        join(&parts, word)
-    };
-    name_key_once(&spoken, named)
-}
-
-fn verbs(crypto: ActionSet) -> Vec<String> {
-    // Pairs that people speak of as one thing.
-    const PAIRS: [(&[&str], &str); 4] = [
-        (&["ReEncryptFrom", "ReEncryptTo"], "re-encrypt"),
-        (
-            &[
-                "GenerateDataKey",
-                "GenerateDataKeyWithoutPlaintext",
-                "GenerateDataKeyPair",
-                "GenerateDataKeyPairWithoutPlaintext",
-            ],
-            "generate data keys and pairs",
-        ),
-        (
-            &["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
-            "generate data keys",
-        ),
-        (
-            &["GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"],
-            "generate data key pairs",
-        ),
-    ];
-    let mut left = crypto;
-    let mut verbs: Vec<String> = Vec::new();
-    for name in ["Encrypt", "Decrypt"] {
-        let one = ActionSet::named(&[name]);
-        if left.contains(one) {
-            verbs.extend(one.iter().map(|action| action.phrase.to_string()));
-            left = left.minus(one);
-        }
-    }
-    for (names, phrase) in PAIRS {
-        let pair = ActionSet::named(names);
-        if left.contains(pair) {
-            verbs.push(phrase.to_string());
-            left = left.minus(pair);
-        }
-    }
-    verbs.extend(left.iter().map(|action| action.phrase.to_string()));
-    verbs
-}
-
-fn groups(set: ActionSet) -> Vec<String> {
-    const GROUPS: [(Group, &str, usize); 7] = [
-        (Group::Grants, "create and revoke {its} grants", 2),
-        (Group::Policy, "change {its} policy", 1),
-        (Group::Destroy, "disable and delete {key}", 3),
-        (Group::Names, "change {its} tags and aliases", 2),
-        (Group::Regions, "replicate {key}", 3),
-        (Group::Life, "manage {its} life cycle", 2),
-        (Group::Read, "read about {key}", 2),
-    ];
-    let mut parts = Vec::new();
-    for (group, phrase, least) in GROUPS {
-        let part = set.and(ActionSet::of(group));
-        if part.len() >= least {
-            parts.push(phrase.to_string());
-        } else {
-            parts.extend(part.iter().map(|action| action.phrase.to_string()));
-        }
-    }
-    parts
-}
-
-fn join(parts: &[String], word: &str) -> String {
-    let items = parts.iter().map(|part| Text::from(part.as_str())).collect();
-    Text::list(items, word, usize::MAX).to_string()
-}
-
-/// The first mention is "this key", later ones are "it".
-fn name_key_once(text: &str, mut named: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('{') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let (word, tail) = match from.strip_prefix("{key}") {
-            Some(tail) => (if named { "it" } else { "this key" }, tail),
-            None => (
-                if named { "its" } else { "this key’s" },
-                from.strip_prefix("{its}").unwrap_or_default(),
-            ),
-        };
-        out.push_str(word);
-        named = true;
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
 }
 
 fn conditions(statement: &Statement, deny: bool, out: &mut Sentence) {

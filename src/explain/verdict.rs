@@ -1,4 +1,4 @@
-use super::statement::spoken;
+use super::actions::spoken;
 use super::text::{Text, count};
 use crate::access::caller::{Home, Who};
 use crate::access::condition::{Class, Scales};
@@ -142,26 +142,77 @@ fn nobody_broad(policy: &Policy, context: &Context) -> Text {
     if live.is_empty() {
         return "The policy allows nobody anything.".into();
     }
-    let delegates = live.iter().all(|statement| {
-        reach::callers(statement, context).iter().all(|who| {
-            matches!(
-                who,
-                Who::Account {
-                    home: Home::Own,
-                    ..
-                }
-            )
-        })
-    });
+    let own = |who: &Who| {
+        matches!(
+            who,
+            Who::Account {
+                home: Home::Own,
+                ..
+            }
+        )
+    };
+    let delegates = live
+        .iter()
+        .all(|statement| reach::callers(statement, context).iter().all(own));
+    let given = |statements: &[&Statement]| {
+        let sets = statements.iter().map(|statement| reach::actions(statement));
+        sets.fold(ActionSet::EMPTY, ActionSet::or)
+    };
+    let (denied, by) = blanket(policy, context, delegates);
+    let all = given(&live).and(context.fit);
+    let verb = if by.len() == 1 { " denies " } else { " deny " };
+    if !all.is_empty() && denied.contains(all) {
+        return Text::from(numbers(&by))
+            .words(verb)
+            .words("everybody all that the policy allows.");
+    }
     if delegates && let Some(owner) = &context.owner {
-        return Text::from("Only account ").account(owner).words(
-            match live.iter().all(|statement| statement.tests.is_empty()) {
-                true => " itself is named: its IAM policies decide who may use the key.",
-                false => " itself is named, under conditions.",
-            },
-        );
+        let text = Text::from("Only account ").account(owner);
+        if all.meets(sets::CRYPTO) && denied.contains(all.and(sets::CRYPTO)) {
+            return text
+                .words(" itself is named, and ")
+                .words(numbers(&by).to_ascii_lowercase())
+                .words(verb)
+                .words("everybody every use of the key.");
+        }
+        let plain: Vec<&Statement> = live
+            .iter()
+            .copied()
+            .filter(|statement| statement.tests.is_empty())
+            .collect();
+        return text.words(match given(&plain).contains(all) {
+            true => " itself is named: its IAM policies decide who may use the key.",
+            false => " itself is named, under conditions.",
+        });
     }
     "No statement speaks of everyone: each names its principals.".into()
+}
+
+/// What Deny statements without a condition take from everybody, and their indexes. Of an account that alone is named, a Deny
+/// for it takes as much.
+pub fn blanket(policy: &Policy, context: &Context, account_alone: bool) -> (ActionSet, Vec<usize>) {
+    let mut denied = ActionSet::EMPTY;
+    let mut by = Vec::new();
+    for deny in &policy.statements {
+        let hits = |who: &Who| match who {
+            Who::Everyone => true,
+            Who::Account {
+                home: Home::Own, ..
+            } => account_alone,
+            _ => false,
+        };
+        if deny.effect == Some(Effect::Deny)
+            && deny.tests.is_empty()
+            && !deny.condition_broken
+            && deny.principal.is.is_some()
+            && reach::callers(deny, context).iter().any(hits)
+            && reach::is_this_key(deny, policy, context) == Truth::True
+        {
+            denied = denied.or(reach::actions(deny));
+            by.push(deny.index);
+        }
+    }
+    (denied, by)
 }
 
 /// The statements that speak of everyone, by what becomes of them.

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::explain::statement::spoken;
+use crate::explain::actions::spoken;
 
 rule! {
     id: "KMS-ACT-008",

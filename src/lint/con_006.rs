@@ -1,6 +1,7 @@
 use super::prelude::*;
 use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::Kind as Type;
+use crate::model::arn::Arn;
 use crate::model::operator::{Base, Family};
 
 rule! {
@@ -12,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a text operator is used on a key that holds an ARN. Medium where `StringLike` has a wildcard, else for your information.",
+    checks: "Whether a text operator is used on a key that holds an ARN. Medium where `StringLike` has a wildcard before the last field, which is the resource, else for your information.",
     why: "A `*` of `StringLike` crosses the colons: `arn:aws:iam::*admin*` matches a name with \"admin\" in any account.",
     fix: "Use `ArnLike` or `ArnEquals`, which compare field by field.",
     references: [OPERATORS, POLICY_CHECKS],
@@ -43,12 +44,18 @@ fn check(subject: &Subject, out: &mut Out) {
         if key.kind != Type::Arn || operator.family() != Family::String {
             continue;
         }
-        // A lone `*` is the same under both; it is a finding of its own.
-        let crosses = operator.has_wildcards()
-            && test
-                .values
-                .iter()
-                .any(|value| has_wildcard(&value.text) && value.text != "*");
+        let wildcard = test.values.iter().any(|value| has_wildcard(&value.text));
+        // Taken literally, it is a finding of its own.
+        if wildcard && !operator.has_wildcards() {
+            continue;
+        }
+        // A lone `*` is the same under both; it is a finding of its own. Behind the last colon there is nothing to cross into.
+        let crosses = test.values.iter().any(|value| {
+            let fixed = Arn::split(&value.text).is_some_and(|arn| {
+                !has_wildcard(value.text.strip_suffix(arn.resource).unwrap_or_default())
+            });
+            has_wildcard(&value.text) && value.text != "*" && !fixed
+        });
         let severity = match crosses {
             true => Severity::Medium,
             false => Severity::Info,
@@ -59,6 +66,9 @@ fn check(subject: &Subject, out: &mut Out) {
             .words(" as text")
             .words(match crosses {
                 true => ": its wildcard crosses from one field of the ARN into the next.",
+                false if wildcard => {
+                    ", which holds as long as its wildcards stay in the last field."
+                }
                 false => ", which holds as long as no wildcard is added.",
             });
         let better = match operator.base {

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a test on the key's own spec, usage, origin, Regions, account or tags is always false (medium, high in a Deny) or always true (for your information) for this key. Tests on tags are for your information: tags can change.",
+    checks: "Whether a test on the key's own spec, usage, origin, Regions, account or tags is always false (medium, high in a Deny) or always true (for your information) for this key. So are negated ones of a Deny that are always false: they guard against another value. Tests on tags are for your information: tags can change.",
     why: "A test that is always false makes its statement dead; one that is always true limits nothing.",
     fix: "Correct the value, or drop the test.",
     references: [KMS_CONDITIONS],
@@ -47,11 +47,14 @@ fn check(subject: &Subject, out: &mut Out) {
                     }
                     None => ", which this key does not have: the test is never true.".to_string(),
                 });
-                out.find(
-                    worse_in_deny(statement, Severity::Medium),
-                    test.span,
-                    message,
-                );
+                // "Deny unless it is the one kind of key" is as it should be on a key of that kind.
+                let guards =
+                    is_deny(statement) && test.operator.is_some_and(|operator| operator.negated());
+                let severity = match guards {
+                    true => Severity::Info,
+                    false => worse_in_deny(statement, Severity::Medium),
+                };
+                out.find(severity, test.span, message);
             }
             Class::NoEffect(Idle::Constant(value)) => {
                 let message = message.words(format!(

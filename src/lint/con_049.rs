@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives somebody who may not change the policy decryption, data keys or shared secrets without a positive test on `kms:RecipientAttestation`, on a key for enclaves: by the profile's word, or since another statement asks for attestation.",
+    checks: "Whether an Allow gives somebody who may not change the policy decryption, data keys or shared secrets without a positive test on `kms:RecipientAttestation`, on a key for enclaves (high; for your information where it is new data keys alone, with which data for the enclave is encrypted): by the profile's word, or since another statement asks for attestation.",
     why: "Whoever it is for can use the key outside of an enclave and read what it protects.",
     fix: "Add the measurements of the enclave under `StringEqualsIgnoreCase`.",
     references: [ENCLAVES],
@@ -62,14 +62,16 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
+        // Whoever makes data for the enclave holds a data key too, and can read no other data with it.
+        let reads = const { ActionSet::exactly(&["Decrypt", "DeriveSharedSecret"]) };
+        let severity = match open.meets(reads) {
+            true => Severity::High,
+            false => Severity::Info,
+        };
         let message = Text::from(number(allow))
             .words(" gives ")
             .then(names(open))
             .words(" without fixing an enclave’s attestation.");
-        out.find(
-            Severity::High,
-            allow.action.span().unwrap_or(allow.span),
-            message,
-        );
+        out.find(severity, allow.action.span().unwrap_or(allow.span), message);
     }
 }

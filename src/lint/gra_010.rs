@@ -3,7 +3,7 @@ use super::prelude::*;
 rule! {
     id: "KMS-GRA-010",
     name: "grant-that-nobody-retires",
-    title: "Only an administrator can end the grant",
+    title: "Only administrators can end the grant",
     kind: Kind::Hygiene,
     severity: Severity::Low,
     confidence: Confidence::Certain,
@@ -49,9 +49,12 @@ fn check(subject: &Subject, out: &mut Out) {
         .unwrap_or_default();
     let number = grants.iter().filter(open).count();
     if number > 0 {
+        // The account that made a grant can retire it ("RetireGrant", KMS API Reference).
         let message = format!(
-            "{} no retiring principal: only an administrator can revoke what it gives.",
-            count(number, "grant has", "grants have")
+            "{} no retiring principal: only administrators, and the account that made {} can end {}.",
+            count(number, "grant has", "grants have"),
+            if number == 1 { "it," } else { "each," },
+            if number == 1 { "it" } else { "them" },
         );
         out.find_field(Severity::Low, "Grants", message.into(), None);
     }

@@ -29,7 +29,7 @@ fn check(subject: &Subject, out: &mut Out) {
         .present()
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let alone: Vec<Text> = grants
+    let mut grantees: Vec<&String> = grants
         .iter()
         .filter(|grant| {
             let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
@@ -41,6 +41,15 @@ fn check(subject: &Subject, out: &mut Out) {
             !named.contains(given.and(subject.context.fit))
         })
         .filter_map(|grant| grant.grantee.as_ref().or(grant.grantee_service.as_ref()))
+        .collect();
+    let mut seen: Vec<&String> = Vec::new();
+    grantees.retain(|grantee| {
+        let new = !seen.contains(grantee);
+        seen.push(grantee);
+        new
+    });
+    let alone: Vec<Text> = grantees
+        .into_iter()
         .map(|grantee| Text::new().code(grantee))
         .collect();
     if !alone.is_empty() {

@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::{ActionSet, Group};
 use crate::aws::sets;
-use crate::explain::statement::spoken;
+use crate::explain::actions::spoken;
 use crate::reason::public::Fate;
 
 rule! {

@@ -1,5 +1,6 @@
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
 
 rule! {
@@ -11,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether every statement that lets the own account change the policy has a condition on how the request comes: network, MFA, time, tags, services. Conditions on who calls are not counted.",
+    checks: "Whether every statement that lets the own account change the policy has a condition on how the request comes: network, MFA, time, tags, services. Conditions on who calls are not counted. So too where a Deny for everyone asks for a network or MFA and spares nobody.",
     why: "When the network, the device or the tag is gone, so is control of the key.",
     fix: "Let the account's root principal change the policy without a condition.",
     references: [DEFAULT_KEY_POLICY],
@@ -55,6 +56,40 @@ fn how<'a>(subject: &Subject<'a>, allow: &'a Statement) -> Option<&'a Test> {
     })
 }
 
+/// What a Deny asks of every request that changes the policy.
+fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Option<&'a Test> {
+    const NETWORK: [&str; 8] = [
+        "aws:SourceIp",
+        "aws:VpcSourceIp",
+        "aws:SourceVpc",
+        "aws:SourceVpce",
+        "aws:SourceVpcArn",
+        "aws:VpceAccount",
+        "aws:VpceOrgID",
+        "aws:VpceOrgPaths",
+    ];
+    let asks = |test: &&Test| {
+        test.operator
+            .zip(key_of(test))
+            .is_some_and(|(operator, key)| match key.name {
+                "aws:MultiFactorAuthPresent" => operator.if_exists && !operator.negated(),
+                name => NETWORK.contains(&name) && operator.negated(),
+            })
+    };
+    // True of whoever calls directly.
+    let direct = |test: &Test| {
+        ["aws:ViaAWSService", "aws:PrincipalIsAWSService"]
+            .iter()
+            .any(|name| is_key(test, name))
+    };
+    let mut tests = deny.tests.iter();
+    let all = tests.all(|test| asks(&test) || direct(test));
+    (all && is_deny(deny) && deny.principal.not.is_none() && is_everyone(deny))
+        .then(|| deny.tests.iter().find(asks))
+        .flatten()
+        .filter(|_| subject.is_live(deny))
+}
+
 fn check(subject: &Subject, out: &mut Out) {
     if subject.is_aws_managed() || subject.lockout().is_none() || subject.is_locked() {
         return;
@@ -70,11 +105,18 @@ fn check(subject: &Subject, out: &mut Out) {
                 .any(|(_, who)| *who == Who::Everyone || home(who) == Some(Home::Own))
         })
         .collect();
-    let tests: Vec<&Test> = paths
+    let mut tests: Vec<&Test> = paths
         .iter()
         .filter_map(|allow| how(subject, allow))
         .collect();
-    if let (Some(first), true) = (tests.first(), tests.len() == paths.len()) {
+    if tests.len() < paths.len() {
+        tests = subject
+            .statements()
+            .filter(|statement| subject.actions(statement).contains(put))
+            .filter_map(|deny| asked_by_deny(subject, deny))
+            .collect();
+    }
+    if let Some(first) = tests.first() {
         let keys = tests
             .iter()
             .map(|test| Text::new().code(&test.key.value))

@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
     }
     let mut given = ActionSet::EMPTY;
     let mut first = None;
-    let mut limited = false;
+    let mut limited = ActionSet::EMPTY;
     for allow in subject.allows() {
         let own = subject.principals(allow).iter().any(|(_, who)| {
             matches!(
@@ -63,7 +63,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .all(|test| matches!(scales.weigh(test), Class::NoEffect(_)));
         match plain {
             true => given = given.or(subject.actions(allow)),
-            false => limited = true,
+            false => limited = limited.or(subject.actions(allow)),
         }
     }
     let Some(first) = first else { return };
@@ -71,13 +71,20 @@ fn check(subject: &Subject, out: &mut Out) {
     if left.is_empty() {
         return;
     }
-    let message = match limited {
-        true => Text::from("IAM policies of the account give ")
-            .then(names(left))
+    let (limited, never) = (left.and(limited), left.minus(limited));
+    let message = Text::from("IAM policies of the account ");
+    let message = match (never.is_empty(), limited.is_empty()) {
+        (true, _) => message
+            .words("give ")
+            .then(names(limited))
             .words(" under the statement’s conditions at most."),
-        false => Text::from("IAM policies of the account cannot give ")
-            .then(names(left))
-            .words("."),
+        (false, true) => message.words("cannot give ").then(names(never)).words("."),
+        (false, false) => message
+            .words("cannot give ")
+            .then(names(never))
+            .words("; and ")
+            .then(names(limited))
+            .words(" only under the statement’s conditions."),
     };
     out.find(Severity::Info, first.span, message);
 }

@@ -1,5 +1,7 @@
 use super::pol_010::is_default;
 use super::prelude::*;
+use crate::aws::sets;
+use crate::explain::verdict::blanket;
 
 rule! {
     id: "KMS-POL-018",
@@ -10,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether every Allow is for the key's own account and nobody else. AWS's default policy, which says the same, is a finding of its own.",
+    checks: "Whether every Allow is for the key's own account and nobody else, and a Deny leaves some use of the key. AWS's default policy, which says the same, is a finding of its own.",
     why: "Who can use the key is not in this policy.",
     fix: "Look at the IAM policies of the account, or at what IAM Access Analyzer says of unused access.",
     references: [DEFAULT_KEY_POLICY],
@@ -38,7 +40,10 @@ fn check(subject: &Subject, out: &mut Out) {
     if allows.peek().is_none() || is_default(subject) {
         return;
     }
-    if allows.all(|allow| is_own_root(subject, allow)) {
+    let (denied, _) = blanket(subject.policy, subject.context, true);
+    let left = |allow: &Statement| reach(subject, allow).minus(denied).meets(sets::CRYPTO);
+    let used = subject.allows().any(left);
+    if used && allows.all(|allow| is_own_root(subject, allow)) {
         let message = "Every statement that allows anything is for the account: its IAM policies decide who uses the key.";
         out.find(Severity::Info, subject.policy.span, message.into());
     }

@@ -35,6 +35,15 @@ rule! {
     check,
 }
 
+/// What only requests of principals carry, or what in those of services is never an account's own: neither has a service
+/// that calls as itself ("Global condition keys", IAM User Guide, each key's "Availability").
+const OF_CALLERS: [&str; 4] = [
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "kms:CallerAccount",
+    "kms:ViaService",
+];
+
 fn check(subject: &Subject, out: &mut Out) {
     for deny in subject.statements().filter(|statement| is_deny(statement)) {
         if deny.principal.not.is_some() || !is_everyone(deny) {
@@ -52,19 +61,21 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
-        let absent = |test: &&Test| {
-            let key = key_of(test)
-                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || key.name == "kms:ViaService");
-            key && test.operator.is_some_and(|operator| {
+        let passes = |test: &Test| {
+            test.operator.is_some_and(|operator| {
                 operator.base != crate::model::operator::Base::Null && when_absent(operator)
             })
         };
+        let absent = |test: &&Test| {
+            let key = key_of(test)
+                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || OF_CALLERS.contains(&key.name));
+            key && passes(test)
+        };
+        // A service that calls as itself does not act for a principal.
+        let direct = |test: &Test| is_key(test, "aws:ViaAWSService") && passes(test);
         // Every test of the Deny has to be true of the service.
-        let Some(first) = deny
-            .tests
-            .first()
-            .filter(|_| deny.tests.iter().all(|test| absent(&test)))
-        else {
+        let all = deny.tests.iter().all(|test| absent(&test) || direct(test));
+        let Some(first) = deny.tests.iter().find(absent).filter(|_| all) else {
             continue;
         };
         let hit = subject.allows().find(|allow| {
@@ -81,9 +92,9 @@ fn check(subject: &Subject, out: &mut Out) {
             let message = Text::from(number(deny))
                 .words(" denies what ")
                 .words(number(allow).to_ascii_lowercase())
-                .words(" allows to a service: its requests do not carry ")
+                .words(" allows to a service: its requests do not carry what ")
                 .code(&first.key.value)
-                .words(".");
+                .words(" is compared with.");
             out.find(Severity::High, deny.condition.unwrap_or(deny.span), message);
         }
     }

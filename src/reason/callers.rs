@@ -37,6 +37,8 @@ pub struct Caller {
     pub carries: Carries,
     /// A policy names it: itself, not just its account.
     pub named: bool,
+    /// No service of AWS's list for `kms:ViaService` asks in its place.
+    pub direct: bool,
 }
 
 /// The keys that [`Caller::carries`] settles, in lower case.
@@ -92,6 +94,7 @@ impl Caller {
             account: Some(arn.account.to_string()),
             carries,
             named: false,
+            direct: false,
         })
     }
 
@@ -125,6 +128,7 @@ impl Caller {
             account: None,
             carries,
             named: false,
+            direct: false,
         }
     }
 

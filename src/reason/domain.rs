@@ -12,7 +12,8 @@ use crate::access::condition::value;
 use crate::access::context::Context;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
-use crate::aws::condition_keys::ConditionKey;
+use crate::aws::condition_keys::{ConditionKey, Kind};
+use crate::aws::names::{VIA_SERVICES, lists};
 use crate::model::arn::Arn;
 use crate::model::operator::{Base, Family, Operator, Quantifier};
 use crate::model::policy::Test;
@@ -75,6 +76,8 @@ pub struct Domain {
     complete: bool,
     /// The key itself has it in every request, or in none.
     constant: Option<bool>,
+    /// The key is `kms:ViaService`, and all services that the tests name are on AWS's list.
+    pub via_listed: bool,
 }
 
 /// Whether a request can lack the key, and whether it can carry it.
@@ -130,6 +133,11 @@ impl Domain {
             variable: bits(&|asked| asked.variable),
             complete: true,
             constant: None,
+            via_listed: known.is_some_and(|key| key.kind == Kind::ViaService)
+                && tests.iter().flat_map(Asked::wanted).all(|value| {
+                    let (service, _) = value.split_once('.').unwrap_or((value, ""));
+                    lists(VIA_SERVICES, service)
+                }),
         };
         let (texts, complete) = match known.and_then(|key| constant::of(key, context)) {
             Some(Constant::Value(value)) => {

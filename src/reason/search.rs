@@ -77,6 +77,8 @@ struct Search<'s, 'a> {
     class: &'s Class,
     action: &'static Action,
     needs: Vec<Need>,
+    /// How tests are taken to come out that the caller settles, without its being known how.
+    supposed: Vec<(usize, bool)>,
     work: usize,
     /// Take as possible what cannot be settled, and remember the reason.
     loose: bool,
@@ -253,6 +255,7 @@ impl<'s, 'a> Search<'s, 'a> {
             class,
             action,
             needs: vec![Need::default(); space.keys.len()],
+            supposed: Vec::new(),
             work: MOST_WORK,
             loose,
             doubt: None,
@@ -334,12 +337,16 @@ impl<'s, 'a> Search<'s, 'a> {
             return false;
         };
         let Some(key) = asking.key else {
-            return match self.class.settled.get(test) {
+            let out = match self.class.settled.get(test) {
                 Some(Truth::True) => pass,
                 Some(Truth::False) => !pass,
+                // One request has one answer to it.
+                _ if self.supposed.contains(&(test, !pass)) => false,
                 _ if asking.asked.variable => self.doubts(Doubt::Variables),
                 _ => self.doubts(Doubt::Services),
             };
+            self.supposed.push((test, pass));
+            return out;
         };
         let Some(need) = self.needs.get_mut(key) else {
             return false;
@@ -392,10 +399,12 @@ impl<'s, 'a> Search<'s, 'a> {
             };
             self.work = left;
             let before = self.needs.clone();
+            let supposed = self.supposed.len();
             if self.wants(*test, false) && self.choose(rest) {
                 return true;
             }
             self.needs = before;
+            self.supposed.truncate(supposed);
         }
         false
     }

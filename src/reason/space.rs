@@ -61,6 +61,7 @@ pub struct Asking<'a> {
 }
 
 /// A caller, and what the policies make of it.
+#[derive(Clone)]
 pub struct Class {
     pub caller: Caller,
     /// For each part, whether it speaks of the caller, and if so, whether as the account.
@@ -238,6 +239,9 @@ impl<'a> Space<'a> {
             return Presence::EITHER;
         };
         if !carrying(domain).meets(ActionSet::single(action)) {
+            return Presence::NEVER;
+        }
+        if caller.direct && domain.via_listed {
             return Presence::NEVER;
         }
         let by_service = caller.sort == Sort::Service;

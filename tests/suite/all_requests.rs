@@ -4,7 +4,7 @@
 use keyglass::access::context::Context;
 use keyglass::access::decide::{Decision, decide};
 use keyglass::access::prepared::Prepared;
-use keyglass::access::request::{Request, Sender};
+use keyglass::access::request::{self, Request, Sender};
 use keyglass::aws::condition_keys::{Carried, find};
 use keyglass::json::parse;
 use keyglass::model::Given;
@@ -419,8 +419,16 @@ fn no_request_proves_an_answer_wrong() {
             );
         }
         if lockout.is_locked() {
-            let hit = all().find(|(Attempt(caller, action, _), decision)| {
-                *action == "PutKeyPolicy" && CALLERS[*caller].contains(OWN) && rank(**decision) > 0
+            // No service changes a key's policy for somebody.
+            let direct = |request: &Request| {
+                let through = request.carries.get("kms:ViaService");
+                !matches!(through, request::Carried::Values([_, ..]))
+            };
+            let hit = all().find(|(Attempt(caller, action, request), decision)| {
+                *action == "PutKeyPolicy"
+                    && CALLERS[*caller].contains(OWN)
+                    && direct(request)
+                    && rank(**decision) > 0
             });
             assert!(
                 hit.is_none(),

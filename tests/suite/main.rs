@@ -19,6 +19,7 @@ mod facts;
 mod fleet;
 mod formats;
 mod layout;
+mod lockouts;
 mod metamorphic;
 mod never_reported;
 mod not_public;

@@ -1,5 +1,6 @@
 //! Policies that scanners judge wrongly, in one direction or the other, and what AWS would do.
 
+use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
 
 use crate::{ids, policy, report, resource, warnings};
@@ -158,6 +159,27 @@ fn sentences_say_what_aws_does() {
             r#"{"Effect":"Deny","Principal":{"AWS":["111122223333","444455556666"]},"Action":"kms:Decrypt","Resource":"*"}"#,
             "Everyone in account 111122223333 and everyone in account 444455556666 may not decrypt with this key.",
         ),
+        // KMS does most administration for the key's own account alone.
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/B"},"Action":"kms:*","Resource":"*"}"#,
+            "Role B of account 444455556666 may do everything with this key that KMS does across accounts.",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:role/B","arn:aws:iam::777788889999:role/C"]},"Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
+            "Role B of account 444455556666 and role C of account 777788889999 may decrypt with this key (the rest of its actions KMS does only within the account).",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/B"},"Action":["kms:PutKeyPolicy","kms:TagResource"],"Resource":"*"}"#,
+            "It allows nothing: KMS does none of its actions for another account.",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:role/B","arn:aws:iam::111122223333:role/C"]},"Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
+            "Role B of account 444455556666 and role C may decrypt with this key and change its policy (from another account only what KMS does across accounts).",
+        ),
+        (
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::444455556666:role/B"},"Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
+            "Role B of account 444455556666 may not decrypt with this key or change its policy.",
+        ),
         (
             r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"Account"}}}"#,
             "The root user of account 111122223333 may do everything with this key, if aws:PrincipalType is Account.",
@@ -179,6 +201,72 @@ fn verdicts_name_only_accounts_that_are_let_in() {
     assert!(!said(useless).1.contains("foreign"), "{}", said(useless).1);
     let nobody = r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}"#;
     assert_eq!(said(nobody).1, "The policy allows nobody anything.");
+}
+
+/// What a Deny takes from everybody, IAM policies of the account do not decide.
+#[test]
+fn verdicts_say_what_a_deny_leaves() {
+    const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+    const MFA: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#;
+    const DECIDE: &str =
+        "Only account 111122223333 itself is named: its IAM policies decide who may use the key.";
+    let deny = |rest: &str| format!(r#"{{"Effect":"Deny","Resource":"*",{rest}}}"#);
+    for (first, second, wanted, in_iam) in [
+        (
+            ROOT,
+            deny(r#""Principal":"*","Action":"kms:*""#),
+            "Statement 2 denies everybody all that the policy allows.",
+            false,
+        ),
+        (
+            ROOT,
+            deny(r#""Principal":{"AWS":"111122223333"},"Action":"kms:*""#),
+            "Statement 2 denies everybody all that the policy allows.",
+            false,
+        ),
+        (
+            ROOT,
+            deny(
+                r#""Principal":"*","NotAction":["kms:PutKeyPolicy","kms:Describe*","kms:Get*","kms:List*","kms:ScheduleKeyDeletion"]"#,
+            ),
+            "Only account 111122223333 itself is named, and statement 2 denies everybody every use of the key.",
+            false,
+        ),
+        (
+            ROOT,
+            deny(r#""Principal":"*","Action":"kms:ScheduleKeyDeletion""#),
+            DECIDE,
+            true,
+        ),
+        (
+            ROOT,
+            deny(
+                r#""Principal":"*","Action":"kms:*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}"#,
+            ),
+            DECIDE,
+            true,
+        ),
+        (
+            ROOT,
+            deny(r#""NotPrincipal":{"AWS":"111122223333"},"Action":"kms:*""#),
+            DECIDE,
+            true,
+        ),
+        (
+            MFA,
+            deny(r#""Principal":"*","Action":"kms:ScheduleKeyDeletion""#),
+            "Only account 111122223333 itself is named, under conditions.",
+            true,
+        ),
+        // What one statement gives without conditions, no other has to.
+        (MFA, ROOT.to_string(), DECIDE, true),
+    ] {
+        let (_, sentence, ids) = said(&format!("{first},{second}"));
+        assert_eq!(sentence, wanted, "{second}");
+        let report = judged(&format!("{first},{second}"));
+        let all = crate::ids(&report);
+        assert_eq!(all.contains(&"KMS-POL-018"), in_iam, "{second} {ids:?}");
+    }
 }
 
 #[test]
@@ -271,4 +359,122 @@ fn what_is_not_the_default_is_not_called_so() {
         sentence.starts_with("Nobody except role App and the root user of account 1111"),
         "{sentence}"
     );
+}
+
+fn found(report: &keyglass::lint::Report, rule: &str) -> Option<(Severity, String)> {
+    let mut findings = report.findings.iter();
+    let finding = findings.find(|finding| finding.rule.id == rule)?;
+    Some((finding.severity, finding.message.to_string()))
+}
+
+/// Behind an ARN's last colon there is nothing for a wildcard to cross into.
+#[test]
+fn wildcards_in_the_last_field_cross_nothing() {
+    let of = |operator: &str, value: &str| {
+        let report = allow(&format!(
+            r#""Principal":"*","Action":"kms:Decrypt","Condition":{{"{operator}":{{"aws:PrincipalArn":{value}}}}}"#
+        ));
+        found(&report, "KMS-CON-006").map(|(severity, _)| severity)
+    };
+    const LAST: &str = r#""arn:aws:iam::111122223333:role/team-?/*""#;
+    assert_eq!(of("StringLike", LAST), Some(Severity::Info));
+    for crossing in [
+        r#""arn:aws:iam::*:role/App""#,
+        r#""arn:aws:iam::11112222333?:role/App""#,
+        r#""arn:*""#,
+        r#"["arn:aws:iam::111122223333:role/*","arn:aws:iam::*:role/App"]"#,
+    ] {
+        assert_eq!(
+            of("StringLike", crossing),
+            Some(Severity::Medium),
+            "{crossing}"
+        );
+    }
+    assert_eq!(
+        of("StringEquals", LAST),
+        None,
+        "KMS-CON-007 speaks of it: no wildcard need be added"
+    );
+}
+
+/// What cannot be given at all is told apart from what can be given under conditions.
+#[test]
+fn partial_delegation_says_which_part() {
+    let report = allow(
+        r#""Principal":{"AWS":"111122223333"},"Action":["kms:Decrypt","kms:DescribeKey"],"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#,
+    );
+    let (_, message) = found(&report, "KMS-POL-016").unwrap();
+    let (never, limited) = message.split_once("; and ").unwrap();
+    assert!(
+        never.starts_with("IAM policies of the account cannot give "),
+        "{message}"
+    );
+    assert!(!never.contains("kms:Decrypt"), "{message}");
+    assert_eq!(
+        limited,
+        "kms:Decrypt and kms:DescribeKey only under the statement’s conditions."
+    );
+}
+
+/// A grantee with two grants is one grantee.
+#[test]
+fn grantees_are_named_once() {
+    let grant = r#"{"GrantId":"g1","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}"#;
+    let members = format!(r#""Grants":[{grant},{}],"#, grant.replace("g1", "g2"));
+    let report = report(&crate::resource_with(&policy(""), &members));
+    let (_, message) = found(&report, "KMS-GRA-016").unwrap();
+    assert_eq!(message.matches("role/App").count(), 1, "{message}");
+    let (_, message) = found(&report, "KMS-GRA-010").unwrap();
+    assert_eq!(
+        message,
+        "2 grants have no retiring principal: only administrators, and the account that made each, can end them."
+    );
+}
+
+/// Whoever encrypts for an enclave makes data keys outside of it, and reads nothing by them.
+#[test]
+fn producers_for_enclaves_are_no_leak() {
+    let of = |action: &str| {
+        let report = judged(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/Producer"}},"Action":{action},"Resource":"*"}},
+            {{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/App"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEqualsIgnoreCase":{{"kms:RecipientAttestation:PCR0":"aaaabbbbccccddddeeeeffff0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff00001111"}}}}}}"#
+        ));
+        found(&report, "KMS-CON-049").unwrap().0
+    };
+    assert_eq!(of(r#""kms:GenerateDataKey""#), Severity::Info);
+    assert_eq!(
+        of(r#"["kms:GenerateDataKey","kms:Decrypt"]"#),
+        Severity::High
+    );
+}
+
+/// "Deny unless it is this kind of key" does nothing on a key of that kind, as it should.
+#[test]
+fn guards_that_hold_are_no_dead_text() {
+    let of = |operator: &str, value: &str| {
+        let file = crate::resource_with(
+            &policy(&format!(
+                r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"{operator}":{{"kms:KeySpec":"{value}"}}}}}}"#
+            )),
+            r#""KeySpec":"SYMMETRIC_DEFAULT","#,
+        );
+        found(&report(&file), "KMS-CON-030").unwrap().0
+    };
+    assert_eq!(of("StringNotEquals", "SYMMETRIC_DEFAULT"), Severity::Info);
+    assert_eq!(of("StringEquals", "RSA_2048"), Severity::High);
+}
+
+/// Equal statements are equal for services too, of whose requests not all is known.
+#[test]
+fn equal_statements_are_told() {
+    let one = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#;
+    let report = judged(&format!("{one},{one}"));
+    assert!(
+        found(&report, "KMS-POL-023").is_some(),
+        "{:?}",
+        ids(&report)
+    );
+    let other = one.replace("kms:CallerAccount", "aws:PrincipalAccount");
+    let report = judged(&format!("{one},{other}"));
+    assert!(found(&report, "KMS-POL-023").is_none());
 }

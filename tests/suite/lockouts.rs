@@ -1,0 +1,118 @@
+//! Who can still change the policy, and which services a Deny cuts off: what is said, and what is not.
+
+use keyglass::lint::Report;
+
+use crate::{policy, report, resource};
+
+const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+
+fn judged(statements: &str) -> Report {
+    report(&resource(&policy(statements)))
+}
+
+fn beside_the_root(statement: &str) -> Report {
+    judged(&format!("{ROOT},{statement}"))
+}
+
+fn fires(report: &Report, rule: &str) -> bool {
+    report
+        .findings
+        .iter()
+        .any(|finding| finding.rule.id == rule)
+}
+
+fn deny(action: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"Deny","Principal":"*","Action":"{action}","Resource":"*","Condition":{{{condition}}}}}"#
+    )
+}
+
+/// No service of AWS's list changes a key's policy for somebody, so a policy that only a service could change is lost.
+#[test]
+fn no_service_changes_the_policy() {
+    for condition in [
+        r#""StringNotEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}"#,
+        r#""StringNotLike":{"kms:ViaService":["s3.*.amazonaws.com","ec2.*.amazonaws.com"]}"#,
+    ] {
+        let report = beside_the_root(&deny("kms:*", condition));
+        assert!(fires(&report, "KMS-POL-014"), "{condition}");
+    }
+    // What is not on that list may be a service that does.
+    for condition in [
+        r#""StringNotEquals":{"kms:ViaService":"cloudformation.us-east-1.amazonaws.com"}"#,
+        r#""StringNotLike":{"kms:ViaService":"*.us-east-1.amazonaws.com"}"#,
+        r#""StringNotEqualsIfExists":{"kms:ViaService":"s3.us-east-1.amazonaws.com"},"Null":{"kms:ViaService":"false"}"#,
+        r#""StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}"#,
+    ] {
+        let report = beside_the_root(&deny("kms:*", condition));
+        assert!(!fires(&report, "KMS-POL-014"), "{condition}");
+    }
+    let through = ROOT.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}"#,
+    );
+    let report = judged(&through);
+    assert!(fires(&report, "KMS-POL-011"));
+    assert!(!fires(&report, "KMS-POL-013"));
+}
+
+/// A Deny of all that does not come by one network leaves the policy under a condition, as an Allow for it alone does.
+#[test]
+fn a_deny_can_be_the_condition_on_changes() {
+    for condition in [
+        r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"}"#,
+        r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+        r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}"#,
+    ] {
+        for action in ["kms:PutKeyPolicy", "kms:*"] {
+            let report = beside_the_root(&deny(action, condition));
+            assert!(fires(&report, "KMS-POL-013"), "{action} {condition}");
+        }
+        let report = beside_the_root(&deny("kms:Decrypt", condition));
+        assert!(!fires(&report, "KMS-POL-013"), "{condition}");
+        // Somebody is spared.
+        let spared = format!(
+            r#"{condition},"ArnNotLike":{{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}"#
+        );
+        let report = beside_the_root(&deny("kms:*", &spared));
+        assert!(!fires(&report, "KMS-POL-013"), "{spared}");
+    }
+    for condition in [
+        // The organization's own account, and TLS, are no conditions on how it comes.
+        r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#,
+        r#""Bool":{"aws:SecureTransport":"false"}"#,
+        // All but one address.
+        r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+    ] {
+        let report = beside_the_root(&deny("kms:*", condition));
+        assert!(!fires(&report, "KMS-POL-013"), "{condition}");
+    }
+}
+
+const SERVICE: &str = r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#;
+
+/// A service that calls as itself has no principal's ARN, account or organization, so a negated test on them is true of it.
+#[test]
+fn denies_that_cut_off_a_service() {
+    for condition in [
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
+        r#""StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
+        r#""StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"ArnNotLikeIfExists":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
+        r#""StringNotEquals":{"aws:PrincipalAccount":"111122223333"}"#,
+        r#""StringNotEquals":{"kms:CallerAccount":"111122223333"}"#,
+        r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:ViaAWSService":"false"}"#,
+    ] {
+        let report = judged(&format!("{ROOT},{SERVICE},{}", deny("kms:*", condition)));
+        assert!(fires(&report, "KMS-POL-027"), "{condition}");
+    }
+    for condition in [
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}"#,
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"},"StringNotEquals":{"aws:SourceAccount":"111122223333"}"#,
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
+        r#""StringNotEquals":{"aws:PrincipalAccount":"111122223333"},"Null":{"aws:PrincipalArn":"false"}"#,
+        r#""BoolIfExists":{"aws:ViaAWSService":"false"}"#,
+    ] {
+        let report = judged(&format!("{ROOT},{SERVICE},{}", deny("kms:*", condition)));
+        assert!(!fires(&report, "KMS-POL-027"), "{condition}");
+    }
+}

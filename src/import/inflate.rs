@@ -1,6 +1,8 @@
 //! Deflate, and gzip around it (RFC 1951 and 1952). A library unpacks; what it lacks here is the frame, and a checksum
 //! without tables larger than the rest.
 
+use std::sync::LazyLock;
+
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use miniz_oxide::inflate::stream::{InflateState, inflate as step};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
@@ -14,7 +16,9 @@ pub enum Flaw {
     TooLarge,
 }
 
-static CHECKSUM: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+/// Made when it is first asked for: its table does not compress, and the page would carry it.
+static CHECKSUM: LazyLock<Crc<u32, Table<1>>> =
+    LazyLock::new(|| Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC));
 
 /// CRC-32, as gzip and ZIP have it.
 pub fn checksum(bytes: &[u8]) -> u32 {

@@ -86,7 +86,8 @@ fn check(subject: &Subject, out: &mut Out) {
 /// Where a text has the word with nothing of a word on either side.
 fn whole_word(text: &str, word: &str) -> Option<usize> {
     let ends = |part: Option<&str>, c: fn(&str) -> Option<char>| {
-        part.and_then(c).is_none_or(|c| !c.is_alphanumeric())
+        part.and_then(c)
+            .is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
     };
     let mut places = text.match_indices(word).map(|(at, _)| at);
     places.find(|at| {

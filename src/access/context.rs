@@ -71,9 +71,13 @@ impl Context {
             arns.find_map(|arn| PARTITIONS.iter().find(|name| **name == arn.partition))
         };
         let known = self.partition.take();
+        // In a template `aws` stands for the partition that it will be used in.
+        let stand_in = self.owner.as_deref() == Some(STAND_IN);
         self.partition = known.or_else(|| {
             let first = policy.statements.iter().find_map(named);
-            first.map(|name| (*name).to_string())
+            first
+                .filter(|name| !(stand_in && **name == "aws"))
+                .map(|name| (*name).to_string())
         });
     }
 

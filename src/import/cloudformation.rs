@@ -205,6 +205,10 @@ impl<'n, 't> Template<'n, 't> {
                 let parts: Vec<_> = items.map(|item| self.resolve(item, depth + 1)).collect();
                 format!("[{}]", parts.join(", ")).into()
             }
+            // What a dynamic reference gives is known when the template is used.
+            Value::String(text) if text.contains("{{resolve:") => {
+                format!(r#"{{"Fn::Sub": {}}}"#, quote(text)).into()
+            }
             Value::String(text) => quote(text).into(),
             Value::Number(number) => (*number).to_string().into(),
             Value::Bool(flag) => flag.to_string().into(),
@@ -266,6 +270,10 @@ impl<'n, 't> Template<'n, 't> {
         // A default is what a parameter has unless somebody says otherwise: only one allowed value decides.
         let parameters = self.root.get("Parameters");
         if let Some(parameter) = parameters.and_then(|list| list.get(name)) {
+            // Those of the Parameter Store are given by name: what they hold, the template does not tell.
+            if kind(parameter).is_some_and(|kind| kind.starts_with("AWS::SSM::")) {
+                return None;
+            }
             let allowed = parameter.get("AllowedValues").map(Node::items);
             return match allowed.unwrap_or_default() {
                 [only] => self.text(only, depth + 1),

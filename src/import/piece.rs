@@ -308,8 +308,18 @@ impl Piece {
             .find(|told| told.name == "Policy" && told.value != "null")
     }
 
-    /// Whether both can be told of one key at one time: their policies do not differ.
+    /// Whether both can be told of one key at one time: their policies do not differ. Nor does anything of two keys that
+    /// templates call by one name.
     pub fn goes_with(&self, other: &Piece) -> bool {
+        let named =
+            |piece: &Piece| piece.whole && piece.told.iter().any(|it| it.name == "LogicalId");
+        let differs = |one: &Told| {
+            let mut others = other.told.iter().filter(|it| it.name == one.name);
+            others.any(|other| !same(one, other))
+        };
+        if named(self) && named(other) && self.told.iter().any(differs) {
+            return false;
+        }
         match (self.policy(), other.policy()) {
             (Some(one), Some(other)) => same(one, other),
             _ => true,

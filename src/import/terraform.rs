@@ -132,7 +132,10 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
                             .map(|name| text(key.values, name))
                             .contains(&Some(id))
                     };
-                    (keys_of(resources, is_it), true)
+                    let keys = keys_of(resources, is_it);
+                    // The keys of a multi-Region set share their id, and each has a policy of its own.
+                    let certain = id.starts_with("arn:") || keys.len() == 1;
+                    (keys, certain)
                 }
                 None => meant(record, &resource.address, resources),
             };
@@ -160,9 +163,9 @@ fn keys_of<'r, 'n, 't>(
 /// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
 /// that come into question; and whether that is certain.
 fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, bool) {
-    let (modules, index, references) = written(record, address).unwrap_or_default();
+    let (modules, references) = written(record, address).unwrap_or_default();
     let mut bases: Vec<&str> = Vec::new();
-    let (mut indexed, mut same, mut other) = ("", false, references.is_empty());
+    let (mut indexed, mut unsure, mut other) = ("", false, references.is_empty());
     for reference in references {
         match base(reference) {
             Some((base, index)) => {
@@ -174,20 +177,17 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
                     bases.push(base);
                 }
             }
+            // What is reckoned of it is not told: `k[count.index + 1]` refers to no more than `k[count.index]`.
             None if ["each.key", "each", "count.index", "count"].contains(&reference) => {
-                same = true
+                unsure = true
             }
-            // A key that is not of this plan.
-            None if reference.starts_with("data.") => {}
+            // A key that is not of this plan, or whatever hangs on one.
+            None if reference.starts_with("data.") => unsure = true,
             None => other = true,
         }
     }
-    if let ([base], false) = (bases.as_slice(), other) {
-        let index = match indexed {
-            "" if same => index,
-            other => other,
-        };
-        let exact = [modules, base, index].concat();
+    if let ([base], false) = (bases.as_slice(), other || unsure) {
+        let exact = [modules, base, indexed].concat();
         let keys = keys_of(resources, |key| key.address == exact);
         if keys.len() == 1 {
             return (keys, true);
@@ -195,17 +195,17 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
     }
     let may_be = |key: &Resource| {
         let own = key.address.strip_prefix(modules).and_then(base);
-        other && bases.is_empty() || own.is_some_and(|(base, _)| bases.contains(&base))
+        other || own.is_some_and(|(base, _)| bases.contains(&base))
     };
     (keys_of(resources, may_be), false)
 }
 
-/// Of a policy's address the modules and the index, and what the configuration refers to for its `key_id`.
-fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, &'n str, Vec<&'n str>)> {
+/// Of a policy's address the modules, and what the configuration refers to for its `key_id`.
+fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, Vec<&'n str>)> {
     // `module.m.aws_kms_key_policy.p[0]`.
     let (modules, own) = address.split_at(address.rfind("aws_kms_key_policy.")?);
     let (kind, name) = own.split_once('.')?;
-    let (name, index) = name.split_at(name.find('[').unwrap_or(name.len()));
+    let (name, _) = name.split_at(name.find('[').unwrap_or(name.len()));
     let mut module = record.get("configuration")?.get("root_module")?;
     let mut steps = modules;
     while let Some(step) = steps.strip_prefix("module.") {
@@ -228,7 +228,7 @@ fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, &'n str, 
         .get("key_id")?
         .get("references")?;
     let references = references.items().iter().filter_map(Node::as_str).collect();
-    Some((modules, index, references))
+    Some((modules, references))
 }
 
 /// `aws_kms_key.k` and `[0]`, of what begins so.

@@ -10,12 +10,14 @@ use crate::explain::{fields, statement};
 use crate::json::{Error, Node, Path, Position, parse, path_to, position};
 use crate::limits::MAX_POLICY_BYTES;
 use crate::model::Given;
+use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::Policy;
 use crate::profile::{Mute, Profile};
 use crate::read::key;
 use crate::read::policy::{Keep, read};
+use crate::reason::domain::Domain;
 use crate::reason::public::{self, Answer, Public};
 
 /// Everything that is said of a key.
@@ -30,6 +32,8 @@ pub struct Report {
     pub undecided: Vec<Undecided>,
     /// Findings that the profile mutes, each with the mute that does it.
     pub muted: Vec<(Finding, Mute)>,
+    /// A bound on the work was met, or something left in doubt. How far the work goes hangs on the very letters of names.
+    pub bounded: bool,
     pub policies: Policies,
 }
 
@@ -180,6 +184,14 @@ fn judge(
         ),
         (None, _) => verdict::unknown(fields::policy(&key.policy)),
     };
+    // Without a proof that all there is was looked at, names of other letters may come to more.
+    let space = subject.reasoned.space();
+    let bounded = verdict.answer == Answer::Undecided
+        || space.is_some_and(|space| {
+            space.is_none_or(|space| {
+                !space.all_callers || !space.keys.iter().all(Domain::is_complete)
+            })
+        });
     let policies = match document {
         None => Policies::Missing,
         Some(Err(error)) => Policies::NotJson(error.clone()),
@@ -192,6 +204,7 @@ fn judge(
         findings,
         undecided,
         muted,
+        bounded,
         policies,
     }
 }
@@ -248,7 +261,13 @@ pub fn is_public(root: &Node, policy: &Policy, context: &Context) -> Public {
         let suffix = Some(suffix_of(name)).filter(|suffix| *suffix != COMMON_SUFFIX);
         let arn = format!(":{name}:");
         values().any(|it| {
-            it.text.contains(&arn) || suffix.is_some_and(|suffix| it.text.contains(suffix))
+            let text = it.text.as_str();
+            let partition = Arn::split(text).map_or("", |arn| arn.partition);
+            text.contains(&arn)
+                || pattern::has_wildcard(partition) && pattern::matches(partition, name)
+                // `arn:*-cn:…` under a text operator, `s3.*.cn`.
+                || Arn::split(text).is_none() && pattern::has_wildcard(text) && !text.ends_with(COMMON_SUFFIX)
+                || suffix.is_some_and(|suffix| text.contains(suffix))
         })
     };
     let there = PARTITIONS.iter().filter(spoken_of).map(|name| Context {

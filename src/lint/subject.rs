@@ -70,6 +70,13 @@ pub struct Reasoned<'a> {
     dead: OnceCell<Option<Vec<Dead>>>,
 }
 
+impl<'a> Reasoned<'a> {
+    /// All requests, where a rule asked for them; `None` in it where the policy is too large.
+    pub fn space(&self) -> Option<Option<&Space<'a>>> {
+        self.space.get().map(Option::as_ref)
+    }
+}
+
 impl<'a> Subject<'a> {
     /// Who of the account can still change the policy. `None` where the owner is not known.
     pub fn lockout(&self) -> Option<&Lockout> {

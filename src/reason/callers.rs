@@ -8,7 +8,7 @@ use mentions::{Mentions, glob, lift};
 use super::automaton::{self, Class, Glob};
 use crate::access::context::Context;
 use crate::access::request::{Carries, Sender};
-use crate::aws::names::is_account;
+use crate::aws::names::{COMMON_SUFFIX, is_account, suffix_of};
 use crate::model::arn::Arn;
 use crate::model::policy::Policy;
 
@@ -195,7 +195,7 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
     }));
     out.retain(wanted);
     if !matches!(among, Among::Account(_)) {
-        complete &= services(&mut out, &mentions, among);
+        complete &= services(&mut out, &mentions, partition, among);
     }
     (out, complete)
 }
@@ -352,7 +352,7 @@ fn of_account(
     meetings.complete
 }
 
-fn services(out: &mut Vec<Caller>, mentions: &Mentions, among: Among) -> bool {
+fn services(out: &mut Vec<Caller>, mentions: &Mentions, partition: &str, among: Among) -> bool {
     let named = |name: &str| mentions.services.iter().any(|other| other == name);
     let labels = ["sns", "cloudtrail", "logs", "s3", "events", "delivery.logs"].map(String::from);
     let others = (1..).map(|number: usize| format!("another{number}"));
@@ -364,8 +364,16 @@ fn services(out: &mut Vec<Caller>, mentions: &Mentions, among: Among) -> bool {
     }
     let mut complete = true;
     if !mentions.service_patterns.is_empty() {
-        let language = Glob::default().some(Class::Lower, 1).then(".amazonaws.com");
-        let meetings = avoiding(&[language], &mentions.service_patterns, |word| {
+        // `logs.us-east-1.amazonaws.com`, `delivery.logs.amazonaws.com`; in China both ends are in use.
+        let mut ends = vec![suffix_of(partition), COMMON_SUFFIX];
+        ends.dedup();
+        let language = |(labels, end): (usize, &&str)| {
+            let label = |name: Glob, _| name.some(Class::Label, 1).then(".");
+            (0..labels).fold(Glob::default(), label).then(end)
+        };
+        let languages = (1..=3).flat_map(|labels| ends.iter().map(move |end| (labels, end)));
+        let languages: Vec<Glob> = languages.map(language).collect();
+        let meetings = avoiding(&languages, &mentions.service_patterns, |word| {
             named(word).then(|| Glob::text(word))
         });
         complete = meetings.complete;

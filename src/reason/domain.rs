@@ -31,6 +31,8 @@ pub struct Asked<'a> {
     pub operator: Operator,
     /// Its values hold variables, so that they hang on other keys.
     pub variable: bool,
+    /// Whoever its values mean is let in by it: an Allow asks for them, or a Deny spares them.
+    pub opens: bool,
 }
 
 impl Asked<'_> {
@@ -267,11 +269,11 @@ fn asks_all(operator: Operator) -> bool {
 /// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
 const MOST_OF_THE_INTERNET: u64 = 1 << 29;
 
-/// Whether the address ranges of these tests, each counted once, are more than that.
+/// Whether the address ranges that these tests let in, each counted once, are more than that.
 fn is_wide(tests: &[Asked]) -> bool {
     let of_addresses = tests
         .iter()
-        .filter(|asked| asked.operator.family() == Family::Ip);
+        .filter(|asked| asked.opens && asked.operator.family() == Family::Ip);
     let mut ranges: Vec<&str> = of_addresses.flat_map(Asked::wanted).collect();
     crate::order::by(&mut ranges, Ord::cmp);
     ranges.dedup();

@@ -328,9 +328,16 @@ fn part<'a>(
             test,
             operator,
             variable: variables && test.values.iter().any(|value| value.text.contains("${")),
+            opens: (statement.effect == Some(Effect::Allow)) != operator.negated(),
         };
-        let place = match tests.iter().position(|other| other.asked.is_same(&asked)) {
-            Some(place) => place,
+        let same = |other: &Asking| other.asked.is_same(&asked);
+        let place = match tests.iter().position(same) {
+            Some(place) => {
+                if let Some(other) = tests.get_mut(place) {
+                    other.asked.opens |= asked.opens;
+                }
+                place
+            }
             None => {
                 tests.push(Asking {
                     asked,

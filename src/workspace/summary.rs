@@ -150,8 +150,11 @@ impl Judge {
                         .filter_map(|text| Some(taken.write(&quote(text))?.into()))
                         .collect(),
                 });
-                self.by_name.add(name.into());
-                self.known.push(Rc::clone(&judged));
+                // The next key may be told more than what ended at a bound.
+                if !report.bounded {
+                    self.by_name.add(name.into());
+                    self.known.push(Rc::clone(&judged));
+                }
                 judged
             }
         };

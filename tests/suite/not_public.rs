@@ -426,10 +426,24 @@ fn a_plan_that_does_not_say_whose_a_policy_is() {
             [open, open],
         ),
         (
+            // As much is told of `k["${each.key}-x"]`.
             plan(two, "", &unnamed, r#""aws_kms_key.k","each.key""#),
-            [no, yes],
+            [open, open],
         ),
         (plan(two, "", &unnamed, r#""local.key_id""#), [open, open]),
+        (
+            plan(["k", "l"], "", &unnamed, r#""aws_kms_key.k","local.l_id""#),
+            [open, open],
+        ),
+        (
+            plan(
+                ["k", "l"],
+                "",
+                &unnamed,
+                r#""aws_kms_key.k","data.aws_kms_key.l""#,
+            ),
+            [open, no],
+        ),
         (
             plan(two, "", &unnamed, r#""module.keys.id","module.keys""#),
             [open, open],

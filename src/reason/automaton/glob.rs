@@ -13,6 +13,8 @@ pub enum Class {
     Digit,
     /// `a` to `z`, `0` to `9`.
     Lower,
+    /// A label of a service's name: `delivery`, `vpc-flow-logs`.
+    Label,
     /// What names of users, roles and sessions are made of, and the `/` of their paths.
     Name,
     /// What their paths may hold besides: `!` to DEL (CreateRole, IAM API Reference).
@@ -20,11 +22,12 @@ pub enum Class {
 }
 
 impl Class {
-    pub(super) const ALL: [Class; 6] = [
+    pub(super) const ALL: [Class; 7] = [
         Class::All,
         Class::Field,
         Class::Digit,
         Class::Lower,
+        Class::Label,
         Class::Name,
         Class::Path,
     ];
@@ -35,6 +38,7 @@ impl Class {
             Class::Field => c != ':',
             Class::Digit => c.is_ascii_digit(),
             Class::Lower => c.is_ascii_lowercase() || c.is_ascii_digit(),
+            Class::Label => Class::Lower.holds(c) || c == '-',
             Class::Name => c.is_ascii_alphanumeric() || "+=,.@_-/".contains(c),
             Class::Path => ('!'..='\u{7f}').contains(&c),
         }

@@ -269,12 +269,17 @@ fn languages(kind: Kind, context: &Context) -> Vec<Glob> {
             }
             let of = |dns: &str| match &context.region {
                 Some(region) => Glob::default()
-                    .some(Class::Field, 1)
+                    .some(Class::Label, 1)
                     .then(".")
                     .then(region)
                     .then(".")
                     .then(dns),
-                None => Glob::default().some(Class::Field, 1).then(".").then(dns),
+                None => Glob::default()
+                    .some(Class::Label, 1)
+                    .then(".")
+                    .some(Class::Label, 1)
+                    .then(".")
+                    .then(dns),
             };
             ends.into_iter().map(of).collect()
         }

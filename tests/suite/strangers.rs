@@ -1,0 +1,247 @@
+//! More of what was once taken for closed, where the file leaves something open: its partition, which key a policy is of, what
+//! a parameter holds; and what was once taken for open by what only a Deny says.
+
+use keyglass::reason::public::Answer;
+use keyglass::workspace::Workspace;
+
+use crate::{now, policy, resource};
+
+const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+const OPEN: &str = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
+
+fn answers(file: &str) -> Vec<Answer> {
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), file, now());
+    let summaries = workspace.rows.iter().map(|row| &row.summary);
+    summaries
+        .map(|summary| summary.as_ref().unwrap().public)
+        .collect()
+}
+
+fn when(condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}"#
+    )
+}
+
+fn unless(condition: &str) -> String {
+    format!(
+        r#"{OPEN},{{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}"#
+    )
+}
+
+/// Neither `aws` in a template nor a pattern tells the partition.
+#[test]
+fn a_partition_may_be_any_that_a_pattern_means() {
+    let template = |statements: &str| {
+        let root = ROOT.replace(
+            r#""arn:aws:iam::111122223333:root""#,
+            r#"{"Fn::Sub":"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}"#,
+        );
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{root},{statements}]}}}}}}}}}}"#
+        )
+    };
+    let bare =
+        |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    for statements in [
+        when(r#""ArnLike":{"aws:PrincipalArn":"arn:aws-us-gov:iam::*:role/x"}"#),
+        when(r#""StringLike":{"kms:ViaService":"s3.*.amazonaws.com.cn"}"#),
+        unless(r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws-us-gov:iam::*:role/x"}"#),
+        when(r#""ArnLike":{"aws:PrincipalArn":"arn:aws-*:iam::*:role/x"}"#),
+        when(r#""ArnLike":{"aws:PrincipalArn":"arn:*-cn:iam::*:role/x"}"#),
+        when(r#""StringLike":{"kms:ViaService":"*.cn"}"#),
+        unless(r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws-*:iam::*:role/*"}"#),
+        unless(r#""StringNotLike":{"kms:ViaService":"*.cn"}"#),
+    ] {
+        for file in [template(&statements), bare(&statements)] {
+            assert_eq!(answers(&file), [Answer::Yes], "{file}");
+        }
+        // The key's ARN tells it.
+        let file = resource(&policy(&statements));
+        assert_eq!(answers(&file), [Answer::No], "{file}");
+    }
+    for statements in [
+        when(r#""ArnLike":{"aws:PrincipalArn":"arn:aws-*:iam::111122223333:role/x"}"#),
+        when(
+            r#""StringEquals":{"aws:PrincipalAccount":"111122223333"},"StringLike":{"kms:ViaService":"s3.*"}"#,
+        ),
+    ] {
+        assert_eq!(answers(&bare(&statements)), [Answer::No], "{statements}");
+    }
+}
+
+/// The keys of a multi-Region set have one id, and each its own policy.
+#[test]
+fn a_key_id_may_be_of_a_replica_too() {
+    let text = |statements: &str| keyglass::json::quote(&policy(statements));
+    let (own, open) = (text(ROOT), text(&[ROOT, OPEN].join(",")));
+    let file = |id: &str| {
+        let key = |kind: &str, region: &str, policy: &str| {
+            format!(
+                r#"{{"address":"{kind}.k","type":"{kind}","name":"k","values":{{"arn":"arn:aws:kms:{region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab","key_id":"mrk-1234abcd12ab34cd56ef1234567890ab","policy":{policy}}}}}"#
+            )
+        };
+        format!(
+            r#"{{"format_version":"1.0","terraform_version":"1.9.0","values":{{"root_module":{{"resources":[{},{},
+            {{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","values":{{"key_id":"{id}","policy":{own}}}}}]}}}}}}"#,
+            key("aws_kms_key", "us-east-1", &own),
+            key("aws_kms_replica_key", "eu-west-1", &open)
+        )
+    };
+    let shared = answers(&file("mrk-1234abcd12ab34cd56ef1234567890ab"));
+    assert_eq!(shared, [Answer::Undecided, Answer::Undecided]);
+    let told = |region: &str| {
+        answers(&file(&format!(
+            "arn:aws:kms:{region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"
+        )))
+    };
+    assert_eq!(told("us-east-1"), [Answer::No, Answer::Yes]);
+    assert_eq!(told("eu-west-1"), [Answer::No, Answer::No]);
+}
+
+/// What comes from elsewhere is not in the template.
+#[test]
+fn parameters_of_the_store_are_named_and_not_given() {
+    let template = |principal: &str, condition: &str, kind: &str| {
+        format!(
+            r#"{{"Parameters":{{"P":{{"Type":"{kind}","AllowedValues":["/a/b"]}}}},"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[
+            {{"Effect":"Allow","Principal":{principal},"Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}]}}}}}}}}}}"#
+        )
+    };
+    const STORE: &str = "AWS::SSM::Parameter::Value<String>";
+    let like = |value: &str| format!(r#""StringLike":{{"aws:PrincipalArn":{value}}}"#);
+    for (principal, condition, kind, expected) in [
+        (r#"{"AWS":{"Ref":"P"}}"#, "", STORE, Answer::Undecided),
+        (r#""*""#, &*like(r#"{"Ref":"P"}"#), STORE, Answer::Undecided),
+        (r#""*""#, &like(r#"{"Ref":"P"}"#), "String", Answer::No),
+        (
+            r#""*""#,
+            &like(r#""{{resolve:ssm:/x}}""#),
+            STORE,
+            Answer::Undecided,
+        ),
+    ] {
+        let file = template(principal, condition, kind);
+        assert_eq!(answers(&file), [expected], "{file}");
+    }
+}
+
+/// Two templates may call their keys by one name.
+#[test]
+fn keys_of_two_templates_are_two() {
+    let template = |more: &str| {
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":"kms:Sign","Resource":"*"}}]}}{more}}}}}}}}}"#
+        )
+    };
+    let (first, second) = (
+        template(""),
+        template(r#","KeySpec":"RSA_2048","KeyUsage":"SIGN_VERIFY""#),
+    );
+    let two = answers(&format!("{first}\n{second}"));
+    assert_eq!(two, [Answer::No, Answer::Yes]);
+    assert_eq!(answers(&format!("{second}\n{second}")), [Answer::Yes]);
+}
+
+/// Names of services have labels, and in China an end of their own.
+#[test]
+fn names_of_services_are_met_by_patterns() {
+    let services = |pattern: &str| {
+        when(&format!(
+            r#""StringLike":{{"aws:PrincipalServiceName":"{pattern}"}}"#
+        ))
+    };
+    for pattern in [
+        "*.amazonaws.com",
+        "*.*.amazonaws.com",
+        "*-*.amazonaws.com",
+        "delivery.*.amazonaws.com",
+    ] {
+        let file = resource(&policy(&services(pattern)));
+        assert_eq!(answers(&file), [Answer::Yes], "{pattern}");
+    }
+    let china = |pattern: &str| {
+        let file = resource(&policy(&services(pattern)));
+        answers(
+            &file
+                .replace("arn:aws:", "arn:aws-cn:")
+                .replace("us-east-1", "cn-north-1"),
+        )
+    };
+    assert_eq!(china("*.amazonaws.com.cn"), [Answer::Yes]);
+    let file = resource(&policy(&services("*.amazonaws.org")));
+    assert_eq!(answers(&file), [Answer::No]);
+}
+
+/// No service has a Region of its own before that of the key, nor capital letters.
+#[test]
+fn services_are_asked_through_in_the_keys_own_region() {
+    let through = |pattern: &str| {
+        let statement = when(&format!(r#""StringLike":{{"kms:ViaService":"{pattern}"}}"#));
+        answers(&resource(&policy(&statement)))
+    };
+    for pattern in ["s3.eu-west-1.*", "S3.*"] {
+        assert_eq!(through(pattern), [Answer::No], "{pattern}");
+    }
+    for pattern in ["s3.us-east-1.*", "s?.*", "*"] {
+        assert_eq!(through(pattern), [Answer::Yes], "{pattern}");
+    }
+}
+
+/// What a Deny means lets nobody in.
+#[test]
+fn wide_ranges_of_a_deny_open_nothing() {
+    let narrow = when(r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#);
+    let deny = |condition: &str| {
+        format!(
+            r#"{narrow},{{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}"#
+        )
+    };
+    let of = |statements: &str| answers(&resource(&policy(statements)));
+    assert_eq!(
+        of(&deny(r#""IpAddress":{"aws:SourceIp":"::/0"}"#)),
+        [Answer::No]
+    );
+    assert_eq!(
+        of(&deny(r#""IpAddress":{"aws:SourceIp":"0.0.0.0/1"}"#)),
+        [Answer::No]
+    );
+    // Those that it spares are let in.
+    assert_eq!(
+        of(&unless(
+            r#""NotIpAddress":{"aws:SourceIp":["0.0.0.0/1","128.0.0.0/1"]}"#
+        )),
+        [Answer::Yes]
+    );
+}
+
+/// How far the work goes hangs on the letters of names, so what ends there is not said of the next key.
+#[test]
+fn what_ended_at_a_bound_is_not_passed_on() {
+    let key = |id: usize, name: &dyn Fn(usize) -> String| {
+        let names: Vec<String> = (0..40)
+            .map(|at| format!(r#""arn:aws:iam::*:role/{}""#, name(at)))
+            .collect();
+        let statements = format!(
+            r#"{},{{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":[{}]}}}}}}"#,
+            when(r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/abcdefghijklmnopqrst"}"#),
+            names.join(",")
+        );
+        resource(&policy(&statements)).replace("1234abcd-12ab", &format!("1234abcd-{id:04}"))
+    };
+    // Letters that differ from the first on, and names that differ at their ends alone.
+    let unlike = |at: usize| {
+        let letters = (0..20).map(|place| {
+            let code = (at * 7 + place * (at + 3) + at / 26) % 26;
+            char::from(b'A' + code as u8)
+        });
+        letters.collect()
+    };
+    let like = |at: usize| format!("{:X<18}{at:02}", "");
+    let (first, second) = (key(1, &unlike), key(2, &like));
+    assert_eq!(answers(&first), [Answer::Undecided], "meant to be too much");
+    assert_eq!(answers(&second), [Answer::Yes]);
+    let both = answers(&format!("{first}\n{second}"));
+    assert_eq!(both, [Answer::Undecided, Answer::Yes]);
+}

@@ -205,12 +205,14 @@ impl NotJson {
 /// Reads a text that is a template in YAML or a table; `None` for anything else.
 pub fn not_json(text: &str) -> Option<NotJson> {
     let mut all = Vec::new();
-    if let Some(json) = yaml::template(text) {
-        let node = parse(&json).ok()?;
-        look(&node, &Source::new(&json), &mut |found| {
-            all.push(found);
-            true
-        });
+    if let Some(documents) = yaml::template(text) {
+        for json in documents {
+            let node = parse(&json).ok()?;
+            look(&node, &Source::new(&json), &mut |found| {
+                all.push(found);
+                true
+            });
+        }
         return Some(NotJson {
             found: all,
             is_table: false,

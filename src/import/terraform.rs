@@ -58,7 +58,8 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let before = found.len();
     for (at, resource) in resources.iter().enumerate() {
         // What is certain comes first; two policies of one key, or one that may be its own, leave it open.
-        let of_it = |link: &&Link| link.keys.contains(&at);
+        let of_it =
+            |link: &&Link| link.keys.contains(&at) || link.at == at && !link.keys.is_empty();
         let certain: Vec<&Link> = links.iter().filter(of_it).filter(|it| it.certain).collect();
         let policy = match certain.as_slice() {
             [] => links.iter().find(of_it).map(|_| None),
@@ -242,7 +243,7 @@ fn base(reference: &str) -> Option<(&str, &str)> {
     is_whole(kind).then_some((base, index.unwrap_or_default()))
 }
 
-/// `linked`: the key's policy is another resource, whose text is known or not.
+/// `linked`: the key's policy is another resource, whose text is known or not; or the policy may be of a key of the file.
 fn pieces(
     resource: &Resource,
     linked: Option<Option<&Node>>,
@@ -252,7 +253,10 @@ fn pieces(
     let values = resource.values;
     let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
     let whole = is_whole(resource.kind);
-    let mut piece = Piece::new(FORMAT.name, whole);
+    // The policy of a key that is elsewhere is all that is known of it here.
+    let alone =
+        resource.kind == "aws_kms_key_policy" && linked.is_none() && get("key_id").is_some();
+    let mut piece = Piece::new(FORMAT.name, whole || alone);
     match resource.kind {
         "aws_kms_key_policy" => {
             key_of(&mut piece, get("key_id"), source);

@@ -6,21 +6,24 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use crate::json::quote;
 use crate::limits::MAX_DEPTH;
 
-/// The text as JSON, when it is the YAML of a template; `None` for anything else.
-pub fn template(text: &str) -> Option<String> {
+/// Each document of the text as JSON, when it is the YAML of a template; `None` for anything else.
+pub fn template(text: &str) -> Option<Vec<String>> {
     let named = |name: &str| text.lines().any(|line| line.starts_with(name));
     if !(named("Resources:") || named("AWSTemplateFormatVersion:")) {
         return None;
     }
+    let mut documents = Vec::new();
     let mut writer = Writer::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.ok()?;
         if matches!(event, Event::DocumentEnd) {
-            break;
+            documents.push(std::mem::take(&mut writer).out);
+            continue;
         }
         writer.take(event, span.start.line())?;
     }
-    Some(writer.out)
+    documents.retain(|json| !json.is_empty());
+    Some(documents)
 }
 
 enum Open {
@@ -40,6 +43,8 @@ struct Writer {
 impl Writer {
     fn take(&mut self, event: Event, line: usize) -> Option<()> {
         match event {
+            // A document that is a word is none: what stands behind a last `---`.
+            Event::Scalar(..) if self.open.is_empty() => {}
             Event::Scalar(text, style, _, tag) => {
                 let is_name = self.before(line);
                 match tag.as_deref().and_then(function) {
@@ -215,7 +220,7 @@ Resources:
 
     #[test]
     fn a_template_is_its_twin_in_json_line_by_line() {
-        let json = template(TEMPLATE).unwrap();
+        let json = template(TEMPLATE).unwrap().remove(0);
         let node = parse(&json).unwrap();
         let key = node
             .get("Resources")

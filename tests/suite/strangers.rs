@@ -245,3 +245,33 @@ fn what_ended_at_a_bound_is_not_passed_on() {
     let both = answers(&format!("{first}\n{second}"));
     assert_eq!(both, [Answer::Undecided, Answer::Yes]);
 }
+
+/// Nothing of a file is passed over in silence: neither what stands behind `---`, nor the policy of a key that is elsewhere.
+#[test]
+fn all_documents_and_all_policies_are_judged() {
+    let template = |name: &str, principal: &str| {
+        format!(
+            "Resources:\n  {name}:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: {principal}\n            Action: kms:Decrypt\n            Resource: '*'\n"
+        )
+    };
+    let root = "{AWS: 'arn:aws:iam::111122223333:root'}";
+    let two = format!("{}---\n{}---\n", template("A", root), template("B", "'*'"));
+    assert_eq!(answers(&two), [Answer::No, Answer::Yes]);
+    let of_key = |id: &str| {
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","values":{{{id}"policy":{}}}}}]}}}}}}"#,
+            keyglass::json::quote(&policy(&[ROOT, OPEN].join(",")))
+        )
+    };
+    let arn = r#""key_id":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab","#;
+    assert_eq!(answers(&of_key(arn)), [Answer::Yes]);
+    // The key comes with another file.
+    let mut workspace = Workspace::default();
+    workspace.add("plan".into(), &of_key(arn), now());
+    workspace.add(
+        "export".into(),
+        &resource(&policy(ROOT)).replace("Policy", "Unread"),
+        now(),
+    );
+    assert_eq!(workspace.rows.len(), 1);
+}

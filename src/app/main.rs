@@ -21,11 +21,6 @@ use crate::markup::html;
 
 use route::Route;
 
-/// Smaller than the standard library's allocator, and quicker at the many small pieces that files are read into.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 /// Milliseconds in which somebody who types has typed on.
 const REST: u32 = 120;
 

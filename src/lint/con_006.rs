@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a text operator is used on a key that holds an ARN. Medium where `StringLike` has a wildcard before the last field, which is the resource, else for your information.",
+    checks: "Whether a text operator is used on a key that holds an ARN. Medium where `StringLike` has a wildcard before the last field, else for your information.",
     why: "A `*` of `StringLike` crosses the colons: `arn:aws:iam::*admin*` matches a name with \"admin\" in any account.",
     fix: "Use `ArnLike` or `ArnEquals`, which compare field by field.",
     references: [OPERATORS, POLICY_CHECKS],

@@ -29,6 +29,8 @@ pub fn names(app: &App) -> Result<App> {
         "--rereloop",
         "-Oz",
         "-Oz",
+        "--gufa-optimizing",
+        "-Oz",
         "--minify-imports-and-exports-and-modules",
     ];
     let said = wasm_opt(&options, &long, &short)?;

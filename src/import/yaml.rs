@@ -275,4 +275,17 @@ Resources:
             assert_eq!(template(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn later_documents_keep_their_lines() {
+        let two = format!("{TEMPLATE}---\n{TEMPLATE}---\n");
+        let documents = template(&two).unwrap();
+        assert_eq!(documents.len(), 2);
+        let line = |json: &str| {
+            let node = parse(json).unwrap();
+            position(json, node.get("Resources").unwrap().span.start as usize).line
+        };
+        let [first, second] = [&documents[0], &documents[1]].map(|json| line(json));
+        assert_eq!(second - first, TEMPLATE.lines().count() + 1);
+    }
 }

@@ -205,13 +205,16 @@ impl NotJson {
 /// Reads a text that is a template in YAML or a table; `None` for anything else.
 pub fn not_json(text: &str) -> Option<NotJson> {
     let mut all = Vec::new();
-    if let Some(documents) = yaml::template(text) {
+    if let Some((documents, damaged)) = yaml::template(text) {
         for json in documents {
             let node = parse(&json).ok()?;
             look(&node, &Source::new(&json), &mut |found| {
                 all.push(found);
                 true
             });
+        }
+        if damaged {
+            all.push(Found::Stranger("a document that is no YAML".into()));
         }
         return Some(NotJson {
             found: all,

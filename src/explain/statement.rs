@@ -192,7 +192,7 @@ fn says_root_user(test: &Test) -> bool {
         && test.values.iter().all(|value| value.text == "Account")
 }
 
-/// How many of those that the statement names are of other accounts: all, some or none.
+/// Whether all that the statement names are of other accounts, and whether some are.
 fn abroad(statement: &Statement, context: &Context) -> (bool, bool) {
     let callers = reach::callers(statement, context);
     let foreign = |who: &Who| matches!(who.account(), Some((_, Home::Foreign)));

@@ -6,24 +6,31 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use crate::json::quote;
 use crate::limits::MAX_DEPTH;
 
-/// Each document of the text as JSON, when it is the YAML of a template; `None` for anything else.
-pub fn template(text: &str) -> Option<Vec<String>> {
+/// Each document of the text as JSON, and whether there is more that cannot be read, when it is the YAML of a template; `None`
+/// for anything else.
+pub fn template(text: &str) -> Option<(Vec<String>, bool)> {
     let named = |name: &str| text.lines().any(|line| line.starts_with(name));
     if !(named("Resources:") || named("AWSTemplateFormatVersion:")) {
         return None;
     }
     let mut documents = Vec::new();
     let mut writer = Writer::default();
+    let mut damaged = false;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.ok()?;
-        if matches!(event, Event::DocumentEnd) {
-            documents.push(std::mem::take(&mut writer).out);
-            continue;
+        let taken = event.ok().and_then(|(event, span)| match event {
+            Event::DocumentEnd => {
+                documents.push(std::mem::take(&mut writer).out);
+                Some(())
+            }
+            event => writer.take(event, span.start.line()),
+        });
+        if taken.is_none() {
+            damaged = true;
+            break;
         }
-        writer.take(event, span.start.line())?;
     }
     documents.retain(|json| !json.is_empty());
-    Some(documents)
+    (!documents.is_empty()).then_some((documents, damaged))
 }
 
 enum Open {
@@ -220,7 +227,7 @@ Resources:
 
     #[test]
     fn a_template_is_its_twin_in_json_line_by_line() {
-        let json = template(TEMPLATE).unwrap().remove(0);
+        let json = template(TEMPLATE).unwrap().0.remove(0);
         let node = parse(&json).unwrap();
         let key = node
             .get("Resources")
@@ -279,7 +286,8 @@ Resources:
     #[test]
     fn later_documents_keep_their_lines() {
         let two = format!("{TEMPLATE}---\n{TEMPLATE}---\n");
-        let documents = template(&two).unwrap();
+        let (documents, damaged) = template(&two).unwrap();
+        assert!(!damaged);
         assert_eq!(documents.len(), 2);
         let line = |json: &str| {
             let node = parse(json).unwrap();

@@ -17,8 +17,12 @@ rule! {
             .under(r#""environments":["prod","dev"]"#),
         fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"dev"}"#)
             .under(r#""environments":["prod","dev"]"#),
+        fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"«dev» – 1"}"#)
+            .under(r#""environments":["prod","dev"]"#),
     ],
     silent: [
+        fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"édev"}"#)
+            .under(r#""environments":["prod","dev"]"#),
         fields(r#""Aliases":["alias/prod-x","alias/prod-y"]"#)
             .under(r#""environments":["prod","dev"]"#),
         fields(r#""Aliases":["alias/prod-x","alias/dev-x"]"#),
@@ -85,10 +89,13 @@ fn check(subject: &Subject, out: &mut Out) {
 
 /// Where a text has the word with nothing of a word on either side.
 fn whole_word(text: &str, word: &str) -> Option<usize> {
-    let ends = |part: Option<&str>, c: fn(&str) -> Option<char>| {
-        part.and_then(c)
-            .is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
+    // Of other scripts only the punctuation ends a word: to tell all letters apart would take a table.
+    let is_end = |c: char| match c {
+        '\u{80}'..'À' | '\u{2000}'..='\u{206f}' => true,
+        c => c.is_ascii() && !c.is_ascii_alphanumeric(),
     };
+    let ends =
+        |part: Option<&str>, c: fn(&str) -> Option<char>| part.and_then(c).is_none_or(is_end);
     let mut places = text.match_indices(word).map(|(at, _)| at);
     places.find(|at| {
         ends(text.get(..*at), |before| before.chars().next_back())

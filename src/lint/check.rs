@@ -17,7 +17,6 @@ use crate::model::policy::Policy;
 use crate::profile::{Mute, Profile};
 use crate::read::key;
 use crate::read::policy::{Keep, read};
-use crate::reason::domain::Domain;
 use crate::reason::public::{self, Answer, Public};
 
 /// Everything that is said of a key.
@@ -184,14 +183,7 @@ fn judge(
         ),
         (None, _) => verdict::unknown(fields::policy(&key.policy)),
     };
-    // Without a proof that all there is was looked at, names of other letters may come to more.
-    let space = subject.reasoned.space();
-    let bounded = verdict.answer == Answer::Undecided
-        || space.is_some_and(|space| {
-            space.is_none_or(|space| {
-                !space.all_callers || !space.keys.iter().all(Domain::is_complete)
-            })
-        });
+    let bounded = verdict.answer == Answer::Undecided || subject.reasoned.is_bounded();
     let policies = match document {
         None => Policies::Missing,
         Some(Err(error)) => Policies::NotJson(error.clone()),

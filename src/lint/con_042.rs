@@ -34,7 +34,7 @@ rule! {
     check,
 }
 
-const NETWORK: [&str; 8] = [
+pub(super) const NETWORK: [&str; 8] = [
     "aws:SourceIp",
     "aws:SourceVpc",
     "aws:SourceVpce",

@@ -1,3 +1,4 @@
+use super::con_042::NETWORK;
 use super::prelude::*;
 use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
@@ -58,29 +59,18 @@ fn how<'a>(subject: &Subject<'a>, allow: &'a Statement) -> Option<&'a Test> {
 
 /// What a Deny asks of every request that changes the policy.
 fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Option<&'a Test> {
-    const NETWORK: [&str; 8] = [
-        "aws:SourceIp",
-        "aws:VpcSourceIp",
-        "aws:SourceVpc",
-        "aws:SourceVpce",
-        "aws:SourceVpcArn",
-        "aws:VpceAccount",
-        "aws:VpceOrgID",
-        "aws:VpceOrgPaths",
-    ];
     let asks = |test: &&Test| {
         test.operator
             .zip(key_of(test))
             .is_some_and(|(operator, key)| match key.name {
-                "aws:MultiFactorAuthPresent" => operator.if_exists && !operator.negated(),
+                "aws:MultiFactorAuthPresent" => operator.if_exists && says_false(test),
                 name => NETWORK.contains(&name) && operator.negated(),
             })
     };
     // True of whoever calls directly.
     let direct = |test: &Test| {
-        ["aws:ViaAWSService", "aws:PrincipalIsAWSService"]
-            .iter()
-            .any(|name| is_key(test, name))
+        let names = ["aws:ViaAWSService", "aws:PrincipalIsAWSService"];
+        names.iter().any(|name| is_key(test, name)) && says_false(test)
     };
     let mut tests = deny.tests.iter();
     let all = tests.all(|test| asks(&test) || direct(test));

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, spares them by nothing, and covers what the policy allows to a service.",
+    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, spares them by nothing, and covers what the policy allows to a service. Medium where AWS does not document the key: the caller's ARN and account.",
     why: "For the service the key is absent, so the test is true and the Deny beats its Allow.",
     fix: "Add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` to the Deny.",
     references: [GLOBAL_KEYS, OPERATORS],
@@ -35,13 +35,11 @@ rule! {
     check,
 }
 
-/// What only requests of principals carry, or what in those of services is never an account's own: neither has a service
-/// that calls as itself ("Global condition keys", IAM User Guide, each key's "Availability").
-const OF_CALLERS: [&str; 4] = [
+/// What AWS does not document of requests that a service sends as itself; no page says that an account's own stands there.
+const OF_CALLERS: [&str; 3] = [
     "aws:PrincipalArn",
     "aws:PrincipalAccount",
     "kms:CallerAccount",
-    "kms:ViaService",
 ];
 
 fn check(subject: &Subject, out: &mut Out) {
@@ -66,13 +64,16 @@ fn check(subject: &Subject, out: &mut Out) {
                 operator.base != crate::model::operator::Base::Null && when_absent(operator)
             })
         };
+        let of_callers =
+            |test: &Test| key_of(test).is_some_and(|key| OF_CALLERS.contains(&key.name));
         let absent = |test: &&Test| {
             let key = key_of(test)
-                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || OF_CALLERS.contains(&key.name));
-            key && passes(test)
+                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || key.name == "kms:ViaService");
+            (key || of_callers(test)) && passes(test)
         };
         // A service that calls as itself does not act for a principal.
-        let direct = |test: &Test| is_key(test, "aws:ViaAWSService") && passes(test);
+        let direct =
+            |test: &Test| is_key(test, "aws:ViaAWSService") && passes(test) && says_false(test);
         // Every test of the Deny has to be true of the service.
         let all = deny.tests.iter().all(|test| absent(&test) || direct(test));
         let Some(first) = deny.tests.iter().find(absent).filter(|_| all) else {
@@ -89,13 +90,17 @@ fn check(subject: &Subject, out: &mut Out) {
                 && !allow.tests.iter().any(|test| is_key(test, &first.key.value))
         });
         if let Some(allow) = hit {
+            let severity = match deny.tests.iter().any(of_callers) {
+                true => Severity::Medium,
+                false => Severity::High,
+            };
             let message = Text::from(number(deny))
                 .words(" denies what ")
                 .words(number(allow).to_ascii_lowercase())
                 .words(" allows to a service: its requests do not carry what ")
                 .code(&first.key.value)
                 .words(" is compared with.");
-            out.find(Severity::High, deny.condition.unwrap_or(deny.span), message);
+            out.find(severity, deny.condition.unwrap_or(deny.span), message);
         }
     }
 }

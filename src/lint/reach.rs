@@ -13,7 +13,8 @@ use crate::aws::sets;
 use crate::explain::text::Text;
 use crate::json::Span;
 use crate::model::companion::Grant;
-use crate::model::policy::{Effect, Principal, Statement, Test, Text as Entry};
+use crate::model::operator::Base;
+use crate::model::policy::{ConditionValue, Effect, Principal, Statement, Test, Text as Entry};
 
 /// `severity`, and high in a Deny: a Deny without effect leaves open what somebody meant to close.
 pub fn worse_in_deny(statement: &Statement, severity: Severity) -> Severity {
@@ -57,11 +58,20 @@ pub fn is_key(test: &Test, name: &str) -> bool {
     key_of(test).is_some_and(|key| key.name == name)
 }
 
+/// Whether the test asks for `false`, and for nothing else.
+pub fn says_false(test: &Test) -> bool {
+    let is_false = |value: &ConditionValue| value.text.eq_ignore_ascii_case("false");
+    test.operator
+        .is_some_and(|operator| operator.base == Base::Bool)
+        && !test.values.is_empty()
+        && test.values.iter().all(is_false)
+}
+
 /// A test that lets requests through by what they carry: not negated, and false of a request without the key.
 pub fn is_positive(test: &Test) -> bool {
     test.operator.is_some_and(|operator| {
         !operator.negated()
-            && operator.base != crate::model::operator::Base::Null
+            && operator.base != Base::Null
             && !crate::access::condition::evaluate::when_absent(operator)
     })
 }

@@ -12,6 +12,7 @@ use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 use crate::profile::Profile;
 use crate::reason::callers::Among;
 use crate::reason::dead::{Dead, dead_in};
+use crate::reason::domain::Domain;
 use crate::reason::lockout::{Lockout, lockout, lockout_in};
 use crate::reason::public::Public;
 use crate::reason::space::Space;
@@ -71,9 +72,11 @@ pub struct Reasoned<'a> {
 }
 
 impl<'a> Reasoned<'a> {
-    /// All requests, where a rule asked for them; `None` in it where the policy is too large.
-    pub fn space(&self) -> Option<Option<&Space<'a>>> {
-        self.space.get().map(Option::as_ref)
+    /// Whether a rule asked for all requests, and not all could be had: the work is bounded.
+    pub fn is_bounded(&self) -> bool {
+        let whole = |space: &Space| space.all_callers && space.keys.iter().all(Domain::is_complete);
+        let asked = self.space.get();
+        asked.is_some_and(|space| !space.as_ref().is_some_and(whole))
     }
 }
 

@@ -82,8 +82,7 @@ fn keepers(space: &Space, policy: &Policy, owner: &str) -> Lockout {
     }
     let of_account = |class: &&Class| class.caller.account.as_deref() == Some(owner);
     for class in space.callers.iter().filter(of_account) {
-        // AWS's list of keys by actions has `kms:ViaService` for key policies too, but no service that it can name changes them
-        // for anybody: a policy that could be changed only through one is lost.
+        // No service of AWS's list is documented to change policies for anybody (ARCHITECTURE.md, "Where AWS is silent").
         let mut class = class.clone();
         class.caller.direct = true;
         out.look_at(space, &class, action);

@@ -1,6 +1,6 @@
 //! Who can still change the policy, and which services a Deny cuts off: what is said, and what is not.
 
-use keyglass::lint::Report;
+use keyglass::lint::{Report, Severity};
 
 use crate::{policy, report, resource};
 
@@ -81,6 +81,10 @@ fn a_deny_can_be_the_condition_on_changes() {
         // The organization's own account, and TLS, are no conditions on how it comes.
         r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#,
         r#""Bool":{"aws:SecureTransport":"false"}"#,
+        // Only what services ask for somebody, and only those who did use MFA.
+        r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"},"Bool":{"aws:ViaAWSService":"true"}"#,
+        r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"},"Bool":{"aws:PrincipalIsAWSService":"true"}"#,
+        r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}"#,
         // All but one address.
         r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
     ] {
@@ -111,8 +115,29 @@ fn denies_that_cut_off_a_service() {
         r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
         r#""StringNotEquals":{"aws:PrincipalAccount":"111122223333"},"Null":{"aws:PrincipalArn":"false"}"#,
         r#""BoolIfExists":{"aws:ViaAWSService":"false"}"#,
+        r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:ViaAWSService":"true"}"#,
     ] {
         let report = judged(&format!("{ROOT},{SERVICE},{}", deny("kms:*", condition)));
         assert!(!fires(&report, "KMS-POL-027"), "{condition}");
+    }
+    // AWS documents that such a request has no organization, and is silent on the account and the ARN.
+    for (condition, severity) in [
+        (
+            r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#,
+            Severity::High,
+        ),
+        (
+            r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5","aws:PrincipalAccount":"111122223333"}"#,
+            Severity::Medium,
+        ),
+        (
+            r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/A"}"#,
+            Severity::Medium,
+        ),
+    ] {
+        let report = judged(&format!("{ROOT},{SERVICE},{}", deny("kms:*", condition)));
+        let mut findings = report.findings.iter();
+        let finding = findings.find(|it| it.rule.id == "KMS-POL-027").unwrap();
+        assert_eq!(finding.severity, severity, "{condition}");
     }
 }

@@ -257,6 +257,12 @@ fn all_documents_and_all_policies_are_judged() {
     let root = "{AWS: 'arn:aws:iam::111122223333:root'}";
     let two = format!("{}---\n{}---\n", template("A", root), template("B", "'*'"));
     assert_eq!(answers(&two), [Answer::No, Answer::Yes]);
+    // What is damaged takes along nothing of what stands before it, and is told.
+    let damaged = format!("{}---\nResources: [\n", template("A", root));
+    let import = keyglass::import::import(&damaged);
+    assert_eq!((import.pieces.len(), import.problems.len()), (1, 1));
+    assert!(import.problems[0].message.contains("document"));
+
     let of_key = |id: &str| {
         format!(
             r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","values":{{{id}"policy":{}}}}}]}}}}}}"#,

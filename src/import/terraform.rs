@@ -135,7 +135,7 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
                     };
                     let keys = keys_of(resources, is_it);
                     // The keys of a multi-Region set share their id, and each has a policy of its own.
-                    let certain = id.starts_with("arn:") || keys.len() == 1;
+                    let certain = keys.len() == 1;
                     (keys, certain)
                 }
                 None => meant(record, &resource.address, resources),

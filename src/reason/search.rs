@@ -77,8 +77,8 @@ struct Search<'s, 'a> {
     class: &'s Class,
     action: &'static Action,
     needs: Vec<Need>,
-    /// How tests are taken to come out that the caller settles, without its being known how.
-    supposed: Vec<(usize, bool)>,
+    /// Tests that are taken to pass though it is not known how the caller settles them.
+    supposed: Vec<usize>,
     work: usize,
     /// Take as possible what cannot be settled, and remember the reason.
     loose: bool,
@@ -337,16 +337,19 @@ impl<'s, 'a> Search<'s, 'a> {
             return false;
         };
         let Some(key) = asking.key else {
-            let out = match self.class.settled.get(test) {
+            return match self.class.settled.get(test) {
                 Some(Truth::True) => pass,
                 Some(Truth::False) => !pass,
-                // One request has one answer to it.
-                _ if self.supposed.contains(&(test, !pass)) => false,
-                _ if asking.asked.variable => self.doubts(Doubt::Variables),
-                _ => self.doubts(Doubt::Services),
+                // One request has one answer to it. What has to pass is settled before anything has to fail.
+                _ if !pass && self.supposed.contains(&test) => false,
+                _ => {
+                    self.supposed.extend(pass.then_some(test));
+                    self.doubts(match asking.asked.variable {
+                        true => Doubt::Variables,
+                        false => Doubt::Services,
+                    })
+                }
             };
-            self.supposed.push((test, pass));
-            return out;
         };
         let Some(need) = self.needs.get_mut(key) else {
             return false;
@@ -399,12 +402,10 @@ impl<'s, 'a> Search<'s, 'a> {
             };
             self.work = left;
             let before = self.needs.clone();
-            let supposed = self.supposed.len();
             if self.wants(*test, false) && self.choose(rest) {
                 return true;
             }
             self.needs = before;
-            self.supposed.truncate(supposed);
         }
         false
     }

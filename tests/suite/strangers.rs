@@ -207,13 +207,20 @@ fn wide_ranges_of_a_deny_open_nothing() {
         of(&deny(r#""IpAddress":{"aws:SourceIp":"0.0.0.0/1"}"#)),
         [Answer::No]
     );
-    // Those that it spares are let in.
+    // Those that it spares are let in, and so are those that an Allow asks for, whatever a Deny says of them beside.
+    let narrow: Vec<String> = (20..60).map(|at| format!("\"{at}.0.0.0/8\"")).collect();
+    let narrow = narrow.join(",");
     assert_eq!(
-        of(&unless(
-            r#""NotIpAddress":{"aws:SourceIp":["0.0.0.0/1","128.0.0.0/1"]}"#
-        )),
+        of(&unless(&format!(
+            r#""NotIpAddress":{{"aws:SourceIp":[{narrow}]}}"#
+        ))),
         [Answer::Yes]
     );
+    let asked = when(&format!(r#""IpAddress":{{"aws:SourceIp":[{narrow}]}}"#));
+    let denied = asked
+        .replace("Allow", "Deny")
+        .replace("kms:Decrypt", "kms:Encrypt");
+    assert_eq!(of(&format!("{denied},{asked}")), [Answer::Yes]);
 }
 
 /// How far the work goes hangs on the letters of names, so what ends there is not said of the next key.
@@ -244,6 +251,29 @@ fn what_ended_at_a_bound_is_not_passed_on() {
     assert_eq!(answers(&second), [Answer::Yes]);
     let both = answers(&format!("{first}\n{second}"));
     assert_eq!(both, [Answer::Undecided, Answer::Yes]);
+
+    // Where the answer is the same, rules may still differ.
+    let closed = |id: usize, name: &dyn Fn(usize) -> String| {
+        let file = key(id, name);
+        file.replace(
+            r#"\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\",\"Condition\":{\"ArnLike\":{\"aws:PrincipalArn\":\"arn"#,
+            r#"\"Principal\":{\"AWS\":\"111122223333\"},\"Action\":\"kms:*\",\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/A\"},\"Action\":\"kms:*\",\"Resource\":\"*\",\"Condition\":{\"ArnLike\":{\"aws:PrincipalArn\":\"arn"#,
+        )
+    };
+    let counts = |file: &str| -> Vec<usize> {
+        let mut workspace = Workspace::default();
+        workspace.add("file".into(), file, now());
+        let summaries = workspace
+            .rows
+            .iter()
+            .map(|row| row.summary.as_ref().unwrap());
+        summaries.map(|summary| summary.findings.len()).collect()
+    };
+    let (first, second) = (closed(1, &unlike), closed(2, &like));
+    let alone = [counts(&first), counts(&second)].concat();
+    assert_eq!(answers(&format!("{first}\n{second}")), [Answer::No; 2]);
+    assert_ne!(alone[0], alone[1], "meant to differ");
+    assert_eq!(counts(&format!("{first}\n{second}")), alone);
 }
 
 /// Nothing of a file is passed over in silence: neither what stands behind `---`, nor the policy of a key that is elsewhere.

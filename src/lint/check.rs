@@ -183,6 +183,7 @@ fn judge(
         ),
         (None, _) => verdict::unknown(fields::policy(&key.policy)),
     };
+    // Strangers are reasoned over apart, and may meet a bound of their own.
     let bounded = verdict.answer == Answer::Undecided || subject.reasoned.is_bounded();
     let policies = match document {
         None => Policies::Missing,

@@ -17,7 +17,7 @@ rule! {
             .under(r#""environments":["prod","dev"]"#),
         fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"dev"}"#)
             .under(r#""environments":["prod","dev"]"#),
-        fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"«dev» – 1"}"#)
+        fields(r#""Aliases":["alias/prod-x"],"Tags":{"environment":"«x» dev–1"}"#)
             .under(r#""environments":["prod","dev"]"#),
     ],
     silent: [

@@ -85,12 +85,28 @@ fn a_deny_can_be_the_condition_on_changes() {
         r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"},"Bool":{"aws:ViaAWSService":"true"}"#,
         r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"},"Bool":{"aws:PrincipalIsAWSService":"true"}"#,
         r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}"#,
+        // Long-lived credentials carry no word of MFA.
+        r#""Bool":{"aws:MultiFactorAuthPresent":"false"}"#,
         // All but one address.
         r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
     ] {
         let report = beside_the_root(&deny("kms:*", condition));
         assert!(!fires(&report, "KMS-POL-013"), "{condition}");
     }
+}
+
+/// A Deny that is not of this key asks for nothing.
+#[test]
+fn a_deny_of_another_key_is_no_condition() {
+    let other = deny(
+        "kms:*",
+        r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"}"#,
+    )
+    .replace(
+        r#""Resource":"*""#,
+        r#""Resource":"arn:aws:kms:us-east-1:111122223333:key/other""#,
+    );
+    assert!(!fires(&beside_the_root(&other), "KMS-POL-013"));
 }
 
 const SERVICE: &str = r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#;

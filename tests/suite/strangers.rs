@@ -184,6 +184,14 @@ fn services_are_asked_through_in_the_keys_own_region() {
     for pattern in ["s3.eu-west-1.*", "S3.*"] {
         assert_eq!(through(pattern), [Answer::No], "{pattern}");
     }
+    let bare = |pattern: &str| {
+        let statement = when(&format!(r#""StringLike":{{"kms:ViaService":"{pattern}"}}"#));
+        answers(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#
+        ))
+    };
+    assert_eq!(bare("S3.*"), [Answer::No]);
+    assert_eq!(bare("s3.*"), [Answer::Yes]);
     for pattern in ["s3.us-east-1.*", "s?.*", "*"] {
         assert_eq!(through(pattern), [Answer::Yes], "{pattern}");
     }
@@ -287,6 +295,7 @@ fn all_documents_and_all_policies_are_judged() {
     let root = "{AWS: 'arn:aws:iam::111122223333:root'}";
     let two = format!("{}---\n{}---\n", template("A", root), template("B", "'*'"));
     assert_eq!(answers(&two), [Answer::No, Answer::Yes]);
+    assert_eq!(keyglass::import::import(&two).problems, []);
     // What is damaged takes along nothing of what stands before it, and is told.
     let damaged = format!("{}---\nResources: [\n", template("A", root));
     let import = keyglass::import::import(&damaged);

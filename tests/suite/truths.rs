@@ -269,6 +269,40 @@ fn verdicts_say_what_a_deny_leaves() {
     }
 }
 
+/// What a key cannot do need not be denied, and a Deny for the account leaves other accounts what they have.
+#[test]
+fn verdicts_take_the_key_for_what_it_is() {
+    let symmetric = |statements: &str| {
+        let members = r#""KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"ENCRYPT_DECRYPT","#;
+        let report = report(&crate::resource_with(&policy(statements), members));
+        report.verdict.sentence.to_string()
+    };
+    let root = |action: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"111122223333"}},"Action":"{action}","Resource":"*"}}"#
+        )
+    };
+    let all_but_signing =
+        r#"{"Effect":"Deny","Principal":"*","NotAction":"kms:Sign","Resource":"*"}"#;
+    assert_eq!(
+        symmetric(&format!("{},{all_but_signing}", root("kms:*"))),
+        "Statement 2 denies everybody all that the policy allows."
+    );
+    let nothing = symmetric(&root("kms:Sign"));
+    assert!(
+        !nothing.contains("denies") && !nothing.contains("deny"),
+        "{nothing}"
+    );
+    let foreign = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/B"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    let own =
+        r#"{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"}"#;
+    assert!(
+        symmetric(&format!("{foreign},{own}")).starts_with("No statement speaks of everyone"),
+        "{}",
+        symmetric(&format!("{foreign},{own}"))
+    );
+}
+
 #[test]
 fn dead_statements_give_no_warning_of_access() {
     for (statement, wanted) in [

@@ -82,3 +82,16 @@ fn half_a_megabyte_of_open_brackets_between_records_does_not_hang() {
     assert_eq!(import.keys.len(), 1);
     assert!(!import.problems.is_empty());
 }
+
+/// What turns the direction of a text is named in the list and on the key's page.
+#[test]
+fn a_description_cannot_turn_what_stands_beside_it() {
+    let file = resource(POLICY).replace(
+        r#""AccountId""#,
+        r#""Description":"key \u202enimdA","AccountId""#,
+    );
+    let mut workspace = keyglass::workspace::Workspace::default();
+    workspace.add("file".into(), &file, crate::now());
+    let title = workspace.loaded(0).unwrap().title();
+    assert_eq!(title, "key ⟨U+202E⟩nimdA");
+}

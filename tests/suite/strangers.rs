@@ -191,7 +191,9 @@ fn services_are_asked_through_in_the_keys_own_region() {
         ))
     };
     assert_eq!(bare("S3.*"), [Answer::No]);
-    assert_eq!(bare("s3.*"), [Answer::Yes]);
+    for pattern in ["s3.*", "s?.eu-*.amazonaws.com"] {
+        assert_eq!(bare(pattern), [Answer::Yes], "{pattern}");
+    }
     for pattern in ["s3.us-east-1.*", "s?.*", "*"] {
         assert_eq!(through(pattern), [Answer::Yes], "{pattern}");
     }
@@ -282,6 +284,39 @@ fn what_ended_at_a_bound_is_not_passed_on() {
     assert_eq!(answers(&format!("{first}\n{second}")), [Answer::No; 2]);
     assert_ne!(alone[0], alone[1], "meant to differ");
     assert_eq!(counts(&format!("{first}\n{second}")), alone);
+}
+
+/// The account that stands for a template's own is not like others: a literal one beside it may be the same.
+#[test]
+fn the_account_of_a_template_shares_no_answers() {
+    let key = |owner: &str| {
+        let text = policy(
+            &[
+                ROOT,
+                r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:*","Resource":"*"}"#,
+            ]
+            .join(","),
+        );
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Id":"key-{owner}","AccountId":"{owner}","Policy":{}}}"#,
+            keyglass::json::quote(&text.replace("111122223333", owner))
+        )
+    };
+    let rules = |file: &str| -> Vec<Vec<&str>> {
+        let mut workspace = Workspace::default();
+        workspace.add("file".into(), file, now());
+        let summaries = workspace
+            .rows
+            .iter()
+            .map(|row| row.summary.as_ref().unwrap());
+        summaries
+            .map(|summary| summary.rules().map(|(rule, _)| rule.id).collect())
+            .collect()
+    };
+    let (real, stand_in) = (key("111122223333"), key("000000000000"));
+    let alone = [rules(&real), rules(&stand_in)].concat();
+    assert_ne!(alone[0], alone[1], "meant to differ");
+    assert_eq!(rules(&format!("{real}\n{stand_in}")), alone);
 }
 
 /// Nothing of a file is passed over in silence: neither what stands behind `---`, nor the policy of a key that is elsewhere.

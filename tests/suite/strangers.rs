@@ -298,7 +298,7 @@ fn the_account_of_a_template_shares_no_answers() {
             .join(","),
         );
         format!(
-            r#"{{"ResourceType":"AWS.KMS.Key","Id":"key-{owner}","AccountId":"{owner}","Policy":{}}}"#,
+            r#"{{"ResourceType":"AWS.KMS.Key","Id":"1234abcd-12ab-34cd-56ef-{owner}","AccountId":"{owner}","Policy":{}}}"#,
             keyglass::json::quote(&text.replace("111122223333", owner))
         )
     };

@@ -187,6 +187,7 @@ test("a large file shows how far it is, its first keys can be used, and it can b
   const before = requests.length;
   await dropFiles(page, [{ name: "large.jsonl", parts: [[estate(300) + "\n", 1], [line, 90_000]] }]);
   await page.locator(".progress", { hasText: "Reading large.jsonl" }).waitFor();
+  await page.locator("#title", { hasText: "300 keys" }).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.waitForFunction(() => !document.querySelector(".progress, [data-drawing]"), null, { timeout: 60_000 });
   assert.match(await page.locator(".notice").textContent(), /You stopped here; what follows was not read\./);

@@ -3,19 +3,23 @@
 
 use keyglass::reason::public::Answer;
 use keyglass::workspace::Workspace;
+use keyglass::workspace::summary::Summary;
 
 use crate::{now, policy, resource};
 
 const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
 const OPEN: &str = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
 
-fn answers(file: &str) -> Vec<Answer> {
+/// What is said of each key of a file in the list.
+fn each<T>(file: &str, said: impl Fn(&Summary) -> T) -> Vec<T> {
     let mut workspace = Workspace::default();
     workspace.add("file".into(), file, now());
-    let summaries = workspace.rows.iter().map(|row| &row.summary);
-    summaries
-        .map(|summary| summary.as_ref().unwrap().public)
-        .collect()
+    let summaries = workspace.rows.iter().map(|row| row.summary.as_deref());
+    summaries.map(|summary| said(summary.unwrap())).collect()
+}
+
+fn answers(file: &str) -> Vec<Answer> {
+    each(file, |summary| summary.public)
 }
 
 fn when(condition: &str) -> String {
@@ -270,15 +274,7 @@ fn what_ended_at_a_bound_is_not_passed_on() {
             r#"\"Principal\":{\"AWS\":\"111122223333\"},\"Action\":\"kms:*\",\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/A\"},\"Action\":\"kms:*\",\"Resource\":\"*\",\"Condition\":{\"ArnLike\":{\"aws:PrincipalArn\":\"arn"#,
         )
     };
-    let counts = |file: &str| -> Vec<usize> {
-        let mut workspace = Workspace::default();
-        workspace.add("file".into(), file, now());
-        let summaries = workspace
-            .rows
-            .iter()
-            .map(|row| row.summary.as_ref().unwrap());
-        summaries.map(|summary| summary.findings.len()).collect()
-    };
+    let counts = |file: &str| each(file, |summary| summary.findings.len());
     let (first, second) = (closed(1, &unlike), closed(2, &like));
     let alone = [counts(&first), counts(&second)].concat();
     assert_eq!(answers(&format!("{first}\n{second}")), [Answer::No; 2]);
@@ -303,15 +299,9 @@ fn the_account_of_a_template_shares_no_answers() {
         )
     };
     let rules = |file: &str| -> Vec<Vec<&str>> {
-        let mut workspace = Workspace::default();
-        workspace.add("file".into(), file, now());
-        let summaries = workspace
-            .rows
-            .iter()
-            .map(|row| row.summary.as_ref().unwrap());
-        summaries
-            .map(|summary| summary.rules().map(|(rule, _)| rule.id).collect())
-            .collect()
+        each(file, |summary| {
+            summary.rules().map(|(rule, _)| rule.id).collect()
+        })
     };
     let (real, stand_in) = (key("111122223333"), key("000000000000"));
     let alone = [rules(&real), rules(&stand_in)].concat();

@@ -24,6 +24,9 @@ pub use list::{Counted, ListShown, Listed, Ordered, ROW, Sort, WHOLE};
 pub use message::{Effect, Message, SHORTCUTS, Shortcut};
 pub use opening::{Coming, Pace, Progress};
 
+/// What the names of samples end with.
+pub const SAMPLE: &str = "(sample)";
+
 #[derive(Default)]
 pub struct State {
     pub workspace: Workspace,
@@ -189,11 +192,13 @@ impl State {
             Message::Reading(files) => {
                 // What is opened is not to stay behind a dialog.
                 self.dialog = None;
+                let mut effects = Vec::new();
                 if self.reading == 0 && !self.is_reading() {
+                    effects = self.close_samples();
                     self.begin_drop();
                 }
                 self.reading += files;
-                Vec::new()
+                effects
             }
             Message::StillReading => {
                 let files = self.reading + usize::from(self.is_reading());
@@ -332,9 +337,11 @@ impl State {
             }
             Message::Pasted { text, now } => {
                 self.dialog = None;
+                let mut effects = self.close_samples();
                 self.begin_drop();
                 self.pasted.clone_from(&text);
-                self.open("Pasted text", &text, now)
+                effects.extend(self.open("Pasted text", &text, now));
+                effects
             }
             Message::Sample { name, text, now } => {
                 self.begin_drop();
@@ -455,18 +462,32 @@ impl State {
             Message::Download(name, text) => vec![Effect::Download(name, text)],
             Message::Print => vec![Effect::Print],
             Message::CloseAll => {
-                // What is on its way is not taken any more.
-                self.workspace.close();
-                (self.reading, self.progress, self.coming) = (0, None, None);
-                self.selected.clear();
-                self.counted.take();
-                (self.list.query, self.list.top) = (String::new(), 0);
-                self.opened = false;
-                self.notices_closed = 0;
-                self.pasted = String::new();
                 self.announce("All files closed");
-                self.go(Route::Start)
+                self.close_all()
             }
+        }
+    }
+
+    fn close_all(&mut self) -> Vec<Effect> {
+        // What is on its way is not taken any more.
+        self.workspace.close();
+        (self.reading, self.progress, self.coming) = (0, None, None);
+        self.selected.clear();
+        self.counted.take();
+        (self.list.query, self.list.top) = (String::new(), 0);
+        self.opened = false;
+        self.notices_closed = 0;
+        self.pasted = String::new();
+        self.go(Route::Start)
+    }
+
+    /// Samples are not to be counted among a user's own keys: they go when those come.
+    fn close_samples(&mut self) -> Vec<Effect> {
+        let sources = &self.workspace.sources;
+        let samples = sources.iter().all(|source| source.name.ends_with(SAMPLE));
+        match samples && !sources.is_empty() {
+            true => self.close_all(),
+            false => Vec::new(),
         }
     }
 

@@ -62,55 +62,73 @@ fn check(subject: &Subject, out: &mut Out) {
 
 const MAIL: &str = "an e-mail address";
 
+/// The worst of what a text seems to hold.
 fn sort(text: &str) -> Option<&'static str> {
-    let words = || {
-        text.split(|c: char| {
-            c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | '(' | ')' | '<' | '>')
-        })
-    };
-    let access_key = |word: &str| {
-        word.len() == 20
-            && (word.starts_with("AKIA") || word.starts_with("ASIA"))
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    let password = |word: &str| {
-        if !word.contains(['=', ':']) {
-            return false;
-        }
-        let lower = word.to_ascii_lowercase();
-        [
-            "password=",
-            "password:",
-            "pw=",
-            "pwd=",
-            "passwd=",
-            "secret=",
-        ]
-        .iter()
-        .any(|mark| {
-            lower
-                .split_once(mark)
-                .is_some_and(|(_, rest)| !rest.is_empty())
-        })
-    };
-    let mail = |word: &str| {
-        word.split_once('@').is_some_and(|(user, host)| {
-            !user.is_empty()
-                && !host.contains('@')
-                && host.split('.').filter(|part| !part.is_empty()).count() > 1
-        })
+    const SORTS: [&str; 3] = ["an access key", "a password", MAIL];
+    let sort = |word: &str| match word {
+        word if is_access_key(word) => Some(0),
+        word if is_password(word) => Some(1),
+        word if is_mail(word) => Some(2),
+        _ => None,
     };
     if text.contains("PRIVATE KEY-----") {
-        Some("a private key")
-    } else if words().any(access_key) {
-        Some("an access key")
-    } else if words().any(password) {
-        Some("a password")
-    } else if words().any(mail) {
-        Some(MAIL)
-    } else {
-        None
+        return Some("a private key");
+    }
+    let words = text.split(|c: char| c.is_whitespace() || ",;\"'()<>".contains(c));
+    words
+        .filter_map(sort)
+        .min()
+        .and_then(|at: usize| SORTS.get(at).copied())
+}
+
+fn is_access_key(word: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let begins = word.starts_with("AKIA") || word.starts_with("ASIA");
+    word.len() == 20 && begins && word.bytes().all(plain)
+}
+
+fn is_password(word: &str) -> bool {
+    const MARKS: [&str; 6] = [
+        "password=",
+        "password:",
+        "pw=",
+        "pwd=",
+        "passwd=",
+        "secret=",
+    ];
+    if !word.contains(['=', ':']) {
+        return false;
+    }
+    let lower = word.to_ascii_lowercase();
+    let mut said = MARKS.iter().filter_map(|mark| lower.split_once(mark));
+    said.any(|(_, rest)| !rest.is_empty())
+}
+
+fn is_mail(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && !host.contains('@')
+            && host.split('.').filter(|part| !part.is_empty()).count() > 1
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_word_of_a_text_counts() {
+        for (text, what) in [
+            ("ask ann@example.com (pw=x)", Some("a password")),
+            ("Password: x, AKIAIOSFODNN7EXAMPLE", Some("an access key")),
+            ("Secret=\u{3000}x", None),
+            ("SECRET=x", Some("a password")),
+            ("ann@example", None),
+            ("ann@example.com", Some(MAIL)),
+            ("AKIAIOSFODNN7EXAMPL", None),
+            ("a@b.c -----BEGIN PRIVATE KEY-----", Some("a private key")),
+        ] {
+            assert_eq!(sort(text), what, "{text}");
+        }
     }
 }

@@ -14,8 +14,7 @@ use crate::access::request::Carries;
 use crate::access::statement::Truth;
 use crate::aws::condition_keys::{ConditionKey, Kind};
 use crate::aws::names::{VIA_SERVICES, lists};
-use crate::model::arn::Arn;
-use crate::model::operator::{Base, Family, Operator, Quantifier};
+use crate::model::operator::{Base, Operator, Quantifier};
 use crate::model::policy::Test;
 
 /// Tests on one key: one bit each.
@@ -31,8 +30,8 @@ pub struct Asked<'a> {
     pub operator: Operator,
     /// Its values hold variables, so that they hang on other keys.
     pub variable: bool,
-    /// Whoever its values mean is let in by it: an Allow asks for them, or a Deny spares them.
-    pub opens: bool,
+    /// Its ranges of addresses let in or spare so many that they fix nobody.
+    pub wide: bool,
 }
 
 impl Asked<'_> {
@@ -153,8 +152,6 @@ impl Domain {
             None => values::all(known, tests, context),
         };
         domain.complete = complete;
-        // Ranges that are narrow each by itself can be the whole internet together.
-        let known = known.filter(|_| !is_wide(tests));
         let tests: Vec<Ready> = tests.iter().map(|asked| Ready::of(asked, known)).collect();
         for text in texts {
             domain.add(text, &tests);
@@ -266,21 +263,6 @@ fn asks_all(operator: Operator) -> bool {
     }
 }
 
-/// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
-const MOST_OF_THE_INTERNET: u64 = 1 << 29;
-
-/// Whether the address ranges that these tests let in, each counted once, are more than that.
-fn is_wide(tests: &[Asked]) -> bool {
-    let of_addresses = tests
-        .iter()
-        .filter(|asked| asked.opens && asked.operator.family() == Family::Ip);
-    let mut ranges: Vec<&str> = of_addresses.flat_map(Asked::wanted).collect();
-    crate::order::by(&mut ranges, Ord::cmp);
-    ranges.dedup();
-    let ranges = ranges.into_iter().filter_map(value::Cidr::parse);
-    ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
-}
-
 /// A test whose values are ready to be compared with many others.
 struct Ready<'t> {
     operator: Operator,
@@ -297,14 +279,10 @@ impl<'t> Ready<'t> {
             .iter()
             .map(|value| value.text.as_str())
             .collect();
-        let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable);
-        // Under StringLike a `*` in place of a Region crosses colons, up to an account's number behind another account.
-        let crosses = |wanted: &str| {
-            let region = Arn::split(wanted).map_or("", |arn| arn.region);
-            asked.operator.family() == Family::String && region.contains('*')
-        };
+        let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable && !asked.wide);
         let fixes = |wanted: &&str| {
-            bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key)) && !crosses(wanted)
+            bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key))
+                && !value::crosses(wanted, asked.operator)
         };
         Ready {
             operator: asked.operator,

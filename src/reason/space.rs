@@ -87,6 +87,7 @@ impl<'a> Space<'a> {
                 parts.push(part(index, statement, policy, context, &mut tests));
             }
         }
+        mark_wide(&parts, &mut tests);
         let of_the_key = settled_by_key(&tests, context);
         let keys = domains(&mut tests, &of_the_key, context)?;
         let (found, all_callers) = callers::callers(policies, context, among);
@@ -328,16 +329,11 @@ fn part<'a>(
             test,
             operator,
             variable: variables && test.values.iter().any(|value| value.text.contains("${")),
-            opens: (statement.effect == Some(Effect::Allow)) != operator.negated(),
+            wide: false,
         };
         let same = |other: &Asking| other.asked.is_same(&asked);
         let place = match tests.iter().position(same) {
-            Some(place) => {
-                if let Some(other) = tests.get_mut(place) {
-                    other.asked.opens |= asked.opens;
-                }
-                place
-            }
+            Some(place) => place,
             None => {
                 tests.push(Asking {
                     asked,
@@ -353,6 +349,36 @@ fn part<'a>(
         }
     }
     part
+}
+
+/// Ranges of addresses that are narrow each by itself can be the whole internet together: those that all Allows for everyone
+/// let in, and those that one Deny spares, as whoever is spared has to be by each.
+fn mark_wide(parts: &[Part], tests: &mut [Asking]) {
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
+    for part in parts {
+        let denies = part.effect == Some(Effect::Deny);
+        let opens = |at: &usize| {
+            let operator = tests.get(*at).map(|asking| asking.asked.operator);
+            operator.is_some_and(|it| it.family() == Family::Ip && it.negated() == denies)
+        };
+        let ranges = part.tests.iter().copied().filter(opens);
+        match groups.first_mut() {
+            _ if denies => groups.push(ranges.collect()),
+            Some(all) if statement::is_everyone(part.statement) => all.extend(ranges),
+            _ => {}
+        }
+    }
+    for group in groups {
+        let asked = group.iter().filter_map(|at| tests.get(*at));
+        let values = asked.flat_map(|asking| &asking.asked.test.values);
+        if value::is_wide(values.map(|value| value.text.as_str())) {
+            for at in group {
+                if let Some(asking) = tests.get_mut(at) {
+                    asking.asked.wide = true;
+                }
+            }
+        }
+    }
 }
 
 /// Whether a part of the statement could not be read, or says two things at once.

@@ -13,7 +13,7 @@ use crate::lint::{RULES, Severity};
 use crate::model::letters;
 
 /// What can stand before the colon, with what it is about.
-pub const FIELDS: [(Field, &str, &str); 11] = [
+pub const FIELDS: [(Field, &str, &str); 12] = [
     (Field::Public, "public", "yes, no, undecided"),
     (
         Field::Severity,
@@ -28,6 +28,11 @@ pub const FIELDS: [(Field, &str, &str); 11] = [
     (Field::Spec, "spec", "SYMMETRIC_DEFAULT, RSA_2048"),
     (Field::Rotation, "rotation", "on, off, cannot, unknown"),
     (Field::Tag, "tag", "a tag’s name, or name=value"),
+    (
+        Field::Principal,
+        "principal",
+        "whom the policy allows something: an ARN, an account, a service",
+    ),
     (Field::Policy, "policy", "keys that share one policy"),
 ];
 
@@ -43,6 +48,7 @@ pub enum Field {
     Spec,
     Rotation,
     Tag,
+    Principal,
     Policy,
 }
 
@@ -62,14 +68,19 @@ impl Field {
             Field::Spec => &row.spec,
             Field::Policy => &row.policy,
             Field::Rotation => return Some(row.rotation as usize),
-            Field::Public | Field::Severity | Field::Rule | Field::Tag => return None,
+            Field::Public | Field::Severity | Field::Rule | Field::Tag | Field::Principal => {
+                return None;
+            }
         };
         Some(name.id as usize)
     }
 
     /// Whether its values say nothing of anybody: they may stand in an address.
     pub fn is_plain(self) -> bool {
-        !matches!(self, Field::Account | Field::Tag | Field::Policy)
+        !matches!(
+            self,
+            Field::Account | Field::Tag | Field::Principal | Field::Policy
+        )
     }
 }
 
@@ -197,6 +208,10 @@ impl Term {
             }),
             Field::Public => row.public_name().is_some_and(is),
             Field::Severity => is(row.worst_name()),
+            Field::Principal => row.summary.as_ref().is_some_and(|summary| {
+                let mut named = summary.principals.iter().chain(&summary.accounts);
+                named.any(|name| is(name))
+            }),
             Field::Rule => row.summary.as_ref().is_some_and(|summary| {
                 summary.findings.iter().any(|(at, _)| {
                     let rule = RULES.get(*at as usize);
@@ -290,6 +305,34 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_found_by_whom_its_policy_allows() {
+        let allow = |principal: &str| {
+            format!(
+                r#"{{"Effect":"Allow","Principal":{principal},"Action":"kms:Decrypt","Resource":"*"}}"#
+            )
+        };
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{},{},{{"Effect":"Deny","Principal":{{"AWS":"999988887777"}},"Action":"kms:*","Resource":"*"}}]}}"#,
+            allow(r#"{"AWS":"arn:aws:iam::444455556666:role/a,b"}"#),
+            allow(r#"{"Service":"logs.us-east-1.amazonaws.com"}"#),
+        );
+        let mut workspace = Workspace::default();
+        workspace.add("policy.json".into(), &policy, Moment(1_795_000_000));
+        for (text, holds) in [
+            ("principal:444455556666", true),
+            ("principal:arn:aws:iam::444455556666:role/A*B", true),
+            ("principal:logs.*", true),
+            ("-principal:logs.*", false),
+            ("principal:4444", false),
+            // Whom a Deny names gets nothing.
+            ("principal:999988887777", false),
+        ] {
+            let found = workspace.matching(&Query::parse(text));
+            assert_eq!(!found.is_empty(), holds, "{text}");
+        }
+    }
+
+    #[test]
     fn what_was_read_is_written_the_same() {
         for text in [
             "account:1111* -state:disabled \"two words\"",
@@ -322,7 +365,8 @@ mod tests {
 
     #[test]
     fn an_address_holds_nothing_of_a_file() {
-        let query = Query::parse("secret account:1111* tag:team=a region:us-east-1 public:yes");
+        let query =
+            Query::parse("secret account:1111* tag:team=a principal:r region:us-east-1 public:yes");
         assert_eq!(query.plain().to_string(), "region:us-east-1 public:yes");
     }
 }

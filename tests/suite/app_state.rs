@@ -180,6 +180,46 @@ fn dialogs_open_and_close() {
     assert_eq!(state.workspace.rows.len(), 1);
 }
 
+/// Among a user's own keys one of ours would count as theirs.
+#[test]
+fn samples_go_when_own_keys_come() {
+    let sample = |state: &mut State| {
+        state.update(Message::Sample {
+            name: "a key (sample)",
+            text: seed::SEED,
+            now: now(),
+        })
+    };
+    let other = seed::SEED.replace("key/1", "key/2");
+    let mut state = State::default();
+    sample(&mut state);
+    sample(&mut state);
+    assert_eq!(
+        (state.workspace.rows.len(), &state.route),
+        (1, &Route::Key(0))
+    );
+    let effects = open(&mut state, "a.json", &other);
+    assert!(goes(&state, &effects, Route::Key(0)));
+    assert_eq!(state.workspace.loaded(0).unwrap().source(), "a.json");
+    assert_eq!(
+        (state.workspace.rows.len(), state.announcement.as_str()),
+        (1, "1 key opened")
+    );
+
+    // A sample beside own keys is what the user wants to see beside them.
+    sample(&mut state);
+    assert_eq!(state.workspace.rows.len(), 2);
+    open(&mut state, "b.json", &seed::SEED.replace("key/1", "key/3"));
+    assert_eq!(state.workspace.rows.len(), 3);
+
+    state.update(Message::CloseAll);
+    sample(&mut state);
+    let text = other.clone();
+    let effects = state.update(Message::Pasted { text, now: now() });
+    assert!(effects.contains(&Effect::ResetSeal));
+    assert_eq!((state.workspace.rows.len(), state.pasted.as_str()), (1, ""));
+}
+
 /// It is there to be mended until a key is found in it, or all is closed.
 #[test]
 fn what_was_pasted_is_kept_no_longer_than_needed() {

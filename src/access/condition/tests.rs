@@ -627,6 +627,20 @@ fn a_value_is_fixed_when_it_names_one_known_thing() {
             "arn:aws:sns:us-*:111122223333:t*",
             false,
         ),
+        // Field by field, the account stands whatever is before it.
+        ("aws:SourceArn", "ArnLike", "arn:*:*:*:111122223333:*", true),
+        (
+            "aws:SourceArn",
+            "StringLike",
+            "arn:aws:*:*:111122223333:*",
+            false,
+        ),
+        (
+            "aws:SourceArn",
+            "ArnLike",
+            "arn:aws:sns:*:11112222333?:t",
+            false,
+        ),
         (
             "aws:PrincipalArn",
             "StringLike",

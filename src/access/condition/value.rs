@@ -99,14 +99,15 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
     }
     match key.kind {
         Kind::Arn => arn_under(operator, text).is_some_and(|arn| {
-            let head = [arn.partition, arn.service, arn.region];
-            // Under StringLike a `*` before the account crosses colons and may take the account along. The ARN that a
-            // service sends for its own resource has no account behind the account, so a free Region does no harm.
+            // Under ArnLike the account stands whatever is before it. Under StringLike a `*` there crosses colons and may
+            // take the account along. The ARN that a service sends for its own resource has no account behind the account,
+            // as a rule: [`crosses`] is asked where strangers are.
             let free_region = key.name == "aws:SourceArn" && arn.region == "*";
-            let fixed = |part: &&str| !has_wildcard(part) || (free_region && *part == "*");
-            is_account(arn.account)
-                && (operator.family() == Family::Arn || head.iter().all(fixed))
-                && !has_wildcard(arn.service)
+            let stays = || {
+                let others = [arn.partition, arn.service];
+                !others.into_iter().any(has_wildcard) && (free_region || !has_wildcard(arn.region))
+            };
+            is_account(arn.account) && (operator.family() == Family::Arn || stays())
         }),
         // The organization is fixed, whatever its units are.
         Kind::OrganizationPath => text
@@ -117,6 +118,26 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
             .is_some_and(|(id, _)| !has_wildcard(id) && !id.is_empty()),
         _ => false,
     }
+}
+
+/// Whether a `*` in place of a Region takes a text across colons, up to an account's number behind another account.
+pub fn crosses(text: &str, operator: Operator) -> bool {
+    let wild = || Arn::split(text).is_some_and(|arn| arn.region.contains('*'));
+    operator.family() == Family::String && operator.has_wildcards() && wild()
+}
+
+/// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
+const MOST_OF_THE_INTERNET: u64 = 1 << 29;
+
+/// Whether ranges, each counted once, are more than that together, however narrow each is by itself.
+pub fn is_wide<'t>(ranges: impl Iterator<Item = &'t str>) -> bool {
+    let ranges = ranges.filter_map(Cidr::parse);
+    let mut ranges: Vec<_> = ranges
+        .map(|range| (range.borders().into_iter().next(), range.share()))
+        .collect();
+    crate::order::by(&mut ranges, Ord::cmp);
+    ranges.dedup();
+    ranges.iter().map(|(_, share)| share).sum::<u64>() > MOST_OF_THE_INTERNET
 }
 
 /// The fields of an ARN that a test compares with. Under StringLike a `*` in place of `arn` would cross colons.

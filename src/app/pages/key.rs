@@ -21,7 +21,7 @@ use crate::parts::text::{account, runs};
 use crate::parts::who_can::show_me;
 use crate::parts::{ask, check_us, fields, finding, notices, progress, who_can};
 use crate::route::{Asker, Route};
-use crate::state::{Mark, Message, State};
+use crate::state::{Mark, Message, SAMPLE, State};
 
 pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
     let Some(loaded) = state.workspace.loaded(index) else {
@@ -79,7 +79,7 @@ fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
                 if let Some(region) = key.home() { <li>{ region }</li> }
                 if let Some(owner) = key.owner() { <li>{ "account " }{ account(owner) }</li> }
                 if let Some(created) = created { <li>{ format!("created {}, {}", created.day(), created.seen_from(now)) }</li> }
-                if loaded.source().ends_with("(sample)") { <li><b>{ "SAMPLE" }</b></li> }
+                if loaded.source().ends_with(SAMPLE) { <li><b>{ "SAMPLE" }</b></li> }
             </ul>
             <h1 id="title" tabindex="-1">{ loaded.title() }</h1>
             if let Some(arn) = key.arn.text() {

@@ -165,7 +165,7 @@ impl Piece for Narrowing {
                         let message = { let value = value.clone(); move |_: MouseEvent| Message::Narrow(field, value.clone()) };
                         html! {
                             <li key={value.to_string()}><button type="button" aria-pressed={on.to_string()} onclick={self.send.reform(message)}>
-                                <span>{ value.clone() }</span>{ " " }<span class="count">{ grouped(*count) }</span>
+                                <span>{ shapes(field, value) }{ value.clone() }</span>{ " " }<span class="count">{ grouped(*count) }</span>
                             </button></li>
                         }
                     }) }</ul>
@@ -181,6 +181,14 @@ impl Piece for Narrowing {
         };
         other.downcast_ref().is_some_and(same)
     }
+}
+
+/// The shape that stands for a severity in long lists.
+fn shapes(field: Field, value: &str) -> Html {
+    let severity = Severity::ALL
+        .into_iter()
+        .find(|it| field == Field::Severity && it.name() == value);
+    html! { if let Some(severity) = severity { <span class={classes!("severity", severity.name())} aria-hidden="true">{ shape(severity) }</span>{ " " } } }
 }
 
 fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {

@@ -23,8 +23,10 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
     html! {
         <div class="page overview-page">
             <h1 id="title" tabindex="-1">{ "Overview" }</h1>
-            <p class="lead">{ format!("{}, {} public.", count(keys, "key", "keys"), match overview.public.len() { 0 => "none known to be".to_string(), many => grouped(many) }) }
-                { " " }<a href={state.list_route().hash()}>{ "To the list" }</a></p>
+            <p class="lead">{ count(keys, "key", "keys") }{ ", " }{ match overview.public.len() {
+                    0 => html! { "none known to be public" },
+                    many => page.to_list("public:yes".into(), html! { grouped(many) + " public" }),
+                } }{ ". " }<a href={state.list_route().hash()}>{ "To the list" }</a></p>
             { progress::view(state, send) }
             <div class="panels">
                 { page.states(&overview) }
@@ -186,10 +188,20 @@ impl Page<'_> {
             <section class="panel">
                 <h2>{ "Named by the most policies" }</h2>
                 <table class="bars"><tbody>{ for overview.principals.iter().take(MOST).map(|(principal, count)| html! {
-                    <tr><th scope="row"><code>{ &**principal }</code></th><td class="number">{ grouped(*count) }</td></tr>
+                    <tr><th scope="row">{ self.naming(principal, "") }</th><td class="number">{ grouped(*count) }</td></tr>
                 }) }</tbody></table>
             </section>
         }
+    }
+
+    /// A name that policies hold, as a link to the keys whose policies do and that the rest of a query leaves.
+    fn naming(&self, name: &str, rest: &str) -> Html {
+        // What parts values and terms from each other may be in a name.
+        let value = name.replace([',', ' ', '"'], "*");
+        self.to_list(
+            ["principal:", &value, rest].concat(),
+            html! { <code>{ name.to_string() }</code> },
+        )
     }
 
     fn foreign(&self, overview: &Overview) -> Html {
@@ -198,7 +210,7 @@ impl Page<'_> {
                 <h2>{ "Accounts that reach into others" }</h2>
                 if overview.foreign.is_empty() { <p class="note">{ "No policy names another account." }</p> }
                 <table class="bars"><tbody>{ for overview.foreign.iter().take(MOST).map(|(own, account, keys)| html! {
-                    <tr><th scope="row"><code>{ &**account }</code>{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ grouped(*keys) }</td></tr>
+                    <tr><th scope="row">{ self.naming(account, &format!(" -account:{}", &**account)) }{ " " }<span class="note">{ if *own { "its own keys are open too" } else { "none of its keys is open" } }</span></th><td class="number">{ grouped(*keys) }</td></tr>
                 }) }</tbody></table>
             </section>
         }

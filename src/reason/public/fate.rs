@@ -4,7 +4,7 @@ use super::super::exposure::Exposure;
 use super::super::space::{is_unread, says_twice};
 use super::Fate;
 use crate::access::caller::{Refusal, Who};
-use crate::access::condition::{Class, Scales};
+use crate::access::condition::{Class, Scales, value};
 use crate::access::context::Context;
 use crate::access::pattern::{self, has_wildcard, is_stars};
 use crate::access::statement::{self, Truth};
@@ -71,6 +71,18 @@ fn is_placeholder(text: &str) -> bool {
         .any(|mark| text.contains(mark))
 }
 
+/// Whether the ranges of addresses in Allow statements for everyone are too many to fix anybody.
+fn is_wide(test: &Test, policy: &Policy) -> bool {
+    let of_addresses = |test: &&Test| {
+        let operator = test.operator;
+        operator.is_some_and(|it| it.family() == Family::Ip && !it.negated())
+    };
+    let everyone = policy.statements.iter().filter(|it| speaks_of_everyone(it));
+    let tests = everyone.flat_map(|it| &it.tests).filter(of_addresses);
+    let ranges = tests.flat_map(|test| &test.values);
+    of_addresses(&test) && value::is_wide(ranges.map(|value| value.text.as_str()))
+}
+
 /// What becomes of the statement: what strangers' requests make of it has the last word, its form tells why.
 pub(super) fn fate(
     statement: &Statement,
@@ -103,17 +115,18 @@ pub(super) fn fate(
         statement,
         context,
     };
-    let classes: Vec<Class> = statement
-        .tests
-        .iter()
-        .map(|test| scales.weigh(test))
-        .collect();
-    let never = classes.iter().any(|class| matches!(class, Class::Never(_)));
+    let tests = statement.tests.iter();
+    let never = tests
+        .clone()
+        .any(|test| matches!(scales.weigh(test), Class::Never(_)));
     // Confinement comes first: it holds also when the rest of the statement is mended.
-    let confined: Vec<_> = classes
-        .into_iter()
-        .filter_map(|class| match class {
-            Class::Confines { bounds, values } => Some((bounds, values)),
+    let confined: Vec<_> = tests
+        .filter_map(|test| match (scales.weigh(test), test.operator?) {
+            (Class::Confines { bounds, values }, operator) => {
+                let crosses = values.iter().any(|text| value::crosses(text, operator));
+                let loose = crosses || is_wide(test, policy);
+                (!loose).then_some((bounds, values))
+            }
             _ => None,
         })
         .collect();

@@ -182,11 +182,12 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
             None if ["each.key", "each", "count.index", "count"].contains(&reference) => {
                 unsure = true
             }
-            // A key that is not of this plan, or whatever hangs on one.
             None if reference.starts_with("data.") => unsure = true,
             None => other = true,
         }
     }
+    // A data source is read when the plan is made, unless it hangs on what is planned ("Data Sources", Terraform Language).
+    other |= unsure && bases.is_empty();
     if let ([base], false) = (bases.as_slice(), other || unsure) {
         let exact = [modules, base, indexed].concat();
         let keys = keys_of(resources, |key| key.address == exact);

@@ -23,6 +23,9 @@ rule! {
     ],
     silent: [
         statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"},"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
         ),
         statement(
@@ -35,7 +38,9 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
         for test in allow.tests.iter().filter(|test| is_positive(test)) {
-            let Some(key) = key_of(test) else { continue };
+            let Some(key) = key_of(test).filter(|_| !mirrors(subject, test)) else {
+                continue;
+            };
             let meant = match key.name {
                 "aws:ResourceAccount" => "aws:PrincipalAccount",
                 "aws:ResourceOrgID" => "aws:PrincipalOrgID",

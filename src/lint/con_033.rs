@@ -25,6 +25,9 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"},"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}}"#,
+        ),
         // KMS-POL-001 says it.
         statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}}"#,
@@ -57,10 +60,9 @@ const OF_ANYBODY: [&str; 12] = [
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
         let scales = subject.scales(allow);
-        let confined = allow
-            .tests
-            .iter()
-            .any(|test| matches!(scales.weigh(test), Class::Confines { .. }));
+        let confined = allow.tests.iter().any(|test| {
+            matches!(scales.weigh(test), Class::Confines { .. }) || mirrors(subject, test)
+        });
         if confined || !is_everyone(allow) || !subject.is_live(allow) || is_reported(subject, allow)
         {
             continue;

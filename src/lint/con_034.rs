@@ -30,6 +30,9 @@ rule! {
     ],
     silent: [
         statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:DescribeKey","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"},"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROAEXAMPLEEXAMPLEID0:*"}}}"#,
         ),
         statement(
@@ -64,7 +67,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let (Some(operator), Some(key)) = (test.operator, key_of(test)) else {
                 continue;
             };
-            if !FIXED.contains(&key.name) {
+            if !FIXED.contains(&key.name) || mirrors(subject, test) {
                 continue;
             }
             let open = test.values.iter().find(|value| {

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, spares them by nothing, and covers what the policy allows to a service. Medium where AWS does not document the key: the caller's ARN and account.",
+    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, spares them by nothing, and covers what the policy allows to a service. Medium where AWS does not document the key: the caller's ARN and account, and `kms:ViaService`.",
     why: "For the service the key is absent, so the test is true and the Deny beats its Allow.",
     fix: "Add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` to the Deny.",
     references: [GLOBAL_KEYS, OPERATORS],
@@ -36,10 +36,12 @@ rule! {
 }
 
 /// What AWS does not document of requests that a service sends as itself; no page says that an account's own stands there.
-const OF_CALLERS: [&str; 3] = [
+/// AWS's policies for IAM Identity Center test `kms:ViaService` in statements for services.
+const OF_CALLERS: [&str; 4] = [
     "aws:PrincipalArn",
     "aws:PrincipalAccount",
     "kms:CallerAccount",
+    "kms:ViaService",
 ];
 
 fn check(subject: &Subject, out: &mut Out) {
@@ -67,9 +69,8 @@ fn check(subject: &Subject, out: &mut Out) {
         let of_callers =
             |test: &Test| key_of(test).is_some_and(|key| OF_CALLERS.contains(&key.name));
         let absent = |test: &&Test| {
-            let key = key_of(test)
-                .is_some_and(|key| OF_PEOPLE.contains(&key.name) || key.name == "kms:ViaService");
-            (key || of_callers(test)) && passes(test)
+            let of_people = key_of(test).is_some_and(|key| OF_PEOPLE.contains(&key.name));
+            (of_people || of_callers(test)) && passes(test)
         };
         // A service that calls as itself does not act for a principal.
         let direct =

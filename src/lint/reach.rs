@@ -76,6 +76,19 @@ pub fn is_positive(test: &Test) -> bool {
     })
 }
 
+/// Whether what is said of the key is compared with the same of the caller, which fixes the caller to the key's own account or
+/// organization: AWS's policies for Bedrock AgentCore are written so ("Set customer managed key policy").
+pub fn mirrors(subject: &Subject, test: &Test) -> bool {
+    let of_caller: &[&str] = match key_of(test).map(|key| key.name) {
+        Some("aws:ResourceAccount") => &["${aws:PrincipalAccount}", "${kms:CallerAccount}"],
+        Some("aws:ResourceOrgID") => &["${aws:PrincipalOrgID}"],
+        _ => return false,
+    };
+    let mut values = test.values.iter();
+    let same = |text: &str| of_caller.iter().any(|it| it.eq_ignore_ascii_case(text));
+    is_positive(test) && subject.policy.has_variables() && values.all(|value| same(&value.text))
+}
+
 /// Whether some test of the statement fixes who calls, in one of these ways.
 pub fn is_bounded(subject: &Subject, statement: &Statement, by: &[Bounds]) -> bool {
     let scales = subject.scales(statement);

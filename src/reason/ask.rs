@@ -248,7 +248,7 @@ impl Caller {
     pub fn parse(text: &str, context: &Context) -> Option<Caller> {
         match Sender::parse(text, context) {
             Sender::Service(name) if name.contains('.') => Some(Caller::service(&name)),
-            Sender::Principal(arn) if arn.contains(":assumed-role/") => Caller::session(&arn),
+            Sender::Principal(arn) if arn.contains(":assumed-role/") => Caller::session(&arn, ""),
             Sender::Principal(arn) => Caller::of_arn(&arn),
             _ => None,
         }

@@ -103,14 +103,17 @@ impl Caller {
         Caller::new(text, SESSION)
     }
 
-    /// A session that is named by its own ARN. The path of its role is not known, and taken to be none.
-    pub(super) fn session(text: &str) -> Option<Caller> {
+    /// A session that is named by its own ARN, of a role with this path: the session's ARN leaves it out.
+    pub(super) fn session(text: &str, path: &str) -> Option<Caller> {
         let arn = Arn::split(text).filter(|arn| arn.service == "sts")?;
         let (role, session) = arn
             .resource
             .strip_prefix("assumed-role/")?
             .split_once('/')?;
-        let role = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
+        let role = format!(
+            "arn:{}:iam::{}:role/{path}{role}",
+            arn.partition, arn.account
+        );
         Caller::new(&role, session)
     }
 
@@ -184,10 +187,10 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
         .arns
         .iter()
         .filter_map(|arn| Caller::new(arn, SESSION));
-    let sessions = mentions
-        .sessions
-        .iter()
-        .filter_map(|arn| Caller::session(arn));
+    let sessions = mentions.sessions.iter().flat_map(|arn| {
+        let paths = mentions.paths(arn).into_iter();
+        paths.filter_map(|path| Caller::session(arn, &path))
+    });
     // The root user stands for its account, not for itself.
     out.extend(named.chain(sessions).map(|caller| Caller {
         named: caller.sort != Sort::Root,

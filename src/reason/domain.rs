@@ -58,6 +58,8 @@ struct Value {
     passes: Bits,
     /// One of the fixed values that the tests name matches it: whoever carries it is somebody whom the policy means.
     named: bool,
+    /// It is a value of `kms:ViaService` for a service of AWS's list.
+    listed: bool,
 }
 
 #[derive(Debug)]
@@ -77,8 +79,6 @@ pub struct Domain {
     complete: bool,
     /// The key itself has it in every request, or in none.
     constant: Option<bool>,
-    /// The key is `kms:ViaService`, and all services that the tests name are on AWS's list.
-    pub via_listed: bool,
 }
 
 /// Whether a request can lack the key, and whether it can carry it.
@@ -86,20 +86,25 @@ pub struct Domain {
 pub struct Presence {
     pub absent: bool,
     pub present: bool,
+    /// No service of AWS's list for `kms:ViaService` is among its values.
+    pub direct: bool,
 }
 
 impl Presence {
     pub const EITHER: Presence = Presence {
         absent: true,
         present: true,
+        direct: false,
     };
     pub const NEVER: Presence = Presence {
         absent: true,
         present: false,
+        direct: false,
     };
     pub const ALWAYS: Presence = Presence {
         absent: false,
         present: true,
+        direct: false,
     };
 }
 
@@ -134,11 +139,6 @@ impl Domain {
             variable: bits(&|asked| asked.variable),
             complete: true,
             constant: None,
-            via_listed: known.is_some_and(|key| key.kind == Kind::ViaService)
-                && tests.iter().flat_map(Asked::wanted).all(|value| {
-                    let (service, _) = value.split_once('.').unwrap_or((value, ""));
-                    lists(VIA_SERVICES, service)
-                }),
         };
         let (texts, complete) = match known.and_then(|key| constant::of(key, context)) {
             Some(Constant::Value(value)) => {
@@ -166,12 +166,17 @@ impl Domain {
             bits | Bits::from(test.passes(&carries)) << at
         });
         let named = tests.iter().any(|test| test.names(&carries));
-        let same = |value: &Value| value.passes == passes && value.named == named;
+        let service = text.split('.').next().unwrap_or_default();
+        let via = self.known.is_some_and(|key| key.kind == Kind::ViaService);
+        let listed = via && lists(VIA_SERVICES, service);
+        let same =
+            |value: &Value| (value.passes, value.named, value.listed) == (passes, named, listed);
         if !self.values.iter().any(same) {
             self.values.push(Value {
                 text,
                 passes,
                 named,
+                listed,
             });
         }
     }
@@ -209,7 +214,11 @@ impl Domain {
         if !presence.present {
             return None;
         }
-        let fits = |value: &&Value| value.passes & yes == yes && value.passes & no == 0;
+        let fits = |value: &&Value| {
+            value.passes & yes == yes
+                && value.passes & no == 0
+                && !(presence.direct && value.listed)
+        };
         if let Some(value) = self.values.iter().find(fits) {
             return Some(Choice::Values(vec![value.text.clone()]));
         }

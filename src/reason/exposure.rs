@@ -175,7 +175,7 @@ fn estrange(space: &mut Space) {
     }
     space.all_callers &= accounts.len() <= MOST_BEHIND_SERVICES;
     let mut more: Vec<Caller> = Vec::new();
-    for class in std::mem::take(&mut space.callers) {
+    for class in space.take_callers() {
         let mut caller = class.caller;
         if caller.sort != Sort::Service {
             more.extend(without_habits(space, &caller));

@@ -12,6 +12,7 @@ use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, UNPUBLISHED};
 use crate::aws::sets;
+use crate::index::Index;
 use crate::model::decimal::Decimal;
 use crate::model::operator::{Family, Operator, Quantifier};
 use crate::model::policy::{ConditionValue, Effect, Policy, Principal, Statement, Test};
@@ -23,6 +24,8 @@ pub struct Space<'a> {
     pub tests: Vec<Asking<'a>>,
     pub keys: Vec<Domain>,
     pub callers: Vec<Class>,
+    /// What is told of each of them where the policies treat it like another: see [`Class::likeness`].
+    likenesses: Index,
     /// The accounts that the policies name.
     pub accounts: Vec<String>,
     /// Whether [`Space::callers`] holds one for every way to be a caller.
@@ -70,6 +73,34 @@ pub struct Class {
     pub settled: Vec<Truth>,
 }
 
+impl Class {
+    /// What it has in common with those that the policies treat alike: callers that are named with none but themselves.
+    fn likeness(&self) -> String {
+        let caller = &self.caller;
+        if caller.named {
+            return format!("{:?} {}", caller.sender, caller.name());
+        }
+        let account = caller.account.as_deref().unwrap_or_default();
+        let spoken = self.spoken.iter().map(|spoken| match spoken {
+            None => '-',
+            Some(false) => 'n',
+            Some(true) => 'a',
+        });
+        let settled = self.settled.iter().map(|truth| match truth {
+            Truth::True => 'y',
+            Truth::False => 'n',
+            Truth::Open => '?',
+        });
+        let sort = match caller.sort {
+            Sort::Service => 's',
+            Sort::Root => 'r',
+            Sort::Role | Sort::User | Sort::Federated => 'o',
+        };
+        let told = spoken.chain(settled).chain([sort]);
+        told.chain(account.chars()).collect()
+    }
+}
+
 /// Why a policy cannot be reasoned over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
@@ -97,6 +128,7 @@ impl<'a> Space<'a> {
             tests,
             keys,
             callers: Vec::new(),
+            likenesses: Index::default(),
             accounts: callers::accounts_named(policies, context),
             all_callers,
             actions: Vec::new(),
@@ -116,23 +148,17 @@ impl<'a> Space<'a> {
             caller.carries.set(name, vec![value.clone()]);
         }
         let class = self.class(caller);
-        let alike = |other: &Class| match (other.caller.named, class.caller.named) {
-            (false, false) => {
-                other.spoken == class.spoken
-                    && other.settled == class.settled
-                    && (other.caller.sort == Sort::Service) == (class.caller.sort == Sort::Service)
-                    && (other.caller.sort == Sort::Root) == (class.caller.sort == Sort::Root)
-                    && other.caller.account == class.caller.account
-            }
-            (true, true) => {
-                other.caller.sender == class.caller.sender
-                    && other.caller.name() == class.caller.name()
-            }
-            _ => false,
-        };
-        if !self.callers.iter().any(alike) {
+        let likeness = class.likeness();
+        if self.likenesses.get(&likeness).is_none() {
+            self.likenesses.add(likeness.into());
             self.callers.push(class);
         }
+    }
+
+    /// Takes all callers out.
+    pub fn take_callers(&mut self) -> Vec<Class> {
+        self.likenesses = Index::default();
+        std::mem::take(&mut self.callers)
     }
 
     fn class(&self, caller: Caller) -> Class {
@@ -242,9 +268,6 @@ impl<'a> Space<'a> {
         if !carrying(domain).meets(ActionSet::single(action)) {
             return Presence::NEVER;
         }
-        if caller.direct && domain.via_listed {
-            return Presence::NEVER;
-        }
         let by_service = caller.sort == Sort::Service;
         if by_service
             && ABSENT_FOR_SERVICES
@@ -256,10 +279,14 @@ impl<'a> Space<'a> {
         if !by_service && FOR_SERVICES_ALONE.contains(&known.name) {
             return Presence::NEVER;
         }
-        match constant::always_present(known, ActionSet::single(action)) {
+        let presence = match constant::always_present(known, ActionSet::single(action)) {
             true if self.wary && known.bounds.is_some() && self.is_lenient(key) => Presence::EITHER,
             true => Presence::ALWAYS,
             false => Presence::EITHER,
+        };
+        Presence {
+            direct: caller.direct,
+            ..presence
         }
     }
 }

@@ -150,7 +150,7 @@ pub fn can(
         return Ok(None);
     };
     let mut space = Space::new(&[policy], context, Among::Account(""))?;
-    space.callers.clear();
+    space.take_callers();
     space.add_caller(Caller {
         named: true,
         ..caller

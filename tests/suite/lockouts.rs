@@ -157,3 +157,78 @@ fn denies_that_cut_off_a_service() {
         assert_eq!(finding.severity, severity, "{condition}");
     }
 }
+
+/// A session's ARN leaves out the path of its role, and roles of IAM Identity Center have one.
+#[test]
+fn the_role_of_a_session_may_have_a_path() {
+    let session = |name: &str, condition: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:sts::111122223333:assumed-role/{name}/alice"}},"Action":"kms:*","Resource":"*"{condition}}}"#
+        )
+    };
+    let like = |path: &str| {
+        format!(r#"{{"ArnLike":{{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/{path}"}}}}"#)
+    };
+    let sso = "AWSReservedSSO_Admin_0123456789abcdef";
+    for (name, path) in [
+        (
+            sso,
+            "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*",
+        ),
+        (sso, "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*"),
+        (sso, "aws-reserved/*"),
+        ("Admin", "team/*/Admin"),
+        ("Admin", "team/*"),
+        ("Admin", "team*"),
+        ("Admin", "Adm*"),
+    ] {
+        let condition = format!(r#","Condition":{}"#, like(path));
+        let report = judged(&session(name, &condition));
+        assert!(!fires(&report, "KMS-POL-011"), "{path}");
+        assert!(!fires(&report, "KMS-POL-025"), "{path}");
+        let unless = like(path).replace("ArnLike", "ArnNotLike");
+        let deny = format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{unless}}}"#
+        );
+        let report = judged(&format!("{},{deny}", session(name, "")));
+        assert!(!fires(&report, "KMS-POL-014"), "{path}");
+    }
+    let path = "aws-reserved/sso.amazonaws.com/eu-west-1/";
+    let spared = format!(
+        r#"{{"Effect":"Deny","NotPrincipal":{{"AWS":["arn:aws:sts::111122223333:assumed-role/{sso}/alice","arn:aws:iam::111122223333:role/{path}{sso}","arn:aws:iam::111122223333:root"]}},"Action":"kms:*","Resource":"*"}}"#
+    );
+    assert!(!fires(
+        &judged(&format!("{},{spared}", session(sso, ""))),
+        "KMS-POL-014"
+    ));
+    // Of a role that is named without a path, or with another one, it is known.
+    for (named, path) in [("Admin", "team/*"), ("other/Admin", "team/*")] {
+        let condition = format!(r#","Condition":{}"#, like(path));
+        let role = format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/{named}"}},"Action":"kms:Decrypt","Resource":"*"}}"#
+        );
+        let report = judged(&format!("{},{role}", session("Admin", &condition)));
+        assert!(fires(&report, "KMS-POL-011"), "{named} {path}");
+    }
+}
+
+/// What else the policy says of services makes none of AWS's list change policies.
+#[test]
+fn a_policy_is_lost_whatever_else_speaks_of_services() {
+    let through = |more: &str| {
+        ROOT.replace(
+            r#""Resource":"*""#,
+            &format!(r#""Resource":"*","Condition":{{"StringEquals":{{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}{more}}}"#),
+        )
+    };
+    let null = through(r#","Null":{"kms:ViaService":"false"}"#);
+    let other = deny(
+        "kms:Decrypt",
+        r#""StringEquals":{"kms:ViaService":"guardduty.us-east-1.amazonaws.com"}"#,
+    );
+    for statements in [null, format!("{},{other}", through(""))] {
+        let report = judged(&statements);
+        assert!(fires(&report, "KMS-POL-011"), "{statements}");
+        assert!(!fires(&report, "KMS-POL-013"), "{statements}");
+    }
+}

@@ -345,3 +345,87 @@ fn all_documents_and_all_policies_are_judged() {
     );
     assert_eq!(workspace.rows.len(), 1);
 }
+
+/// What lets strangers in does so whatever else of the statement is in doubt.
+#[test]
+fn a_doubt_beside_it_confines_nobody() {
+    let ranges: Vec<String> = (11..46)
+        .map(|first| format!(r#""{first}.0.0.0/8""#))
+        .collect();
+    let wide = format!(r#""IpAddress":{{"aws:SourceIp":[{}]}}"#, ranges.join(","));
+    let logs = r#""StringLike":{"aws:SourceArn":"arn:aws:logs:*:111122223333:*"}"#;
+    let doubt = r#""StringEquals":{"kms:EncryptionContext:user":"${aws:username}"}"#;
+    for open in [wide.as_str(), logs] {
+        let of = |statements: &str| answers(&resource(&policy(statements)));
+        assert_eq!(of(&when(open)), [Answer::Yes], "{open}");
+        assert_ne!(
+            of(&when(&format!("{open},{doubt}"))),
+            [Answer::No],
+            "{open}"
+        );
+    }
+    let sns = r#""ArnLike":{"aws:SourceArn":"arn:aws:*:*:111122223333:*"}"#;
+    let confined = policy(&when(&format!("{sns},{doubt}")));
+    assert_eq!(answers(&resource(&confined)), [Answer::No]);
+}
+
+/// Whom ranges fix is a matter of the statements that let everyone in, and of each Deny by itself.
+#[test]
+fn ranges_are_wide_where_they_let_somebody_in() {
+    let narrow = when(r#""IpAddress":{"aws:SourceIp":"198.51.100.0/24"}"#);
+    let role = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/1"}}}"#;
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:DisableKey","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}"#;
+    let wide = when(r#""IpAddress":{"aws:SourceIp":"0.0.0.0/1"}"#);
+    let some = |second: u8| {
+        let ranges: Vec<String> = (second..second + 20)
+            .map(|first| format!(r#""{first}.0.0.0/8""#))
+            .collect();
+        when(&format!(
+            r#""IpAddress":{{"aws:SourceIp":[{}]}}"#,
+            ranges.join(",")
+        ))
+    };
+    // One range, written in many ways.
+    let same: Vec<String> = (0..40)
+        .map(|second| format!(r#""52.{second}.0.0/8""#))
+        .collect();
+    let same = when(&format!(
+        r#""IpAddress":{{"aws:SourceIp":[{}]}}"#,
+        same.join(",")
+    ));
+    for (statements, answer) in [
+        (narrow.clone(), Answer::No),
+        (format!("{narrow},{role}"), Answer::No),
+        (format!("{narrow},{deny}"), Answer::No),
+        (format!("{narrow},{wide}"), Answer::Yes),
+        (some(11), Answer::No),
+        (format!("{},{}", some(11), some(41)), Answer::Yes),
+        (same, Answer::No),
+    ] {
+        assert_eq!(
+            answers(&resource(&policy(&statements))),
+            [answer],
+            "{statements}"
+        );
+    }
+}
+
+/// A data source whose id is not known yet hangs on what is planned.
+#[test]
+fn a_data_source_that_is_not_read_yet_may_be_any_key_of_the_plan() {
+    let plan = |references: &str| {
+        let text = |statements: &str| serde_json::to_string(&policy(statements)).unwrap();
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[
+            {{"address":"aws_kms_key.k","mode":"managed","type":"aws_kms_key","name":"k","values":{{"policy":{}}}}},
+            {{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values":{{"policy":{}}}}}]}}}},
+            "configuration":{{"root_module":{{"resources":[{{"address":"aws_kms_key_policy.p","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":[{references}]}}}}}}]}}}}}}"#,
+            text(ROOT),
+            text(&format!("{ROOT},{OPEN}")),
+        )
+    };
+    let data = r#""data.aws_kms_key.d.id","data.aws_kms_key.d""#;
+    assert_eq!(answers(&plan(data)), [Answer::Undecided]);
+    let named = r#""aws_kms_key.k.id","aws_kms_key.k""#;
+    assert_eq!(answers(&plan(named)), [Answer::Yes]);
+}

@@ -3,6 +3,7 @@
 use crate::access::context::Context;
 use crate::access::pattern::{arn_fields, has_wildcard};
 use crate::aws::names::is_account;
+use crate::model::arn::Arn;
 use crate::model::operator::{Base, Family, Operator};
 use crate::model::policy::{Policy, PrincipalKind, Test};
 use crate::reason::automaton::{Class, Glob};
@@ -53,6 +54,49 @@ impl Mentions {
         crate::order::by(&mut mentions.services, Ord::cmp);
         mentions.services.dedup();
         mentions
+    }
+
+    /// The paths that the role of a session may have: that of the role's ARN, where one is named, as a name is given once in an
+    /// account; else none, or what patterns ask for.
+    pub(super) fn paths(&self, session: &str) -> Vec<String> {
+        let Some(session) = Arn::split(session) else {
+            return Vec::new();
+        };
+        let name = session.resource.split('/').nth(1).unwrap_or_default();
+        let of_role = |text: &str| {
+            let resource = arn_fields(text)?.resource;
+            let role = resource.strip_prefix("role/")?;
+            let (path, last) = role.split_at(role.rfind('/').map_or(0, |at| at + 1));
+            let mut path = path.replace(['*', '?'], "x");
+            // A `*` crosses slashes.
+            if let Some((head, _)) = last
+                .split_once('*')
+                .filter(|(head, _)| !name.starts_with(head))
+            {
+                path.extend([head, "/"]);
+            }
+            Some((path, last == name))
+        };
+        let own =
+            |text: &&String| arn_fields(text).is_some_and(|arn| arn.account == session.account);
+        let named = self
+            .arns
+            .iter()
+            .filter(own)
+            .filter_map(|text| of_role(text));
+        if let Some((path, _)) = named.into_iter().find(|(_, is)| *is) {
+            return vec![path];
+        }
+        let patterns = self.patterns.iter().filter_map(|(_, text)| of_role(text));
+        let asked = patterns.map(|(path, _)| path).take(MOST_PATHS);
+        let mut paths: Vec<String> = match name.strip_prefix("AWSReservedSSO_") {
+            // Roles of IAM Identity Center lie there ("Referencing permission sets in resource policies").
+            Some(_) => vec!["aws-reserved/sso.amazonaws.com/".into()],
+            None => vec![String::new()],
+        };
+        paths.extend(asked);
+        paths.dedup();
+        paths
     }
 
     fn principal(&mut self, value: &str) {
@@ -127,6 +171,9 @@ impl Mentions {
         }
     }
 }
+
+/// Paths that are tried for one session.
+const MOST_PATHS: usize = 8;
 
 const USERNAME: Operator = Operator {
     quantifier: None,

@@ -13,7 +13,8 @@ pub fn said(set: ActionSet, named: bool, word: &str) -> String {
     let mut parts = Vec::new();
     let crypto = set.and(sets::CRYPTO);
     if crypto == sets::CRYPTO {
-        parts.push("use {key} for every cryptographic operation".to_string());
+        let which = if word == "and" { "every" } else { "any" };
+        parts.push(format!("use {{key}} for {which} cryptographic operation"));
     } else if !crypto.is_empty() {
         let (about_key, plain): (Vec<_>, Vec<_>) = verbs(crypto)
             .into_iter()
@@ -28,7 +29,9 @@ pub fn said(set: ActionSet, named: bool, word: &str) -> String {
     if single {
         parts.extend(rest.iter().map(|action| action.phrase.to_string()));
     } else {
-        parts.extend(groups(rest));
+        let word = [" ", word, " "].concat();
+        let phrases = groups(rest).into_iter();
+        parts.extend(phrases.map(|phrase| phrase.replace(" and ", &word)));
     }
     let spoken = if parts.len() > 1
         && parts

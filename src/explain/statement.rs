@@ -87,7 +87,7 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
                 Some(text) => Text::from("It has no effect that KMS knows: ")
                     .code(&text.value)
                     .words(" is neither Allow nor Deny."),
-                None => "It says neither Allow nor Deny, so KMS refuses it.".into(),
+                None => "It says neither Allow nor Deny; as it stands KMS refuses it.".into(),
             });
         }
     };

@@ -45,7 +45,7 @@ pub fn verdict(public: &Public, policy: &Policy, context: &Context) -> Verdict {
             Some(doubt) => Text::from("Whether a stranger’s request gets through could not be decided: ")
                 .words(doubt.words())
                 .words("."),
-            None => "A part of the policy that may speak of everyone is not in a form that KMS takes, so what it would \
+            None => "A part of the policy that may speak of everyone is not known, or not in a form that KMS takes, so what it would \
              allow cannot be told."
                 .into(),
         }),

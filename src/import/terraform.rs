@@ -25,6 +25,8 @@ struct Resource<'n, 't> {
     kind: &'n str,
     address: String,
     values: &'n Node<'t>,
+    /// It is a data source: it tells of what is elsewhere, or of a key that the file has besides.
+    data: bool,
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
@@ -50,6 +52,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
                     kind,
                     address: format!("{kind}.{name}"),
                     values,
+                    data: is_data(resource),
                 });
             }
         }
@@ -84,6 +87,7 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
                 kind,
                 address: text("address").unwrap_or(kind).to_string(),
                 values,
+                data: is_data(resource),
             });
         }
     }
@@ -96,6 +100,10 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
             module(child, out, depth + 1);
         }
     }
+}
+
+fn is_data(resource: &Node) -> bool {
+    resource.get("mode").and_then(Node::as_str) == Some("data")
 }
 
 /// A policy of its own for a key of the file.
@@ -151,14 +159,16 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
         .collect()
 }
 
-/// The places of the keys that are so.
+/// The places of the keys that are so: of data sources where nothing else is.
 fn keys_of<'r, 'n, 't>(
     resources: &'r [Resource<'n, 't>],
     are: impl Fn(&'r Resource<'n, 't>) -> bool,
 ) -> Vec<usize> {
     let places = resources.iter().enumerate();
     let keys = places.filter(|(_, key)| is_whole(key.kind) && are(key));
-    keys.map(|(at, _)| at).collect()
+    let (data, own): (Vec<_>, Vec<_>) = keys.partition(|(_, key)| key.data);
+    let keys = if own.is_empty() { data } else { own };
+    keys.into_iter().map(|(at, _)| at).collect()
 }
 
 /// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
@@ -331,28 +341,28 @@ fn pieces(
                     piece.take(name, &member.value, source);
                 }
             }
-            // The kind of resource says so much of the key.
-            piece.imply("KeyManager", "CUSTOMER", values, source);
-            let external = resource.kind.contains("external");
-            if external
-                || piece
-                    .told
-                    .iter()
-                    .all(|told| told.name != "CustomKeyStoreId")
-            {
-                let origin = if external { "EXTERNAL" } else { "AWS_KMS" };
-                piece.imply("Origin", origin, values, source);
+            // A data source tells of any key.
+            if !resource.data {
+                imply(&mut piece, resource, source);
             }
-            piece.tell(
-                "TerraformAddress",
-                quote(&resource.address),
-                values.span,
-                source,
-            );
         }
         _ => return,
     }
     found.push(Found::Piece(piece));
+}
+
+/// What the kind of a managed resource says of its key, and where it stands.
+fn imply(piece: &mut Piece, resource: &Resource, source: &Source) {
+    let values = resource.values;
+    piece.imply("KeyManager", "CUSTOMER", values, source);
+    let external = resource.kind.contains("external");
+    let mut told = piece.told.iter();
+    if external || told.all(|told| told.name != "CustomKeyStoreId") {
+        let origin = if external { "EXTERNAL" } else { "AWS_KMS" };
+        piece.imply("Origin", origin, values, source);
+    }
+    let address = quote(&resource.address);
+    piece.tell("TerraformAddress", address, values.span, source);
 }
 
 /// Whose policy, alias or grant it is: an ARN or an id.

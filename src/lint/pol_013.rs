@@ -1,6 +1,7 @@
 use super::con_042::NETWORK;
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::condition::evaluate::when_absent;
 use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
 
@@ -48,36 +49,38 @@ const WHO: [&str; 8] = [
     "aws:username",
 ];
 
+/// True of whoever of the account calls directly.
+fn is_direct(test: &Test) -> bool {
+    let names = ["aws:ViaAWSService", "aws:PrincipalIsAWSService"];
+    names.iter().any(|name| is_key(test, name)) && says_false(test)
+}
+
 /// The first test on how a request comes.
 fn how<'a>(subject: &Subject<'a>, allow: &'a Statement) -> Option<&'a Test> {
     let scales = subject.scales(allow);
     allow.tests.iter().find(|test| {
         !key_of(test).is_some_and(|key| WHO.contains(&key.name))
+            && !is_direct(test)
             && !matches!(scales.weigh(test), Class::NoEffect(_))
     })
 }
 
-/// What a Deny asks of every request that changes the policy.
-fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Option<&'a Test> {
-    let asks = |test: &&Test| {
+/// What a Deny asks of every request that changes the policy: one of these is enough.
+fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Vec<&'a Test> {
+    let asks = |test: &Test| {
         test.operator
             .zip(key_of(test))
             .is_some_and(|(operator, key)| match key.name {
                 "aws:MultiFactorAuthPresent" => operator.if_exists && says_false(test),
-                name => NETWORK.contains(&name) && operator.negated(),
+                name => NETWORK.contains(&name) && operator.negated() && when_absent(operator),
             })
     };
-    // True of whoever calls directly.
-    let direct = |test: &Test| {
-        let names = ["aws:ViaAWSService", "aws:PrincipalIsAWSService"];
-        names.iter().any(|name| is_key(test, name)) && says_false(test)
-    };
-    let mut tests = deny.tests.iter();
-    let all = tests.all(|test| asks(&test) || direct(test));
-    (all && is_deny(deny) && deny.principal.not.is_none() && is_everyone(deny))
-        .then(|| deny.tests.iter().find(asks))
-        .flatten()
-        .filter(|_| subject.is_live(deny))
+    let (asked, others): (Vec<&Test>, Vec<&Test>) = deny.tests.iter().partition(|test| asks(test));
+    let all = is_deny(deny) && deny.principal.not.is_none() && is_everyone(deny);
+    match all && others.into_iter().all(is_direct) && subject.is_live(deny) {
+        true => asked,
+        false => Vec::new(),
+    }
 }
 
 fn check(subject: &Subject, out: &mut Out) {
@@ -95,25 +98,26 @@ fn check(subject: &Subject, out: &mut Out) {
                 .any(|(_, who)| *who == Who::Everyone || home(who) == Some(Home::Own))
         })
         .collect();
-    let mut tests: Vec<&Test> = paths
+    let mut asked: Vec<Vec<&Test>> = paths
         .iter()
-        .filter_map(|allow| how(subject, allow))
+        .filter_map(|allow| Some(vec![how(subject, allow)?]))
         .collect();
-    if tests.len() < paths.len() {
-        tests = subject
+    if asked.len() < paths.len() {
+        asked = subject
             .statements()
             .filter(|statement| subject.actions(statement).contains(put))
-            .filter_map(|deny| asked_by_deny(subject, deny))
+            .map(|deny| asked_by_deny(subject, deny))
+            .filter(|tests| !tests.is_empty())
             .collect();
     }
-    if let Some(first) = tests.first() {
-        let keys = tests
-            .iter()
-            .map(|test| Text::new().code(&test.key.value))
-            .collect();
+    if let Some(first) = asked.first().and_then(|tests| tests.first()) {
+        let either = |tests: &Vec<&Test>| {
+            let keys = tests.iter().map(|test| Text::new().code(&test.key.value));
+            Text::list(keys.collect(), "or", 3)
+        };
         let message = Text::from("The policy can be changed only while ")
-            .then(Text::list(keys, "and", 3))
-            .words(match tests.len() {
+            .then(Text::list(asked.iter().map(either).collect(), "and", 3))
+            .words(match asked.len() {
                 1 => " is as the statement asks.",
                 _ => " are as the statements ask.",
             });

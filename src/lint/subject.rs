@@ -10,6 +10,7 @@ use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 use crate::profile::Profile;
+use crate::read::element::is_function;
 use crate::reason::callers::Among;
 use crate::reason::dead::{Dead, dead_in};
 use crate::reason::domain::Domain;
@@ -147,16 +148,18 @@ impl<'a> Subject<'a> {
         self.document.and_then(Result::ok)
     }
 
-    /// The statements as JSON: those that are objects, with their place in the list.
+    /// The statements as JSON: those that are objects and say what they are, with their place in the list.
     pub fn statement_nodes(&self) -> Vec<(usize, &'a Node<'a>)> {
         let Some(node) = self.root().and_then(|root| root.get("Statement")) else {
             return Vec::new();
         };
-        if node.is_object() {
-            return vec![(0, node)];
-        }
-        let items = node.items().iter().enumerate();
-        items.filter(|(_, item)| item.is_object()).collect()
+        let all = match node.is_object() {
+            true => std::slice::from_ref(node),
+            false => node.items(),
+        };
+        let told = |item: &Node| item.is_object() && !is_function(item);
+        let all = all.iter().enumerate();
+        all.filter(|(_, item)| told(item)).collect()
     }
 
     pub fn scales<'s>(&self, statement: &'s Statement) -> Scales<'s>

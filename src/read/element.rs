@@ -53,6 +53,14 @@ pub fn obscures(node: &Node, elements: &[&str]) -> bool {
         || none_known && !node.members().is_empty()
 }
 
+/// What a function of a template is called where something else is wanted.
+pub const FUNCTION: &str = "a function of a template";
+
+/// Whether the object is a function of a template, whose value is not known.
+pub fn is_function(node: &Node) -> bool {
+    matches!(node.members(), [only] if only.name == "Ref" || only.name.starts_with("Fn::"))
+}
+
 /// The names of members that are no elements.
 fn strangers<'n>(node: &'n Node) -> impl Iterator<Item = &'n str> {
     let names = node.members().iter().map(|member| member.name.as_ref());

@@ -1,7 +1,7 @@
 //! The grammar of key policies ("Grammar of the IAM JSON policy language", IAM User Guide), read leniently: a part that
 //! is wrong is noted and the rest is still read.
 
-use super::element::{POLICY_ELEMENTS, STATEMENT_ELEMENTS, obscures};
+use super::element::{FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, obscures};
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
 use crate::model::policy::{
@@ -88,7 +88,11 @@ impl Reader {
             span: node.span,
             element,
             wanted,
-            found: node.kind(),
+            found: if is_function(node) {
+                FUNCTION
+            } else {
+                node.kind()
+            },
         });
     }
 
@@ -217,8 +221,7 @@ impl Reader {
                 span: member.value.span,
             }),
             // A function of a template in place of principals: whom it will name is not known.
-            Value::Object(members) if matches!(members.as_slice(), [only] if only.name == "Ref" || only.name.starts_with("Fn::")) =>
-            {
+            Value::Object(_) if is_function(&member.value) => {
                 self.defect(&member.value, name, "known principals");
                 list.broken = true;
             }

@@ -145,6 +145,18 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// How a policy names it: a role by its ARN, a session by its own.
+    pub fn mention(&self) -> &str {
+        match &self.sender {
+            Sender::Principal(text) if self.sort == Sort::Role && !text.ends_with(OF_NO_NAME) => {
+                text
+            }
+            _ => self.name(),
+        }
+    }
+}
+
 /// Who is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among<'a> {
@@ -210,6 +222,7 @@ pub fn accounts_named(policies: &[&Policy], context: &Context) -> Vec<String> {
 
 /// What a session is called where nothing names it.
 const SESSION: &str = "session";
+const OF_NO_NAME: &str = "/session";
 
 fn is_mentioned(mentions: &Mentions, account: &str) -> bool {
     mentions.accounts.iter().any(|other| other == account)

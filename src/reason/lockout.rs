@@ -116,7 +116,7 @@ impl Lockout {
                 match space.find(class, action, goal) {
                     Found::Yes(witness) => {
                         return self.keepers.push(Keeper {
-                            caller: class.caller.name().to_string(),
+                            caller: class.caller.mention().to_string(),
                             named: class.caller.named,
                             root,
                             by_iam: account,

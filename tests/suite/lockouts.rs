@@ -232,3 +232,83 @@ fn a_policy_is_lost_whatever_else_speaks_of_services() {
         assert!(!fires(&report, "KMS-POL-013"), "{statements}");
     }
 }
+
+fn says<'r>(report: &'r Report, rule: &str) -> Option<String> {
+    let mut findings = report.findings.iter();
+    let found = findings.find(|finding| finding.rule.id == rule)?;
+    Some(found.message.to_string())
+}
+
+/// What is said of a condition on changes is all that is asked.
+#[test]
+fn a_condition_on_changes_is_said_as_it_is() {
+    let either = deny(
+        "kms:*",
+        r#""NotIpAddress":{"aws:SourceIp":"198.51.100.0/24"},"StringNotEquals":{"aws:SourceVpc":"vpc-0123456789abcdef0"}"#,
+    );
+    assert_eq!(
+        says(&beside_the_root(&either), "KMS-POL-013").unwrap(),
+        "The policy can be changed only while aws:SourceIp or aws:SourceVpc is as the statement asks."
+    );
+    let both = format!(
+        "{},{}",
+        deny(
+            "kms:*",
+            r#""NotIpAddress":{"aws:SourceIp":"198.51.100.0/24"}"#
+        ),
+        deny(
+            "kms:*",
+            r#""StringNotEquals":{"aws:SourceVpc":"vpc-0123456789abcdef0"}"#
+        ),
+    );
+    assert_eq!(
+        says(&beside_the_root(&both), "KMS-POL-013").unwrap(),
+        "The policy can be changed only while aws:SourceIp and aws:SourceVpc are as the statements ask."
+    );
+    // False of requests without the key: they are not denied.
+    let any = r#""ForAnyValue:StringNotEquals":{"aws:SourceVpce":"vpce-0123456789abcdef0"}"#;
+    assert_eq!(
+        says(&beside_the_root(&deny("kms:*", any)), "KMS-POL-013"),
+        None
+    );
+    // True of everybody of the account.
+    let direct = ROOT.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"false"}}"#,
+    );
+    assert_eq!(says(&judged(&direct), "KMS-POL-013"), None);
+}
+
+#[test]
+fn who_alone_can_change_the_policy_is_named_as_the_policy_does() {
+    for name in [
+        "arn:aws:sts::111122223333:assumed-role/App/admin",
+        "arn:aws:iam::111122223333:role/App",
+    ] {
+        let only = format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{name}"}},"Action":"kms:*","Resource":"*"}}"#
+        );
+        let said = says(&judged(&only), "KMS-POL-012").unwrap();
+        assert_eq!(
+            said,
+            format!("Only {name} can change this policy; without them nobody can.")
+        );
+    }
+}
+
+/// A service's own requests may carry it.
+#[test]
+fn a_deny_by_the_service_asked_through_may_spare_services() {
+    let allow = r#"{"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#;
+    let severity = |condition: &str| {
+        let report = beside_the_root(&format!("{allow},{}", deny("kms:Decrypt", condition)));
+        let mut findings = report.findings.iter();
+        findings
+            .find(|finding| finding.rule.id == "KMS-POL-027")
+            .map(|finding| finding.severity)
+    };
+    let via = r#""StringNotEquals":{"kms:ViaService":"sns.us-east-1.amazonaws.com"}"#;
+    assert_eq!(severity(via), Some(Severity::Medium));
+    let organization = r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    assert_eq!(severity(organization), Some(Severity::High));
+}

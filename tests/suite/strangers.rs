@@ -429,3 +429,42 @@ fn a_data_source_that_is_not_read_yet_may_be_any_key_of_the_plan() {
     let named = r#""aws_kms_key.k.id","aws_kms_key.k""#;
     assert_eq!(answers(&plan(named)), [Answer::Yes]);
 }
+
+/// A data source tells of a key that the state has besides.
+#[test]
+fn a_data_source_is_no_second_key() {
+    let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    let of_key = format!(
+        r#""arn":"arn:aws:kms:us-east-1:111122223333:key/{id}","key_id":"{id}","id":"{id}""#
+    );
+    let text = |statements: &str| serde_json::to_string(&policy(statements)).unwrap();
+    let resource = |mode: &str, kind: &str, attributes: &str| {
+        format!(
+            r#"{{"mode":"{mode}","type":"{kind}","name":"x","instances":[{{"attributes":{{{attributes}}}}}]}}"#
+        )
+    };
+    let data = resource("data", "aws_kms_key", &of_key);
+    let key = resource(
+        "managed",
+        "aws_kms_key",
+        &format!(r#"{of_key},"policy":{}"#, text(ROOT)),
+    );
+    let open = text(&format!("{ROOT},{OPEN}"));
+    let linked = resource(
+        "managed",
+        "aws_kms_key_policy",
+        &format!(r#""key_id":"{id}","policy":{open}"#),
+    );
+    let state = |resources: &[&String]| {
+        let all: Vec<&str> = resources.iter().map(|it| it.as_str()).collect();
+        format!(
+            r#"{{"version":4,"terraform_version":"1.9.0","resources":[{}]}}"#,
+            all.join(",")
+        )
+    };
+    for resources in [[&data, &key, &linked], [&key, &linked, &data]] {
+        assert_eq!(answers(&state(&resources)), [Answer::Yes]);
+    }
+    assert_eq!(answers(&state(&[&data, &linked])), [Answer::Yes]);
+    assert_eq!(answers(&state(&[&data, &key])), [Answer::No]);
+}

@@ -2,8 +2,9 @@
 
 use keyglass::lint::Severity;
 use keyglass::reason::public::Answer;
+use keyglass::workspace::{Loaded, Workspace};
 
-use crate::{ids, policy, report, resource, warnings};
+use crate::{ids, now, policy, report, resource, warnings};
 
 /// The warnings but for those that every policy of one statement has: that nobody manages the key.
 fn beside_the_owner(report: &keyglass::lint::Report) -> Vec<&'static str> {
@@ -511,4 +512,51 @@ fn equal_statements_are_told() {
     let other = one.replace("kms:CallerAccount", "aws:PrincipalAccount");
     let report = judged(&format!("{one},{other}"));
     assert!(found(&report, "KMS-POL-023").is_none());
+}
+
+fn loaded(file: &str) -> std::rc::Rc<Loaded> {
+    let mut workspace = Workspace::default();
+    workspace.add("file".into(), file, now());
+    workspace.loaded(0).unwrap()
+}
+
+/// What a template does not tell yet is no mistake in it.
+#[test]
+fn functions_of_templates_are_no_mistakes() {
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}},"Action":"kms:*","Resource":"*"}"#;
+    let template = |statement: &str| {
+        format!(
+            r#"{{"Parameters":{{"App":{{"Type":"String"}},"On":{{"Type":"String"}}}},"Conditions":{{"C":{{"Fn::Equals":[{{"Ref":"On"}},"x"]}}}},"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"EnableKeyRotation":true,"KeyPolicy":{{"Version":"2012-10-17","Statement":[{root},{statement}]}}}}}}}}}}"#
+        )
+    };
+    for statement in [
+        r#"{"Effect":"Allow","Principal":{"AWS":{"Ref":"App"}},"Action":"kms:Decrypt","Resource":"*"}"#,
+        r#"{"Effect":"Allow","Principal":{"Ref":"App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+        r#"{"Fn::If":["C",{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"},{"Ref":"AWS::NoValue"}]}"#,
+        r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":{"Ref":"App"}}}}"#,
+    ] {
+        let loaded = loaded(&template(statement));
+        let report = &loaded.report;
+        assert_eq!(report.verdict.answer, Answer::Undecided, "{statement}");
+        let syntax = |id: &&str| id.starts_with("KMS-SYN");
+        assert_eq!(ids(report).into_iter().find(syntax), None, "{statement}");
+    }
+    // What is no function is a mistake.
+    for statement in [
+        r#"{"Effect":"Allow","Principal":{"AWS":{"Reff":"App"}},"Action":"kms:Decrypt","Resource":"*"}"#,
+        r#"{"Effect":"Allow","Principal":{"AWS":{"Ref":"App","x":1}},"Action":"kms:Decrypt","Resource":"*"}"#,
+    ] {
+        let loaded = loaded(&template(statement));
+        assert!(ids(&loaded.report).contains(&"KMS-SYN-003"), "{statement}");
+    }
+}
+
+#[test]
+fn a_deny_of_all_cryptography_says_any() {
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:Sign","kms:Verify","kms:GenerateMac","kms:VerifyMac","kms:DeriveSharedSecret","kms:Encapsulate","kms:Decapsulate","kms:CreateGrant","kms:RevokeGrant","kms:RetireGrant","kms:ScheduleKeyDeletion","kms:DisableKey","kms:DeleteImportedKeyMaterial"],"Resource":"*"}"#;
+    let said = judged(deny).sentences()[0].to_string();
+    assert_eq!(
+        said,
+        "Nobody may use this key for any cryptographic operation, create or revoke its grants or disable or delete it."
+    );
 }

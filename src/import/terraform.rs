@@ -166,9 +166,12 @@ fn keys_of<'r, 'n, 't>(
 ) -> Vec<usize> {
     let places = resources.iter().enumerate();
     let keys = places.filter(|(_, key)| is_whole(key.kind) && are(key));
-    let (data, own): (Vec<_>, Vec<_>) = keys.partition(|(_, key)| key.data);
-    let keys = if own.is_empty() { data } else { own };
-    keys.into_iter().map(|(at, _)| at).collect()
+    let mut keys: Vec<usize> = keys.map(|(at, _)| at).collect();
+    let own = |at: &usize| resources.get(*at).is_some_and(|key| !key.data);
+    if keys.iter().any(own) {
+        keys.retain(own);
+    }
+    keys
 }
 
 /// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all

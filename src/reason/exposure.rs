@@ -34,6 +34,8 @@ pub struct Exposure {
     pub contested: Vec<(usize, ActionSet, usize)>,
     /// Where Deny statements take away all of it: the statement, and the Denies that do.
     pub denied: Vec<(usize, Vec<usize>)>,
+    /// Statements whose ranges of addresses are so many that they fix nobody, as far as that is known.
+    pub wide: Vec<usize>,
     /// Statements that strangers would meet, but for actions that KMS never does across accounts.
     pub inner: Vec<usize>,
 }
@@ -57,6 +59,7 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
             for statement in &policy.statements {
                 out.doubts
                     .push((statement.index, sets::CROSS_ACCOUNT, Doubt::Work));
+                out.wide.push(statement.index);
             }
             return out;
         }
@@ -81,6 +84,10 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
             continue;
         };
         let index = part.statement.index;
+        let asked = part.tests.iter().filter_map(|test| space.tests.get(*test));
+        if asked.into_iter().any(|asking| asking.asked.wide) {
+            out.wide.push(index);
+        }
         let mut keys = keys(part.statement).into_iter();
         let services = spared || keys.any(|key| of_source(&key) || key == SERVICE_NAME);
         let ask = |matched: &[usize], missed: &[usize], action| {

@@ -8,6 +8,7 @@ use crate::access::condition::evaluate::evaluate;
 use crate::access::condition::{constant, value};
 use crate::access::context::Context;
 use crate::access::decide::speaks_of;
+use crate::access::request::Sender;
 use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, UNPUBLISHED};
@@ -78,26 +79,34 @@ impl Class {
     fn likeness(&self) -> String {
         let caller = &self.caller;
         if caller.named {
-            return format!("{:?} {}", caller.sender, caller.name());
+            let (kind, text) = match &caller.sender {
+                Sender::Principal(text) => ("P ", text.as_str()),
+                Sender::Service(text) => ("S ", text.as_str()),
+                Sender::Unsigned => ("U", ""),
+            };
+            return [kind, text, " ", caller.name()].concat();
         }
-        let account = caller.account.as_deref().unwrap_or_default();
-        let spoken = self.spoken.iter().map(|spoken| match spoken {
-            None => '-',
-            Some(false) => 'n',
-            Some(true) => 'a',
-        });
-        let settled = self.settled.iter().map(|truth| match truth {
-            Truth::True => 'y',
-            Truth::False => 'n',
-            Truth::Open => '?',
-        });
-        let sort = match caller.sort {
+        let mut told = caller.account.clone().unwrap_or_default();
+        told.push(match caller.sort {
             Sort::Service => 's',
             Sort::Root => 'r',
             Sort::Role | Sort::User | Sort::Federated => 'o',
-        };
-        let told = spoken.chain(settled).chain([sort]);
-        told.chain(account.chars()).collect()
+        });
+        for spoken in &self.spoken {
+            told.push(match spoken {
+                None => '-',
+                Some(false) => 'n',
+                Some(true) => 'a',
+            });
+        }
+        for truth in &self.settled {
+            told.push(match truth {
+                Truth::True => 'y',
+                Truth::False => 'n',
+                Truth::Open => '?',
+            });
+        }
+        told
     }
 }
 

@@ -233,7 +233,7 @@ fn a_policy_is_lost_whatever_else_speaks_of_services() {
     }
 }
 
-fn says<'r>(report: &'r Report, rule: &str) -> Option<String> {
+fn says(report: &Report, rule: &str) -> Option<String> {
     let mut findings = report.findings.iter();
     let found = findings.find(|finding| finding.rule.id == rule)?;
     Some(found.message.to_string())

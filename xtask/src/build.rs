@@ -13,14 +13,8 @@ use crate::setup::WASM;
 use crate::shorten;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
-/// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte. In the order of their names, functions that are
-/// made of one stand beside each other, and pack better.
-const WASM_OPT: [&str; 4] = [
-    "-Oz",
-    "--low-memory-unused",
-    "--reorder-functions-by-name",
-    "--strip-debug",
-];
+/// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
+const WASM_OPT: [&str; 3] = ["-Oz", "--low-memory-unused", "--strip-debug"];
 
 /// Options of LLVM for size, which `opt-level` 'z' alone leaves to be fast: code is copied nowhere, and loops do not keep
 /// a variable for each of their addresses. Browsers' own compilers do such things again.
@@ -82,8 +76,7 @@ fn bind(compiled: &Path) -> Result<App> {
         .no_modules(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        // Names put the functions in order, and go then.
-        .remove_name_section(false)
+        .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
     let inline = output

@@ -6,6 +6,7 @@ mod bundle;
 mod facts;
 mod fonts;
 mod minify;
+mod order;
 mod page;
 mod run;
 mod serve;

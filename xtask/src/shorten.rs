@@ -7,6 +7,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::build::{App, wasm_opt};
+use crate::order;
 use crate::run;
 
 /// The new name of the module that all imports come from.
@@ -36,7 +37,7 @@ pub fn names(app: &App) -> Result<App> {
     let said = wasm_opt(&options, &long, &short)?;
     Ok(App {
         script: rename(&app.script, &said)?,
-        module: fs::read(&short)?,
+        module: order::by_likeness(&fs::read(&short)?)?,
     })
 }
 

@@ -131,13 +131,18 @@ const MOST_OF_THE_INTERNET: u64 = 1 << 29;
 
 /// Whether ranges, each counted once, are more than that together, however narrow each is by itself.
 pub fn is_wide<'t>(ranges: impl Iterator<Item = &'t str>) -> bool {
-    let ranges = ranges.filter_map(Cidr::parse);
-    let mut ranges: Vec<_> = ranges
-        .map(|range| (range.borders().into_iter().next(), range.share()))
-        .collect();
+    let tidy = |text: &str| {
+        Some(
+            Cidr::parse(text)?
+                .tidy()
+                .unwrap_or_else(|| text.to_string()),
+        )
+    };
+    let mut ranges: Vec<String> = ranges.filter_map(tidy).collect();
     crate::order::by(&mut ranges, Ord::cmp);
     ranges.dedup();
-    ranges.iter().map(|(_, share)| share).sum::<u64>() > MOST_OF_THE_INTERNET
+    let ranges = ranges.iter().filter_map(|text| Cidr::parse(text));
+    ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
 }
 
 /// The fields of an ARN that a test compares with. Under StringLike a `*` in place of `arn` would cross colons.

@@ -71,18 +71,6 @@ fn is_placeholder(text: &str) -> bool {
         .any(|mark| text.contains(mark))
 }
 
-/// Whether the ranges of addresses in Allow statements for everyone are too many to fix anybody.
-fn is_wide(test: &Test, policy: &Policy) -> bool {
-    let of_addresses = |test: &&Test| {
-        let operator = test.operator;
-        operator.is_some_and(|it| it.family() == Family::Ip && !it.negated())
-    };
-    let everyone = policy.statements.iter().filter(|it| speaks_of_everyone(it));
-    let tests = everyone.flat_map(|it| &it.tests).filter(of_addresses);
-    let ranges = tests.flat_map(|test| &test.values);
-    of_addresses(&test) && value::is_wide(ranges.map(|value| value.text.as_str()))
-}
-
 /// What becomes of the statement: what strangers' requests make of it has the last word, its form tells why.
 pub(super) fn fate(
     statement: &Statement,
@@ -124,7 +112,9 @@ pub(super) fn fate(
         .filter_map(|test| match (scales.weigh(test), test.operator?) {
             (Class::Confines { bounds, values }, operator) => {
                 let crosses = values.iter().any(|text| value::crosses(text, operator));
-                let loose = crosses || is_wide(test, policy);
+                let wide =
+                    operator.family() == Family::Ip && exposure.wide.contains(&statement.index);
+                let loose = crosses || wide;
                 (!loose).then_some((bounds, values))
             }
             _ => None,

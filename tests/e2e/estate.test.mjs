@@ -95,7 +95,9 @@ test("the list is sorted by its heads, columns come and go, and arrow keys step 
 
 test("the overview counts what there is, and each mark leads to its keys", async (t) => {
   const { page, violations } = await openApp(t);
-  await openKeys(page, [estate(240)], "240 keys");
+  const last = JSON.parse(resource(239));
+  last.Policy = last.Policy.replace("]}", `,${JSON.stringify({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::444455556666:role/a,b" }, Action: "kms:Decrypt", Resource: "*" })}]}`);
+  await openKeys(page, [`${estate(239)}\n${JSON.stringify(last)}`], "240 keys");
   await page.getByRole("link", { name: "Overview" }).click();
   await headed(page, "Overview");
   const row = (name) => page.locator(".panel tr", { has: page.locator("th", { hasText: name }) }).first();
@@ -111,6 +113,24 @@ test("the overview counts what there is, and each mark leads to its keys", async
   assert.equal(await shown(page), "12 of 240 keys are shown.");
   await page.goBack();
   await headed(page, "Overview");
+  await page.getByRole("link", { name: "12 public" }).click();
+  await headed(page, "240 keys");
+  assert.equal(await page.getByLabel("Search").inputValue(), "public:yes");
+  assert.equal(await shown(page), "12 of 240 keys are shown.");
+  for (const title of ["Named by the most policies", "Accounts that reach into others"]) {
+    await page.goBack();
+    await headed(page, "Overview");
+    const panel = page.locator(".panel", { has: page.getByRole("heading", { name: title }) });
+    const last = panel.locator("tr").last();
+    const [name, count] = [await last.getByRole("link").textContent(), await last.locator(".number").textContent()];
+    assert.ok(Number(count) > 0 && Number(count) < 240, `${title}: ${count}`);
+    await last.getByRole("link").click();
+    await headed(page, "240 keys");
+    assert.ok((await page.getByLabel("Search").inputValue()).includes(name.replace(",", "*")));
+    assert.match(await shown(page), new RegExp(`^${count} of 240 keys (is|are) shown`));
+    // Names of a file stay out of the address.
+    assert.ok(!page.url().includes(name), page.url());
+  }
   assert.deepEqual(violations, []);
 });
 

@@ -65,6 +65,13 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
         }
     };
     estrange(&mut space);
+    // Also of statements whose effect cannot be read: they may be meant as Allow.
+    for part in &space.parts {
+        let mut asked = part.tests.iter().filter_map(|test| space.tests.get(*test));
+        if asked.any(|asking| asking.asked.wide) {
+            out.wide.push(part.statement.index);
+        }
+    }
     let (allows, denies) = (space.with(0, Effect::Allow), space.with(0, Effect::Deny));
     // Who stands behind a service is asked where a statement asks that itself, or a Deny spares whoever has a source. One
     // that lets services in as such is meant for them, and one that asks neither is met by strangers themselves.
@@ -84,10 +91,6 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
             continue;
         };
         let index = part.statement.index;
-        let asked = part.tests.iter().filter_map(|test| space.tests.get(*test));
-        if asked.into_iter().any(|asking| asking.asked.wide) {
-            out.wide.push(index);
-        }
         let mut keys = keys(part.statement).into_iter();
         let services = spared || keys.any(|key| of_source(&key) || key == SERVICE_NAME);
         let ask = |matched: &[usize], missed: &[usize], action| {

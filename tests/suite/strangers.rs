@@ -364,6 +364,12 @@ fn a_doubt_beside_it_confines_nobody() {
             "{open}"
         );
     }
+    // A draft that may be meant as an Allow.
+    for open in [wide.as_str(), logs] {
+        let draft = when(open).replace("Allow", "allow");
+        let file = resource(&policy(&draft));
+        assert_eq!(answers(&file), [Answer::Undecided], "{open}");
+    }
     let sns = r#""ArnLike":{"aws:SourceArn":"arn:aws:*:*:111122223333:*"}"#;
     let confined = policy(&when(&format!("{sns},{doubt}")));
     assert_eq!(answers(&resource(&confined)), [Answer::No]);

@@ -92,7 +92,7 @@ impl<'t> Node<'t> {
         self.members()
             .iter()
             .rev()
-            .find(|member| member.name == name)
+            .find(|member| member.name.len() == name.len() && member.name == name)
             .map(|member| &member.value)
     }
 

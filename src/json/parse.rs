@@ -23,6 +23,7 @@ pub fn parse_at(text: &str, offset: usize) -> Result<(Node<'_>, usize), Error> {
         bytes: text.as_bytes(),
         at: offset,
         depth: 0,
+        room: Vec::new(),
     };
     let node = parser.value()?;
     Ok((node, parser.at))
@@ -39,27 +40,34 @@ pub fn skip_space(text: &str, offset: usize) -> usize {
 }
 
 /// How many bytes of a string come before a quote, a backslash or a control character: eight at a time, as whole exports
-/// are strings for the most part ("Bit Twiddling Hacks", Anderson: a word has a zero byte, a word has a byte less than n).
+/// are strings for the most part.
 fn plain(bytes: &[u8]) -> usize {
-    const EACH: u64 = u64::MAX / 255;
-    let is = |word: u64, byte: u8| {
-        let zero = word ^ (EACH * u64::from(byte));
-        zero.wrapping_sub(EACH) & !zero
-    };
     let mut at = 0;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*eight);
-        let control = word.wrapping_sub(EACH * 0x20) & !word;
-        // The lowest of the bits is of the first such byte; those above may err.
-        let stops = (is(word, b'"') | is(word, b'\\') | control) & (EACH << 7);
-        if stops != 0 {
-            return at + (stops.trailing_zeros() / 8) as usize;
+        let plain = plain_of(*eight);
+        at += plain;
+        if plain < 8 {
+            return at;
         }
-        at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
     let stop = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
     at + rest.iter().position(stop).unwrap_or(rest.len())
+}
+
+/// The same of eight bytes ("Bit Twiddling Hacks", Anderson: a word has a zero byte, a word has a byte less than n).
+#[inline(always)]
+fn plain_of(eight: [u8; 8]) -> usize {
+    const EACH: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(eight);
+    let quote = word ^ (EACH * b'"' as u64);
+    let escape = word ^ (EACH * b'\\' as u64);
+    let is_quote = quote.wrapping_sub(EACH) & !quote;
+    let is_escape = escape.wrapping_sub(EACH) & !escape;
+    let is_control = word.wrapping_sub(EACH * 0x20) & !word;
+    // The lowest of the bits is of the first such byte, and of eight plain ones there is none; those above may err.
+    let stops = (is_quote | is_escape | is_control) & (EACH << 7);
+    (stops.trailing_zeros() / 8) as usize
 }
 
 struct Parser<'t> {
@@ -67,6 +75,8 @@ struct Parser<'t> {
     bytes: &'t [u8],
     at: usize,
     depth: usize,
+    /// Where strings are unescaped, one after the other.
+    room: Vec<u8>,
 }
 
 impl<'t> Parser<'t> {
@@ -275,33 +285,58 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The string that opens there, whose first escape is here, behind `head`. Policies are long strings full of escapes.
+    /// The string that opens there, whose first escape is here, behind `head`. Policies are long strings full of escapes, a
+    /// few bytes from one to the next: eight bytes are put down at a time, and those too many are written over.
     fn unescaped(&mut self, open: usize, head: &str) -> Result<String, Error> {
-        let mut out = Vec::with_capacity(head.len() + 1024);
+        let mut out = std::mem::take(&mut self.room);
+        out.clear();
         out.extend_from_slice(head.as_bytes());
+        let mut to = out.len();
         loop {
-            match self.peek() {
+            // What one round puts down at most.
+            if out.len() < to + 12 {
+                out.resize(2 * to + 1024, 0);
+            }
+            let from = self.bytes.get(self.at..).unwrap_or_default();
+            let into = out.get_mut(to..).unwrap_or_default();
+            if let (Some(from), Some(into)) = (from.first_chunk::<8>(), into.first_chunk_mut::<8>())
+            {
+                *into = *from;
+                let plain = plain_of(*from);
+                self.at += plain;
+                to += plain;
+                if plain == 8 {
+                    continue;
+                }
+            }
+            let into = out.get_mut(to..).unwrap_or_default();
+            let byte = match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    // A file may hold very many short ones.
-                    out.shrink_to_fit();
                     // Cut only before bytes of ASCII, it is as sound as the text.
-                    return String::from_utf8(out).or_else(|_| self.fail(open, NEVER_CLOSED));
+                    let bytes = out.get(..to).unwrap_or_default().to_vec();
+                    self.room = out;
+                    return String::from_utf8(bytes).or_else(|_| self.fail(open, NEVER_CLOSED));
                 }
-                Some(b'\\') => {
-                    let mut bytes = [0; 4];
-                    let character = self.escape()?;
-                    out.extend_from_slice(character.encode_utf8(&mut bytes).as_bytes());
-                }
+                Some(b'\\') => match self.escape()? {
+                    character if character.is_ascii() => character as u8,
+                    character => {
+                        to += character.encode_utf8(into).len();
+                        continue;
+                    }
+                },
                 Some(byte @ 0..=0x1f) => return self.control(byte),
-                Some(_) => {
-                    let rest = self.bytes.get(self.at..).unwrap_or_default();
-                    let run = rest.get(..plain(rest)).unwrap_or_default();
-                    out.extend_from_slice(run);
-                    self.at += run.len();
+                // One of the last bytes of the text.
+                Some(byte) => {
+                    self.at += 1;
+                    byte
                 }
                 None => return self.fail(open, NEVER_CLOSED),
+            };
+            if let Some(into) = into.first_mut() {
+                *into = byte;
             }
+            to += 1;
         }
     }
 

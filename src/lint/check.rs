@@ -145,16 +145,18 @@ fn judge(
             (Needs::Aliases, _) if key.aliases.present().is_none() => Some(Input::Aliases),
             _ => None,
         };
+        if let Some(missing) = missing {
+            undecided.push(Undecided { rule, missing });
+            continue;
+        }
         let mut out = Out {
             rule,
             findings: Vec::new(),
-            undecided: missing.into_iter().collect(),
+            undecided: Vec::new(),
         };
-        if missing.is_none() {
-            (rule.check)(&subject, &mut out);
-            if out.findings.is_empty() && out.undecided.is_empty() {
-                out.undecided.extend(cut);
-            }
+        (rule.check)(&subject, &mut out);
+        if out.findings.is_empty() && out.undecided.is_empty() {
+            out.undecided.extend(cut);
         }
         if key.is_aws_managed() {
             // AWS wrote the policy, and nobody but AWS can change it.

@@ -18,43 +18,45 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
     };
     for member in record.members() {
         let node = &member.value;
-        match member.name.as_ref() {
-            "Arn" => key.arn = string(node),
-            "AccountId" | "AWSAccountId" => key.account = string(node),
-            "Region" => key.region = string(node),
-            "Id" | "KeyId" => key.id = string(node),
-            "Description" => key.description = string(node),
-            "KeyManager" => key.manager = string(node),
-            "KeyState" => key.state = string(node),
-            "KeyUsage" => key.usage = string(node),
-            "KeySpec" => key.spec = string(node),
+        // By the first letter, and only then by name: there are many of both.
+        let name = member.name.as_ref();
+        match (name.bytes().next().unwrap_or_default(), name) {
+            (b'A', "Arn") => key.arn = string(node),
+            (b'A', "AccountId" | "AWSAccountId") => key.account = string(node),
+            (b'R', "Region") => key.region = string(node),
+            (b'I', "Id") | (b'K', "KeyId") => key.id = string(node),
+            (b'D', "Description") => key.description = string(node),
+            (b'K', "KeyManager") => key.manager = string(node),
+            (b'K', "KeyState") => key.state = string(node),
+            (b'K', "KeyUsage") => key.usage = string(node),
+            (b'K', "KeySpec") => key.spec = string(node),
             // The legacy twin of KeySpec, for files from before 2021.
-            "CustomerMasterKeySpec" if key.spec == Given::Absent => key.spec = string(node),
-            "Origin" => key.origin = string(node),
-            "ExpirationModel" => key.expiration = string(node),
-            "KeyRotationEnabled" | "EnableKeyRotation" => key.rotation = flag(node),
-            "MultiRegion" => key.multi_region = flag(node),
-            "MultiRegionConfiguration" => {
+            (b'C', "CustomerMasterKeySpec") if key.spec == Given::Absent => key.spec = string(node),
+            (b'O', "Origin") => key.origin = string(node),
+            (b'E', "ExpirationModel") => key.expiration = string(node),
+            (b'K', "KeyRotationEnabled") | (b'E', "EnableKeyRotation") => key.rotation = flag(node),
+            (b'M', "MultiRegion") => key.multi_region = flag(node),
+            (b'M', "MultiRegionConfiguration") => {
                 if let Some(kind) = node.get("MultiRegionKeyType") {
                     key.multi_region_type = string(kind);
                 }
                 key.set_regions = set_regions(node);
             }
-            "CreationDate" => key.created = date(node),
-            "TimeCreated" => (key.created, key.time_created) = (date(node), true),
-            "Enabled" => key.enabled = flag(node),
-            "PendingDeletionWindowInDays" => key.deletion_window = whole(node),
-            "Tags" => key.tags = read_tags(node),
-            "Aliases" => key.aliases = companion::aliases(node),
-            "Grants" => key.grants = companion::grants(node),
-            "RotationPeriodInDays" => key.rotation_period = whole(node),
-            "NextRotationDate" => key.next_rotation = date(node),
-            "Rotations" => key.rotations = companion::rotations(node),
-            "KeyLastUsage" => key.last_usage = companion::last_usage(node),
-            "PolicyNames" => key.policy_names = companion::policy_names(node),
-            "DeletionDate" => key.deletion = date(node),
-            "ValidTo" => key.valid_to = date(node),
-            "Policy" | "KeyPolicy" => {
+            (b'C', "CreationDate") => key.created = date(node),
+            (b'T', "TimeCreated") => (key.created, key.time_created) = (date(node), true),
+            (b'E', "Enabled") => key.enabled = flag(node),
+            (b'P', "PendingDeletionWindowInDays") => key.deletion_window = whole(node),
+            (b'T', "Tags") => key.tags = read_tags(node),
+            (b'A', "Aliases") => key.aliases = companion::aliases(node),
+            (b'G', "Grants") => key.grants = companion::grants(node),
+            (b'R', "RotationPeriodInDays") => key.rotation_period = whole(node),
+            (b'N', "NextRotationDate") => key.next_rotation = date(node),
+            (b'R', "Rotations") => key.rotations = companion::rotations(node),
+            (b'K', "KeyLastUsage") => key.last_usage = companion::last_usage(node),
+            (b'P', "PolicyNames") => key.policy_names = companion::policy_names(node),
+            (b'D', "DeletionDate") => key.deletion = date(node),
+            (b'V', "ValidTo") => key.valid_to = date(node),
+            (b'P', "Policy") | (b'K', "KeyPolicy") => {
                 let given = policy(node, text);
                 let known = key.policy.present().zip(given.present());
                 // Of two policies it is not known which one the key has.
@@ -63,7 +65,7 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
                     false => given,
                 };
             }
-            name => {
+            (_, name) => {
                 let list = name.strip_prefix("Truncated");
                 let cut = list.filter(|_| node.value == Value::Bool(true));
                 key.cut.extend(cut.map(str::to_string));

@@ -290,19 +290,20 @@ impl<'n, 't> Template<'n, 't> {
         let resource = self.root.get("Resources")?.get(name)?;
         let [(_, account), (_, region), (_, partition), _] = STAND_INS;
         self.stood_in.set(true);
-        let given = |member: &str| {
-            let node = resource.get("Properties")?.get(member)?;
-            self.text(node, 1)
+        let property = |member: &str| resource.get("Properties")?.get(member);
+        let given = |member: &str| self.text(property(member)?, 1);
+        // "IAM identifiers": ARNs hold the path.
+        let identity = |kind: &str, member: &str| {
+            let name = given(member).unwrap_or_else(|| name.to_string());
+            let path = match property("Path") {
+                Some(path) => self.text(path, 1)?,
+                None => "/".to_string(),
+            };
+            Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
         };
         match (kind(resource)?, attribute) {
-            ("AWS::IAM::Role", "Arn") => {
-                let name = given("RoleName").unwrap_or_else(|| name.to_string());
-                Some(format!("arn:{partition}:iam::{account}:role/{name}"))
-            }
-            ("AWS::IAM::User", "Arn") => {
-                let name = given("UserName").unwrap_or_else(|| name.to_string());
-                Some(format!("arn:{partition}:iam::{account}:user/{name}"))
-            }
+            ("AWS::IAM::Role", "Arn") => identity("role", "RoleName"),
+            ("AWS::IAM::User", "Arn") => identity("user", "UserName"),
             ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => {
                 Some(format!("arn:{partition}:kms:{region}:{account}:key/{name}"))
             }

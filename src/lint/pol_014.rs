@@ -1,6 +1,6 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
-use crate::model::policy::{Effect, Policy};
+use crate::model::policy::Policy;
 use crate::reason::lockout::lockout;
 
 rule! {
@@ -35,23 +35,29 @@ rule! {
     check,
 }
 
-/// The first Deny of those that lock the account out.
+/// The first Deny that locks the account out by itself, or the first of those that do so together.
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
     let locked = subject.lockout().is_some_and(|lockout| lockout.is_locked());
     let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
-    let deny = subject
+    let mut denies = subject
         .statements()
-        .find(|statement| is_deny(statement) && subject.actions(statement).contains(put))?;
-    if !locked {
+        .filter(|statement| is_deny(statement) && subject.actions(statement).contains(put));
+    let first = denies.next().filter(|_| locked)?;
+    let with = |deny: Option<&Statement>| {
+        let mut policy: Policy = subject.policy.clone();
+        policy.statements.retain(|statement| {
+            !is_deny(statement) || deny.is_some_and(|deny| deny.index == statement.index)
+        });
+        lockout(&policy, subject.context)
+    };
+    if with(None)?.keepers.is_empty() {
         return None;
     }
-    let mut without: Policy = subject.policy.clone();
-    without
-        .statements
-        .retain(|statement| statement.effect != Some(Effect::Deny));
-    let open =
-        lockout(&without, subject.context).is_some_and(|lockout| !lockout.keepers.is_empty());
-    open.then_some(deny)
+    let alone = |deny: &&Statement| with(Some(deny)).is_some_and(|lockout| lockout.is_locked());
+    let second = denies.next();
+    let mut all = [Some(first), second].into_iter().flatten().chain(denies);
+    // A single one need not be asked.
+    second.and_then(|_| all.find(alone)).or(Some(first))
 }
 
 fn check(subject: &Subject, out: &mut Out) {

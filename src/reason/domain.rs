@@ -56,8 +56,8 @@ struct Value {
     text: String,
     /// The tests that it passes by itself.
     passes: Bits,
-    /// One of the fixed values that the tests name matches it: whoever carries it is somebody whom the policy means.
-    named: bool,
+    /// The tests that name a fixed value that matches it: whoever carries it is somebody whom they mean.
+    named: Bits,
     /// It is a value of `kms:ViaService` for a service of AWS's list.
     listed: bool,
 }
@@ -79,6 +79,8 @@ pub struct Domain {
     complete: bool,
     /// The key itself has it in every request, or in none.
     constant: Option<bool>,
+    /// The tests whose fixed values no request carries: all those of strangers.
+    shunned: Bits,
 }
 
 /// Whether a request can lack the key, and whether it can carry it.
@@ -139,6 +141,7 @@ impl Domain {
             variable: bits(&|asked| asked.variable),
             complete: true,
             constant: None,
+            shunned: 0,
         };
         let (texts, complete) = match known.and_then(|key| constant::of(key, context)) {
             Some(Constant::Value(value)) => {
@@ -162,10 +165,11 @@ impl Domain {
     fn add(&mut self, text: String, tests: &[Ready]) {
         let mut carries = Carries::default();
         carries.set("key", vec![text.clone()]);
-        let passes = tests.iter().enumerate().fold(0, |bits: Bits, (at, test)| {
-            bits | Bits::from(test.passes(&carries)) << at
-        });
-        let named = tests.iter().any(|test| test.names(&carries));
+        let (mut passes, mut named): (Bits, Bits) = (0, 0);
+        for (at, test) in tests.iter().enumerate() {
+            passes |= Bits::from(test.passes(&carries)) << at;
+            named |= Bits::from(test.names(&carries)) << at;
+        }
         let service = text.split('.').next().unwrap_or_default();
         let via = self.known.is_some_and(|key| key.kind == Kind::ViaService);
         let listed = via && lists(VIA_SERVICES, service);
@@ -181,9 +185,13 @@ impl Domain {
         }
     }
 
-    /// Drops the values that a fixed value of the tests matches: strangers do not carry them.
-    pub fn drop_named(&mut self) {
-        self.values.retain(|value| !value.named);
+    /// From now on requests carry none of the fixed values of these tests.
+    pub fn shun(&mut self, tests: Bits) {
+        self.shunned = tests;
+    }
+
+    fn is_shunned(&self, value: &Value) -> bool {
+        value.named & self.shunned != 0
     }
 
     /// A value for each way in which the tests can come out.
@@ -218,6 +226,7 @@ impl Domain {
             value.passes & yes == yes
                 && value.passes & no == 0
                 && !(presence.direct && value.listed)
+                && !self.is_shunned(value)
         };
         if let Some(value) = self.values.iter().find(fits) {
             return Some(Choice::Values(vec![value.text.clone()]));
@@ -235,7 +244,7 @@ impl Domain {
             .values
             .iter()
             // An empty string by itself is no value; beside others it is one, and no witness needs it there.
-            .filter(|value| !value.text.is_empty())
+            .filter(|value| !value.text.is_empty() && !self.is_shunned(value))
             .filter(|value| value.passes & yes & all == yes & all && value.passes & no & any == 0)
             .collect();
         let mut chosen: Vec<&Value> = Vec::new();
@@ -289,9 +298,14 @@ impl<'t> Ready<'t> {
             .map(|value| value.text.as_str())
             .collect();
         let bounds = known.filter(|key| key.bounds.is_some() && !asked.variable && !asked.wide);
-        let fixes = |wanted: &&str| {
-            bounds.is_some_and(|key| value::fixed(wanted, asked.operator, key))
-                && !value::crosses(wanted, asked.operator)
+        // A narrow range within a broader one of the same test fixes nobody: whoever it holds passes by the other.
+        let fixes = |text: &&str| {
+            bounds.is_some_and(|key| {
+                let broad = |other: &&str| !value::fixed(other, asked.operator, key);
+                let mut broad = wanted.iter().filter(|other| broad(other));
+                value::fixed(text, asked.operator, key)
+                    && !broad.any(|broad| value::is_within(text, broad))
+            }) && !value::crosses(text, asked.operator)
         };
         Ready {
             operator: asked.operator,

@@ -87,6 +87,7 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
     };
     let spared = denies.iter().any(spares);
     for at in allows {
+        space.shun(at, &denies);
         let Some(part) = space.parts.get(at) else {
             continue;
         };
@@ -168,10 +169,6 @@ const MOST_BEHIND_SERVICES: usize = 20;
 
 /// Takes from the strangers' requests what would make them known.
 fn estrange(space: &mut Space) {
-    space
-        .keys
-        .iter_mut()
-        .for_each(super::domain::Domain::drop_named);
     // Services act for strangers, and then for every stranger that the policy can tell apart by account.
     let mut accounts: Vec<String> = Vec::new();
     for account in space

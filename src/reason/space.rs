@@ -5,13 +5,13 @@ use super::callers::{self, Among, Caller, SETTLED, Sort};
 use super::domain::{Asked, Bits, Domain, MOST_TESTS, Presence};
 use crate::access::caller::Who;
 use crate::access::condition::evaluate::evaluate;
-use crate::access::condition::{constant, value};
+use crate::access::condition::{self, Scales, constant, value};
 use crate::access::context::Context;
 use crate::access::decide::speaks_of;
 use crate::access::request::Sender;
 use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
-use crate::aws::condition_keys::{Carried, UNPUBLISHED};
+use crate::aws::condition_keys::{Carried, Kind, UNPUBLISHED};
 use crate::aws::sets;
 use crate::index::Index;
 use crate::model::decimal::Decimal;
@@ -127,7 +127,7 @@ impl<'a> Space<'a> {
                 parts.push(part(index, statement, policy, context, &mut tests));
             }
         }
-        mark_wide(&parts, &mut tests);
+        mark_wide(&parts, &mut tests, policies, context);
         let of_the_key = settled_by_key(&tests, context);
         let keys = domains(&mut tests, &of_the_key, context)?;
         let (found, all_callers) = callers::callers(policies, context, among);
@@ -168,6 +168,28 @@ impl<'a> Space<'a> {
     pub fn take_callers(&mut self) -> Vec<Class> {
         self.likenesses = Index::default();
         std::mem::take(&mut self.callers)
+    }
+
+    /// From now on requests carry no value that makes a stranger of this Allow known: none of the fixed values of the policy,
+    /// and of addresses none of those that itself lets in or a Deny spares. Other statements may mean a part of what it lets in.
+    pub fn shun(&mut self, allow: usize, denies: &[usize]) {
+        for (index, key) in self.keys.iter_mut().enumerate() {
+            let tests = |part: &Part<'a>| {
+                let tests = part.tests.iter().filter_map(|at| self.tests.get(*at));
+                tests.filter(|asking| asking.key == Some(index)).fold(
+                    (0, 0),
+                    |(all, negated): (Bits, Bits), asking| match asking.asked.operator.negated() {
+                        true => (all | asking.bit, negated | asking.bit),
+                        false => (all | asking.bit, negated),
+                    },
+                )
+            };
+            let own = self.parts.get(allow).map_or(0, |part| tests(part).0);
+            let parts = denies.iter().filter_map(|at| self.parts.get(*at));
+            let tests = parts.fold(own, |bits, part| bits | tests(part).1);
+            let is_address = key.known.is_some_and(|key| key.kind == Kind::Ip);
+            key.shun(if is_address { tests } else { Bits::MAX });
+        }
     }
 
     fn class(&self, caller: Caller) -> Class {
@@ -387,20 +409,46 @@ fn part<'a>(
     part
 }
 
-/// Ranges of addresses that are narrow each by itself can be the whole internet together: those that all Allows for everyone
-/// let in, and those that one Deny spares, as whoever is spared has to be by each.
-fn mark_wide(parts: &[Part], tests: &mut [Asking]) {
+/// Ranges of addresses that are narrow each by itself can be the whole internet together: those that all Allows let in that
+/// strangers may meet, and those that one Deny spares, as whoever is spared has to be by each.
+fn mark_wide(parts: &[Part], tests: &mut [Asking], policies: &[&Policy], context: &Context) {
+    let is_range = |test: &Test| {
+        test.operator
+            .is_some_and(|operator| operator.family() == Family::Ip)
+    };
+    let is_met = |part: &Part| {
+        let policy = policies.get(part.policy);
+        let confines = |test: &Test| {
+            let scales = policy.map(|policy| Scales {
+                policy,
+                statement: part.statement,
+                context,
+            });
+            match (scales.map(|scales| scales.weigh(test)), test.operator) {
+                (Some(condition::Class::Never(_)), _) => true,
+                (Some(condition::Class::Confines { values, .. }), Some(operator)) => {
+                    !values.iter().any(|text| value::crosses(text, operator))
+                }
+                _ => false,
+            }
+        };
+        statement::is_everyone(part.statement)
+            && part.resource != Truth::False
+            && part.actions.meets(sets::CROSS_ACCOUNT)
+            && !(part.statement.tests.iter()).any(|test| !is_range(test) && confines(test))
+    };
     let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
     for part in parts {
         let denies = part.effect == Some(Effect::Deny);
         let opens = |at: &usize| {
-            let operator = tests.get(*at).map(|asking| asking.asked.operator);
-            operator.is_some_and(|it| it.family() == Family::Ip && it.negated() == denies)
+            let asked = tests.get(*at).map(|asking| asking.asked);
+            asked.is_some_and(|it| is_range(it.test) && it.operator.negated() == denies)
         };
-        let ranges = part.tests.iter().copied().filter(opens);
+        let ranges: Vec<usize> = part.tests.iter().copied().filter(opens).collect();
         match groups.first_mut() {
-            _ if denies => groups.push(ranges.collect()),
-            Some(all) if statement::is_everyone(part.statement) => all.extend(ranges),
+            _ if ranges.is_empty() => {}
+            _ if denies => groups.push(ranges),
+            Some(all) if is_met(part) => all.extend(ranges),
             _ => {}
         }
     }

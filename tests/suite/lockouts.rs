@@ -1,8 +1,9 @@
 //! Who can still change the policy, and which services a Deny cuts off: what is said, and what is not.
 
 use keyglass::lint::{Report, Severity};
+use keyglass::workspace::Workspace;
 
-use crate::{policy, report, resource};
+use crate::{now, policy, report, resource};
 
 const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
 
@@ -311,4 +312,83 @@ fn a_deny_by_the_service_asked_through_may_spare_services() {
     assert_eq!(severity(via), Some(Severity::Medium));
     let organization = r#""StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
     assert_eq!(severity(organization), Some(Severity::High));
+}
+
+/// No identity has a wildcard, a blank or another partition's name in its ARN: where operators compare letter for letter,
+/// such a text is nobody.
+#[test]
+fn a_text_that_no_name_can_be_is_nobody() {
+    let arn = |name: &str| format!("arn:aws:iam::111122223333:{name}");
+    for nobody in [
+        arn("role/Admin*"),
+        arn("role/*"),
+        arn("user/*"),
+        arn("role/Adm?n"),
+        arn("role/Ad min"),
+        "arn:aws-us-gov:iam::111122223333:role/Admin".into(),
+    ] {
+        for operator in ["StringNotEquals", "StringNotEqualsIgnoreCase"] {
+            let of = format!(r#""{operator}":{{"aws:PrincipalArn":"{nobody}"}}"#);
+            let report = beside_the_root(&deny("kms:*", &of));
+            assert!(fires(&report, "KMS-POL-014"), "{of}");
+        }
+        let condition = format!(
+            r#""Condition":{{"StringEquals":{{"aws:PrincipalArn":"{nobody}"}}}},"Resource""#
+        );
+        let report = judged(&everyone(&condition));
+        assert!(fires(&report, "KMS-POL-011"), "{nobody}");
+    }
+    for somebody in [
+        arn("role/Admin"),
+        arn("role/team/a+b=c,d.e@f_g-h"),
+        arn("root"),
+    ] {
+        let of = format!(r#""StringNotEquals":{{"aws:PrincipalArn":"{somebody}"}}"#);
+        let report = beside_the_root(&deny("kms:*", &of));
+        assert!(!fires(&report, "KMS-POL-014"), "{of}");
+    }
+    let of = r#""StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin*"}"#;
+    assert!(!fires(&beside_the_root(&deny("kms:*", of)), "KMS-POL-014"));
+}
+
+fn everyone(condition: &str) -> String {
+    ROOT.replace(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#, r#""*""#)
+        .replace(r#""Resource""#, condition)
+}
+
+/// The Deny that is told of is one that locks.
+#[test]
+fn the_deny_that_locks_is_the_one_that_is_told_of() {
+    let of_one = r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/x"},"Action":"kms:PutKeyPolicy","Resource":"*"}"#;
+    let of_all = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+    for (statements, told) in [
+        (format!("{ROOT},{of_one},{of_all}"), "Statement 3"),
+        (format!("{ROOT},{of_all},{of_one}"), "Statement 2"),
+    ] {
+        let report = judged(&statements);
+        let message = says(&report, "KMS-POL-014").unwrap();
+        assert!(message.starts_with(told), "{message}");
+    }
+}
+
+/// The ARN of a role that a template makes has the role's path.
+#[test]
+fn roles_of_templates_have_their_paths() {
+    let template = |operator: &str, path: &str| {
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":{{"Fn::GetAtt":["R","Arn"]}}}},"Action":"kms:*","Resource":"*"}},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalArn":{{"Fn::Sub":"arn:aws:iam::${{AWS::AccountId}}:role/teams/*"}}}}}}}}]}}}}}},"R":{{"Type":"AWS::IAM::Role","Properties":{{"Path":{path}}}}}}}}}"#
+        )
+    };
+    for (operator, path, lost) in [
+        ("ArnNotLike", r#""/teams/""#, false),
+        ("ArnLike", r#""/teams/""#, true),
+        ("ArnNotLike", r#""/""#, true),
+        ("ArnLike", r#""/""#, false),
+        ("ArnLike", r#"{"Ref":"Unknown"}"#, false),
+    ] {
+        let mut workspace = Workspace::default();
+        workspace.add("template".into(), &template(operator, path), now());
+        let report = &workspace.loaded(0).unwrap().report;
+        assert_eq!(fires(report, "KMS-POL-014"), lost, "{operator} {path}");
+    }
 }

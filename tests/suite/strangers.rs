@@ -416,6 +416,92 @@ fn ranges_are_wide_where_they_let_somebody_in() {
     }
 }
 
+/// What a statement lets in does not become known by what others say of addresses: by narrower ranges within it, in the
+/// same test, in Allows or in Denies.
+#[test]
+fn narrow_ranges_within_a_broad_one_fix_nobody() {
+    let from = |ranges: &str| when(&format!(r#""IpAddress":{{"aws:SourceIp":[{ranges}]}}"#));
+    let broad = from(r#""4.0.0.0/7""#);
+    let halves = [r#""4.0.0.0/8""#, r#""5.0.0.0/8""#];
+    let role = |range: &str| {
+        from(range).replace(
+            r#""*","Action""#,
+            r#"{"AWS":"arn:aws:iam::111122223333:role/App"},"Action""#,
+        )
+    };
+    let of_both = |form: &dyn Fn(&str) -> String| {
+        let [one, other] = halves.map(form);
+        format!("{broad},{one},{other}")
+    };
+    let deny = |range: &str, operator: &str, action: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"{action}","Resource":"*","Condition":{{"{operator}":{{"aws:SourceIp":{range}}}}}}}"#
+        )
+    };
+    assert_ne!(role(halves[0]), from(halves[0]));
+    for (statements, answer) in [
+        (from(r#""4.0.0.0/7","4.0.0.0/8","5.0.0.0/8""#), Answer::Yes),
+        (of_both(&|range| from(range)), Answer::Yes),
+        (of_both(&|range| role(range)), Answer::Yes),
+        (
+            of_both(&|range| role(range).replace("IpAddress", "NotIpAddress")),
+            Answer::Yes,
+        ),
+        (
+            of_both(&|range| deny(range, "IpAddress", "kms:PutKeyPolicy")),
+            Answer::Yes,
+        ),
+        // These hold.
+        (
+            of_both(&|range| deny(range, "IpAddress", "kms:*")),
+            Answer::No,
+        ),
+        (
+            format!("{broad},{}", deny(halves[0], "NotIpAddress", "kms:*")),
+            Answer::No,
+        ),
+        (from(halves[0]), Answer::No),
+    ] {
+        assert_eq!(
+            answers(&resource(&policy(&statements))),
+            [answer],
+            "{statements}"
+        );
+    }
+}
+
+/// Ranges of statements that let no stranger in anyway widen no others.
+#[test]
+fn ranges_widen_others_only_where_strangers_come_in() {
+    let narrow = when(r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#);
+    let ranges: Vec<String> = (11..60)
+        .map(|first| format!(r#""{first}.0.0.0/8""#))
+        .collect();
+    let wide = format!(r#""IpAddress":{{"aws:SourceIp":[{}]}}"#, ranges.join(","));
+    let all = r#""IpAddress":{"aws:SourceIp":"0.0.0.0/0"}"#;
+    for ranges in [wide.as_str(), all] {
+        let own = when(&format!(
+            r#""StringEquals":{{"kms:CallerAccount":"111122223333"}},{ranges}"#
+        ));
+        let inner = when(ranges).replace("kms:Decrypt", "kms:PutKeyPolicy");
+        let other = when(ranges).replace(
+            r#""Resource":"*""#,
+            r#""Resource":"arn:aws:kms:us-east-1:111122223333:key/00000000-12ab-34cd-56ef-1234567890ab""#,
+        );
+        for beside in [own, inner, other] {
+            assert_eq!(
+                answers(&resource(&policy(&format!("{beside},{narrow}")))),
+                [Answer::No],
+                "{beside}"
+            );
+        }
+        assert_eq!(
+            answers(&resource(&policy(&format!("{},{narrow}", when(ranges))))),
+            [Answer::Yes]
+        );
+    }
+}
+
 /// A data source whose id is not known yet hangs on what is planned.
 #[test]
 fn a_data_source_that_is_not_read_yet_may_be_any_key_of_the_plan() {

@@ -129,7 +129,7 @@ pub fn crosses(text: &str, operator: Operator) -> bool {
 /// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
 const MOST_OF_THE_INTERNET: u64 = 1 << 29;
 
-/// Whether ranges, each counted once, are more than that together, however narrow each is by itself.
+/// Whether narrow ranges, each counted once, are more than that together. A broad one fixes nobody by itself.
 pub fn is_wide<'t>(ranges: impl Iterator<Item = &'t str>) -> bool {
     let tidy = |text: &str| {
         Some(
@@ -142,7 +142,14 @@ pub fn is_wide<'t>(ranges: impl Iterator<Item = &'t str>) -> bool {
     crate::order::by(&mut ranges, Ord::cmp);
     ranges.dedup();
     let ranges = ranges.iter().filter_map(|text| Cidr::parse(text));
-    ranges.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
+    let narrow = ranges.filter(Cidr::is_narrow);
+    narrow.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
+}
+
+/// Whether all addresses of a range lie in the other one.
+pub fn is_within(range: &str, other: &str) -> bool {
+    let both = Cidr::parse(range).zip(Cidr::parse(other));
+    both.is_some_and(|(range, other)| range.prefix >= other.prefix && other.holds(range.address))
 }
 
 /// The fields of an ARN that a test compares with. Under StringLike a `*` in place of `arn` would cross colons.

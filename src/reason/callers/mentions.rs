@@ -44,7 +44,7 @@ impl Mentions {
                 }
             }
             for test in &statement.tests {
-                mentions.test(test, policy.has_variables());
+                mentions.test(test, policy.has_variables(), context);
             }
         }
         crate::order::by(&mut mentions.arns, Ord::cmp);
@@ -114,7 +114,7 @@ impl Mentions {
         }
     }
 
-    fn test(&mut self, test: &Test, variables: bool) {
+    fn test(&mut self, test: &Test, variables: bool, context: &Context) {
         let Some(operator) = test.operator else {
             return;
         };
@@ -142,12 +142,17 @@ impl Mentions {
                     self.vague |= !of_account_alone(value);
                 }
                 "aws:principalarn" => {
+                    // Without wildcards it is one caller, whatever the operator.
+                    let wild = operator.has_wildcards() && has_wildcard(value);
+                    let arns = self.arns.len();
                     match operator.ignores_case() {
                         true => self.principal(&value.to_ascii_lowercase()),
                         false => self.principal(value),
                     }
-                    // Without wildcards it is one caller, whatever the operator.
-                    let wild = operator.has_wildcards() && has_wildcard(value);
+                    // Its account is spoken of all the same.
+                    if !wild && is_nobody(value, context) {
+                        self.arns.truncate(arns);
+                    }
                     if wild || operator.ignores_case() {
                         self.patterns.push((operator, value.to_string()));
                     }
@@ -170,6 +175,20 @@ impl Mentions {
             }
         }
     }
+}
+
+/// Whether no identity can have this ARN: names of users and roles are letters, digits and some signs ("IAM and AWS STS
+/// quotas", "IAM name requirements"), and callers come from the partition of the key.
+fn is_nobody(arn: &str, context: &Context) -> bool {
+    let partition = context.partition.as_deref();
+    Arn::split(arn).is_some_and(|arn| {
+        let name = arn.resource.rsplit('/').next().unwrap_or_default();
+        let is_sign = |byte: u8| b"+=,.@_-".contains(&byte);
+        !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte))
+            || partition.is_some_and(|own| !own.eq_ignore_ascii_case(arn.partition))
+    })
 }
 
 /// Paths that are tried for one session.

@@ -307,7 +307,8 @@ fn policy(id: &Value, question: &Value, name: &str) -> Result<(String, Policy), 
     let text = text_of(question.get(name).unwrap_or(&Value::Null));
     match keyglass::json::parse(&text) {
         Ok(node) => {
-            let policy = read(&node, Keep::Last);
+            let mut policy = read(&node, Keep::Last);
+            context(question).settle(&mut policy);
             Ok((text, policy))
         }
         Err(error) => {

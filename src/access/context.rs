@@ -85,11 +85,15 @@ impl Context {
     /// the caller's ("aws:ResourceAccount", "aws:ResourceOrgID", AWS global condition context keys). AWS's own policies for
     /// IAM Identity Center are written so ("Baseline KMS key policy").
     pub fn settle(&self, policy: &mut Policy) {
-        let Some(owner) = self.owner.as_deref().filter(|_| policy.has_variables()) else {
+        if !policy.has_variables() {
             return;
-        };
+        }
         let settled = [
-            ("aws:ResourceAccount", owner),
+            // Whichever it is, it is one account, and no stranger's.
+            (
+                "aws:ResourceAccount",
+                self.owner.as_deref().unwrap_or(STAND_IN),
+            ),
             ("aws:ResourceOrgID", OWN_ORGANIZATION),
         ];
         let tests = policy.statements.iter_mut().flat_map(|it| &mut it.tests);

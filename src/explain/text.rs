@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::aws::names::OWN_ORGANIZATION;
+use crate::aws::names::{OWN_ORGANIZATION, STAND_IN};
 
 /// A stretch of a text, by what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +38,7 @@ impl Text {
 
     #[must_use]
     pub fn code(self, code: impl AsRef<str>) -> Text {
-        // What stands for an organization is shown as policies write it.
-        let code = match code.as_ref() {
-            OWN_ORGANIZATION => "${aws:ResourceOrgID}",
-            other => other,
-        };
-        self.add(Run::Code, code)
+        self.add(Run::Code, as_written(code.as_ref()))
     }
 
     #[inline(never)]
@@ -54,7 +49,7 @@ impl Text {
 
     #[must_use]
     pub fn account(self, account: impl AsRef<str>) -> Text {
-        self.add(Run::Account, account.as_ref())
+        self.add(Run::Account, as_written(account.as_ref()))
     }
 
     #[must_use]
@@ -144,6 +139,15 @@ pub fn marked(text: &str) -> Text {
         };
     }
     out
+}
+
+/// What stands for the key's organization or account is shown as policies write it.
+fn as_written(text: &str) -> &str {
+    match text {
+        OWN_ORGANIZATION => "${aws:ResourceOrgID}",
+        STAND_IN => "${aws:ResourceAccount}",
+        other => other,
+    }
 }
 
 /// A text of a file to be read by people. Characters that turn the direction of what follows are named in place: they

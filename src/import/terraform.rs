@@ -25,6 +25,8 @@ struct Resource<'n, 't> {
     kind: &'n str,
     address: String,
     values: &'n Node<'t>,
+    /// The provider that a state names, which has one Region; empty where the file does not tell.
+    provider: &'n str,
     /// It is a data source: it tells of what is elsewhere, or of a key that the file has besides.
     data: bool,
 }
@@ -52,6 +54,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
                     kind,
                     address: format!("{kind}.{name}"),
                     values,
+                    provider: text("provider").unwrap_or_default(),
                     data: is_data(resource),
                 });
             }
@@ -87,6 +90,7 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
                 kind,
                 address: text("address").unwrap_or(kind).to_string(),
                 values,
+                provider: "",
                 data: is_data(resource),
             });
         }
@@ -141,9 +145,16 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
                             .map(|name| text(key.values, name))
                             .contains(&Some(id))
                     };
-                    let keys = keys_of(resources, is_it);
                     // The keys of a multi-Region set share their id, and each has a policy of its own.
-                    let certain = keys.len() == 1;
+                    let shared = id.starts_with("mrk-");
+                    let here = |key: &Resource<'n, 't>| {
+                        shared.then(|| is_near(key, resource)).unwrap_or(Some(true))
+                    };
+                    let keys = keys_of(resources, |key| is_it(key) && here(key) != Some(false));
+                    let certain = match keys.as_slice() {
+                        [only] => resources.get(*only).and_then(here) == Some(true),
+                        _ => false,
+                    };
                     (keys, certain)
                 }
                 None => meant(record, &resource.address, resources),
@@ -157,6 +168,19 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
             }
         })
         .collect()
+}
+
+/// Whether both are in one Region: by what the provider says of each from its version 6 on, or by the provider itself.
+fn is_near(key: &Resource, other: &Resource) -> Option<bool> {
+    let region = |of: &Resource| {
+        let text = of.values.get("region").and_then(Node::as_str);
+        text.map(str::to_string)
+    };
+    match region(key).zip(region(other)) {
+        Some((one, other)) => Some(one == other),
+        None if !key.provider.is_empty() && key.provider == other.provider => Some(true),
+        None => None,
+    }
 }
 
 /// The places of the keys that are so: of data sources where nothing else is.
@@ -183,10 +207,11 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
     for reference in references {
         match base(reference) {
             Some((base, index)) => {
-                indexed = [indexed, index]
-                    .into_iter()
-                    .max_by_key(|it| it.len())
-                    .unwrap_or_default();
+                // Of two it is not told which is used, and which is only looked at.
+                unsure |= ![indexed, index].contains(&"") && indexed != index;
+                if !index.is_empty() {
+                    indexed = index;
+                }
                 if !bases.contains(&base) {
                     bases.push(base);
                 }

@@ -12,6 +12,7 @@ use crate::access::request::Sender;
 use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, Kind, UNPUBLISHED};
+use crate::aws::names::STAND_IN;
 use crate::aws::sets;
 use crate::index::Index;
 use crate::model::decimal::Decimal;
@@ -527,15 +528,31 @@ fn settled_by_key(tests: &[Asking], context: &Context) -> Vec<(String, String)> 
                         .any(|value| value.text.to_ascii_lowercase().contains(&braced))
             })
     };
+    // An account that is written out may be the key's, where that is not known.
+    let written_out = |name: &str| {
+        let of_key = |asking: &&Asking| asking.asked.test.key.value.eq_ignore_ascii_case(name);
+        let values = tests
+            .iter()
+            .filter(of_key)
+            .flat_map(|it| &it.asked.test.values);
+        let mut fixed = values.filter(|value| !value.text.contains("${"));
+        fixed.next().is_some()
+    };
+    let unknown = |name: &str| match name {
+        "aws:ResourceAccount" if !written_out(name) => Some(STAND_IN.to_string()),
+        _ => None,
+    };
+    let value = |name: &str| {
+        let known = crate::aws::condition_keys::find(name)?;
+        match constant::of(known, context) {
+            Some(constant::Constant::Value(value)) => Some(value),
+            Some(constant::Constant::Absent) => None,
+            None => unknown(name),
+        }
+    };
     keys.into_iter()
         .filter(|name| spoken_of(name))
-        .filter_map(|name| {
-            let known = crate::aws::condition_keys::find(name)?;
-            match constant::of(known, context)? {
-                constant::Constant::Value(value) => Some((name.to_string(), value)),
-                constant::Constant::Absent => None,
-            }
-        })
+        .filter_map(|name| Some((name.to_string(), value(name)?)))
         .collect()
 }
 

@@ -502,6 +502,123 @@ fn ranges_widen_others_only_where_strangers_come_in() {
     }
 }
 
+/// The keys of a multi-Region set share their id, and each has a policy of its own ("Multi-Region keys", KMS Developer Guide).
+#[test]
+fn a_policy_of_a_set_is_of_one_of_its_keys() {
+    let (open, closed) = (
+        keyglass::json::quote(&policy(&[ROOT, OPEN].join(","))),
+        keyglass::json::quote(&policy(ROOT)),
+    );
+    const ID: &str = "mrk-1234abcd12ab34cd56ef1234567890ab";
+    let state = |provider: &str, regions: [&str; 2]| {
+        let [of_key, of_policy] = regions;
+        format!(
+            r#"{{"version":4,"terraform_version":"1.9.0","resources":[{{"mode":"managed","type":"aws_kms_key","name":"a","provider":"provider[\"registry.terraform.io/hashicorp/aws\"]","instances":[{{"attributes":{{{of_key}"arn":"arn:aws:kms:us-east-1:111122223333:key/{ID}","key_id":"{ID}","policy":{open}}}}}]}},{{"mode":"managed","type":"aws_kms_key_policy","name":"p","provider":"provider[\"registry.terraform.io/hashicorp/aws\"]{provider}","instances":[{{"attributes":{{{of_policy}"key_id":"{ID}","policy":{closed}}}}}]}}]}}"#
+        )
+    };
+    let shown = |regions: [&str; 2]| {
+        let [of_key, of_policy] = regions;
+        format!(
+            r#"{{"format_version":"1.0","terraform_version":"1.9.0","values":{{"root_module":{{"resources":[{{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","values":{{{of_key}"arn":"arn:aws:kms:us-east-1:111122223333:key/{ID}","key_id":"{ID}","policy":{open}}}}},{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values":{{{of_policy}"key_id":"{ID}","policy":{closed}}}}}]}}}}}}"#
+        )
+    };
+    let (here, there) = (r#""region":"us-east-1","#, r#""region":"eu-west-1","#);
+    for (file, answer) in [
+        (state("", ["", ""]), Answer::No),
+        (state(".eu", ["", ""]), Answer::Undecided),
+        (state("", [here, there]), Answer::Yes),
+        (state(".eu", [here, here]), Answer::No),
+        (shown(["", ""]), Answer::Undecided),
+        (shown([here, here]), Answer::No),
+        (shown([here, there]), Answer::Yes),
+    ] {
+        assert_eq!(answers(&file).first(), Some(&answer), "{file}");
+        // A key's own id is no other's.
+        let single = file.replace(ID, "1234abcd-12ab-34cd-56ef-1234567890ab");
+        if !file.contains("region") {
+            assert_eq!(answers(&single), [Answer::No], "{file}");
+        }
+    }
+}
+
+/// Of two keys that a plan refers to, one may only be asked something.
+#[test]
+fn a_plan_does_not_say_which_of_two_references_is_used() {
+    let (open, closed) = (
+        keyglass::json::quote(&policy(&[ROOT, OPEN].join(","))),
+        keyglass::json::quote(&policy(ROOT)),
+    );
+    let plan = |references: &str| {
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[{{"address":"aws_kms_key.k[0]","mode":"managed","type":"aws_kms_key","name":"k","index":0,"values":{{"policy":{closed}}}}},{{"address":"aws_kms_key.k[1]","mode":"managed","type":"aws_kms_key","name":"k","index":1,"values":{{"policy":{closed}}}}},{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values":{{"policy":{open}}}}}]}}}},"configuration":{{"root_module":{{"resources":[{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","expressions":{{"key_id":{{"references":[{references}]}}}}}}]}}}}}}"#
+        )
+    };
+    let one = r#""aws_kms_key.k[0].id","aws_kms_key.k[0]","aws_kms_key.k""#;
+    let other = r#""aws_kms_key.k[1].id","aws_kms_key.k[1]","aws_kms_key.k""#;
+    assert_eq!(answers(&plan(one)), [Answer::Yes, Answer::No]);
+    assert_eq!(answers(&plan(other)), [Answer::No, Answer::Yes]);
+    for both in [format!("{one},{other}"), format!("{other},{one}")] {
+        let answers = answers(&plan(&both));
+        assert_eq!(answers[..2], [Answer::Undecided; 2], "{both}");
+    }
+}
+
+/// Whichever account a key is in, it is no stranger's.
+#[test]
+fn the_account_of_the_key_need_not_be_known() {
+    for (condition, answer) in [
+        (
+            r#""StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}"#,
+            Answer::No,
+        ),
+        (
+            r#""StringEquals":{"kms:CallerAccount":"${aws:ResourceAccount}"}"#,
+            Answer::No,
+        ),
+        (
+            r#""StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}"#,
+            Answer::No,
+        ),
+        (
+            r#""StringEquals":{"aws:SourceAccount":"${aws:ResourceAccount}"}"#,
+            Answer::No,
+        ),
+        (
+            r#""StringEquals":{"aws:SourceOrgID":"${aws:ResourceOrgID}"}"#,
+            Answer::No,
+        ),
+        (
+            r#""ArnLike":{"aws:SourceArn":"arn:aws:s3:*:${aws:ResourceAccount}:*"}"#,
+            Answer::No,
+        ),
+        (
+            r#""StringNotEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}"#,
+            Answer::Yes,
+        ),
+        (
+            r#""StringNotEquals":{"kms:CallerAccount":"${aws:ResourceAccount}"}"#,
+            Answer::Yes,
+        ),
+        // It may be the key's.
+        (
+            r#""StringEquals":{"aws:ResourceAccount":"444455556666"}"#,
+            Answer::Yes,
+        ),
+        (
+            r#""StringEquals":{"aws:ResourceAccount":["444455556666","${aws:PrincipalAccount}"]}"#,
+            Answer::Yes,
+        ),
+    ] {
+        assert_eq!(
+            answers(&policy(&[ROOT, &when(condition)].join(","))),
+            [answer],
+            "{condition}"
+        );
+    }
+    let spared = unless(r#""StringNotEquals":{"kms:CallerAccount":"${aws:ResourceAccount}"}"#);
+    assert_eq!(answers(&policy(&spared)), [Answer::No]);
+}
+
 /// A data source whose id is not known yet hangs on what is planned.
 #[test]
 fn a_data_source_that_is_not_read_yet_may_be_any_key_of_the_plan() {

@@ -199,10 +199,17 @@ pub fn callers(policies: &[&Policy], context: &Context, among: Among) -> (Vec<Ca
         .arns
         .iter()
         .filter_map(|arn| Caller::new(arn, SESSION));
-    let sessions = mentions.sessions.iter().flat_map(|arn| {
-        let paths = mentions.paths(arn).into_iter();
-        paths.filter_map(|path| Caller::session(arn, &path))
-    });
+    let mut sessions = Vec::new();
+    // Nobody who is named is a stranger.
+    for arn in mentions
+        .sessions
+        .iter()
+        .filter(|_| among != Among::Strangers)
+    {
+        let (paths, all) = mentions.paths(arn);
+        complete &= all;
+        sessions.extend(paths.iter().filter_map(|path| Caller::session(arn, path)));
+    }
     // The root user stands for its account, not for itself.
     out.extend(named.chain(sessions).map(|caller| Caller {
         named: caller.sort != Sort::Root,

@@ -115,8 +115,13 @@ impl Lockout {
                 };
                 match space.find(class, action, goal) {
                     Found::Yes(witness) => {
+                        // A session may be tried with several paths of its role.
+                        let name = class.caller.mention();
+                        if self.keepers.iter().any(|keeper| keeper.caller == name) {
+                            return;
+                        }
                         return self.keepers.push(Keeper {
-                            caller: class.caller.mention().to_string(),
+                            caller: name.to_string(),
                             named: class.caller.named,
                             root,
                             by_iam: account,

@@ -392,3 +392,38 @@ fn roles_of_templates_have_their_paths() {
         assert_eq!(fires(report, "KMS-POL-014"), lost, "{operator} {path}");
     }
 }
+
+/// Where it cannot be told which paths the role of a session may have, nothing is called lost; and a session is one keeper,
+/// whatever path its role has.
+#[test]
+fn paths_of_roles_are_asked_for_in_many_ways() {
+    let session = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/Admin/s"},"Action":"kms:*","Resource":"*"}"#;
+    let beside = |operator: &str, values: &str| {
+        let of = format!(r#""{operator}":{{"aws:PrincipalArn":{values}}}"#);
+        judged(&format!("{session},{}", deny("kms:*", &of)))
+    };
+    for (operator, pattern) in [
+        ("StringNotLike", "*/teams/*"),
+        ("ArnNotLike", "arn:aws:iam::111122223333:*/teams/*"),
+        ("StringNotLike", "*:role/teams/Admin"),
+        ("StringNotLike", "arn:aws:iam::111122223333:role*teams*"),
+    ] {
+        let report = beside(operator, &format!(r#""{pattern}""#));
+        assert!(!fires(&report, "KMS-POL-014"), "{pattern}");
+    }
+    let many: Vec<String> = (0..12)
+        .map(|at| format!(r#""arn:aws:iam::111122223333:role/p{at}/*""#))
+        .collect();
+    let many = format!(
+        r#"[{},"arn:aws:iam::111122223333:role/teams/*"]"#,
+        many.join(",")
+    );
+    assert!(!fires(&beside("ArnNotLike", &many), "KMS-POL-014"));
+    let users = r#""arn:aws:iam::111122223333:user/*""#;
+    assert!(fires(&beside("ArnNotLike", users), "KMS-POL-014"));
+
+    let two = r#"["arn:aws:iam::111122223333:role/teams/*","arn:aws:iam::111122223333:role/ops/*"]"#;
+    let report = beside("ArnNotLike", two);
+    let message = says(&report, "KMS-POL-012").unwrap();
+    assert_eq!(message.matches("assumed-role").count(), 1, "{message}");
+}

@@ -57,10 +57,10 @@ impl Mentions {
     }
 
     /// The paths that the role of a session may have: that of the role's ARN, where one is named, as a name is given once in an
-    /// account; else none, or what patterns ask for.
-    pub(super) fn paths(&self, session: &str) -> Vec<String> {
+    /// account; else none, or what patterns ask for. And whether these are all that patterns can tell apart.
+    pub(super) fn paths(&self, session: &str) -> (Vec<String>, bool) {
         let Some(session) = Arn::split(session) else {
-            return Vec::new();
+            return (Vec::new(), true);
         };
         let name = session.resource.split('/').nth(1).unwrap_or_default();
         let of_role = |text: &str| {
@@ -85,18 +85,28 @@ impl Mentions {
             .filter(own)
             .filter_map(|text| of_role(text));
         if let Some((path, _)) = named.into_iter().find(|(_, is)| *is) {
-            return vec![path];
+            return (vec![path], true);
         }
         let patterns = self.patterns.iter().filter_map(|(_, text)| of_role(text));
-        let asked = patterns.map(|(path, _)| path).take(MOST_PATHS);
+        let asked: Vec<String> = patterns.map(|(path, _)| path).collect();
+        // What begins otherwise may ask for a path in ways that are not looked into.
+        let plain = |(_, text): &(Operator, String)| match arn_fields(text).map(|arn| arn.resource)
+        {
+            Some(resource) => {
+                let kind = resource.split(['/', ':']).next().unwrap_or_default();
+                resource == "*" || !has_wildcard(kind)
+            }
+            None => text == "*",
+        };
+        let all = asked.len() <= MOST_PATHS && self.patterns.iter().all(plain);
         let mut paths: Vec<String> = match name.strip_prefix("AWSReservedSSO_") {
             // Roles of IAM Identity Center lie there ("Referencing permission sets in resource policies").
             Some(_) => vec!["aws-reserved/sso.amazonaws.com/".into()],
             None => vec![String::new()],
         };
-        paths.extend(asked);
+        paths.extend(asked.into_iter().take(MOST_PATHS));
         paths.dedup();
-        paths
+        (paths, all)
     }
 
     fn principal(&mut self, value: &str) {

@@ -190,6 +190,8 @@ impl<'n, 't> Template<'n, 't> {
                 }
                 let parts: Vec<String> = members
                     .iter()
+                    // "Pseudo parameters", AWS::NoValue: the member is taken out.
+                    .filter(|member| !is_no_value(&member.value))
                     .map(|member| {
                         format!(
                             "{}: {}",

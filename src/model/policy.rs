@@ -117,6 +117,8 @@ pub struct List<T> {
     pub entries: Vec<T>,
     /// Some entry could not be read.
     pub broken: bool,
+    /// Each of those is somebody all the same, and not everyone.
+    pub named: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

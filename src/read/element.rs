@@ -61,6 +61,48 @@ pub fn is_function(node: &Node) -> bool {
     matches!(node.members(), [only] if only.name == "Ref" || only.name.starts_with("Fn::"))
 }
 
+/// Whether a principal names somebody, and not everyone: as text, or by a function of a template that can come to nothing but
+/// one ARN. Which one may be left open.
+pub fn is_somebody(node: &Node) -> bool {
+    let begins = |text: &str| text.starts_with("arn:") && !text.contains(['*', '?']);
+    let first = |node: &Node| {
+        node.items()
+            .first()
+            .and_then(Node::as_str)
+            .map(str::to_string)
+    };
+    if let Some(text) = node.as_str() {
+        return text != "*";
+    }
+    let [function] = node.members() else {
+        return false;
+    };
+    let of = &function.value;
+    match function.name.as_ref() {
+        "Fn::Sub" => of
+            .as_str()
+            .map(str::to_string)
+            .or(first(of))
+            .is_some_and(|text| begins(&text)),
+        "Fn::GetAtt" => match (of.as_str(), of.items()) {
+            (Some(text), _) => text.ends_with(".Arn"),
+            (_, [_, attribute]) => attribute.as_str() == Some("Arn"),
+            _ => false,
+        },
+        "Fn::Join" => match of.items() {
+            [by, parts] if by.as_str() == Some("") => {
+                first(parts).is_some_and(|text| begins(&text))
+            }
+            _ => false,
+        },
+        "Fn::If" => {
+            let sure = |node: &Node| node.as_str().is_none_or(begins) && is_somebody(node);
+            matches!(of.items(), [_, one, other] if sure(one) && sure(other))
+        }
+        _ => false,
+    }
+}
+
 /// The names of members that are no elements.
 fn strangers<'n>(node: &'n Node) -> impl Iterator<Item = &'n str> {
     let names = node.members().iter().map(|member| member.name.as_ref());

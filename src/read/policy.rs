@@ -1,7 +1,9 @@
 //! The grammar of key policies ("Grammar of the IAM JSON policy language", IAM User Guide), read leniently: a part that
 //! is wrong is noted and the rest is still read.
 
-use super::element::{FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, obscures};
+use super::element::{
+    FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, obscures,
+};
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
 use crate::model::policy::{
@@ -183,6 +185,7 @@ impl Reader {
             span: member.span(),
             entries,
             broken: self.defects.len() > before,
+            named: false,
         })
     }
 
@@ -213,6 +216,7 @@ impl Reader {
             span: member.span(),
             entries: Vec::new(),
             broken: false,
+            named: false,
         };
         match &member.value.value {
             Value::String(value) if value == "*" => list.entries.push(Principal {
@@ -227,6 +231,7 @@ impl Reader {
             }
             Value::Object(_) => {
                 let before = self.defects.len();
+                list.named = true;
                 for entry in self.members(&member.value) {
                     let kind = match entry.name.as_ref() {
                         "AWS" => PrincipalKind::Aws,
@@ -235,6 +240,11 @@ impl Reader {
                         "CanonicalUser" => PrincipalKind::CanonicalUser,
                         other => PrincipalKind::Other(other.to_string()),
                     };
+                    let all = match &entry.value.value {
+                        Value::Array(items) => items.as_slice(),
+                        _ => std::slice::from_ref(&entry.value),
+                    };
+                    list.named &= all.iter().all(is_somebody);
                     self.each_string(&entry.value, name, &mut |value, span| {
                         list.entries.push(Principal {
                             kind: kind.clone(),

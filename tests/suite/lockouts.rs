@@ -422,7 +422,8 @@ fn paths_of_roles_are_asked_for_in_many_ways() {
     let users = r#""arn:aws:iam::111122223333:user/*""#;
     assert!(fires(&beside("ArnNotLike", users), "KMS-POL-014"));
 
-    let two = r#"["arn:aws:iam::111122223333:role/teams/*","arn:aws:iam::111122223333:role/ops/*"]"#;
+    let two =
+        r#"["arn:aws:iam::111122223333:role/teams/*","arn:aws:iam::111122223333:role/ops/*"]"#;
     let report = beside("ArnNotLike", two);
     let message = says(&report, "KMS-POL-012").unwrap();
     assert_eq!(message.matches("assumed-role").count(), 1, "{message}");

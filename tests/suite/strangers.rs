@@ -619,6 +619,84 @@ fn the_account_of_the_key_need_not_be_known() {
     assert_eq!(answers(&policy(&spared)), [Answer::No]);
 }
 
+/// Whatever a parameter will be, an ARN is not everyone.
+#[test]
+fn an_arn_of_a_template_names_somebody() {
+    let template = |principal: &str| {
+        format!(
+            r#"{{"Parameters":{{"P":{{"Type":"String"}}}},"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{ROOT},{{"Effect":"Allow","Principal":{{"AWS":{principal}}},"Action":"kms:Decrypt","Resource":"*"}}]}}}}}}}}}}"#
+        )
+    };
+    for (principal, answer) in [
+        (r#"{"Fn::Sub":"arn:aws:iam::${P}:root"}"#, Answer::No),
+        (
+            r#"{"Fn::Sub":["arn:aws:iam::${Q}:root",{"Q":{"Ref":"P"}}]}"#,
+            Answer::No,
+        ),
+        (
+            r#"["arn:aws:iam::444455556666:root",{"Fn::Sub":"arn:aws:iam::${P}:root"}]"#,
+            Answer::No,
+        ),
+        (
+            r#"{"Fn::Join":["",["arn:aws:iam::",{"Ref":"P"},":root"]]}"#,
+            Answer::No,
+        ),
+        (r#"{"Fn::GetAtt":["Function","Arn"]}"#, Answer::No),
+        (
+            r#"{"Fn::If":["C",{"Fn::GetAtt":"Function.Arn"},"arn:aws:iam::444455556666:root"]}"#,
+            Answer::No,
+        ),
+        (r#"{"Ref":"P"}"#, Answer::Undecided),
+        (r#"{"Fn::Sub":"${P}"}"#, Answer::Undecided),
+        (
+            r#"{"Fn::Sub":"arn:aws:iam::${P}:role/*"}"#,
+            Answer::Undecided,
+        ),
+        (
+            r#"{"Fn::Join":["*",["arn:aws:iam::",{"Ref":"P"}]]}"#,
+            Answer::Undecided,
+        ),
+        (
+            r#"{"Fn::If":["C",{"Fn::GetAtt":"Function.Arn"},{"Ref":"P"}]}"#,
+            Answer::Undecided,
+        ),
+        (
+            r#"[{"Fn::Sub":"arn:aws:iam::${P}:root"},{"Ref":"P"}]"#,
+            Answer::Undecided,
+        ),
+    ] {
+        assert_eq!(answers(&template(principal)), [answer], "{principal}");
+    }
+}
+
+/// What a template takes out is not there.
+#[test]
+fn a_condition_without_a_value_is_none() {
+    let template = |condition: &str| {
+        format!(
+            r#"{{"Conditions":{{"C":{{"Fn::Equals":[{{"Ref":"P"}},"x"]}}}},"Parameters":{{"P":{{"Type":"String"}}}},"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{condition}}}]}}}}}}}}}}"#
+        )
+    };
+    let none = r#"{"Ref":"AWS::NoValue"}"#;
+    assert_eq!(answers(&template(none)), [Answer::Yes]);
+    let own = r#"{"StringEquals":{"kms:CallerAccount":"111122223333"}}"#;
+    let perhaps = format!(r#"{{"Fn::If":["C",{own},{none}]}}"#);
+    assert_eq!(answers(&template(&perhaps)), [Answer::Undecided]);
+}
+
+/// The id of a VPC holds no colon, so the Region before a fixed account is free.
+#[test]
+fn a_vpc_of_an_account_is_fixed() {
+    for (value, answer) in [
+        ("arn:aws:ec2:*:111122223333:vpc/*", Answer::No),
+        ("arn:aws:ec2:us-east-1:111122223333:vpc/*", Answer::No),
+        ("arn:aws:ec2:*:*:vpc/*", Answer::Yes),
+    ] {
+        let of = when(&format!(r#""StringLike":{{"aws:SourceVpcArn":"{value}"}}"#));
+        assert_eq!(answers(&resource(&policy(&of))), [answer], "{value}");
+    }
+}
+
 /// A data source whose id is not known yet hangs on what is planned.
 #[test]
 fn a_data_source_that_is_not_read_yet_may_be_any_key_of_the_plan() {

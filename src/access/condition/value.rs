@@ -102,7 +102,8 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
             // Under ArnLike the account stands whatever is before it. Under StringLike a `*` there crosses colons and may
             // take the account along. The ARN that a service sends for its own resource has no account behind the account,
             // as a rule: [`crosses`] is asked where strangers are.
-            let free_region = key.name == "aws:SourceArn" && arn.region == "*";
+            let free_region =
+                matches!(key.name, "aws:SourceArn" | "aws:SourceVpcArn") && arn.region == "*";
             let stays = || {
                 let others = [arn.partition, arn.service];
                 !others.into_iter().any(has_wildcard) && (free_region || !has_wildcard(arn.region))
@@ -122,7 +123,14 @@ pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
 
 /// Whether a `*` in place of a Region takes a text across colons, up to an account's number behind another account.
 pub fn crosses(text: &str, operator: Operator) -> bool {
-    let wild = || Arn::split(text).is_some_and(|arn| arn.region.contains('*'));
+    // The id of a VPC holds no colon.
+    let may_hold = |arn: &Arn| {
+        (
+            arn.service,
+            arn.resource.split_once('/').map_or("", |it| it.0),
+        ) != ("ec2", "vpc")
+    };
+    let wild = || Arn::split(text).is_some_and(|arn| arn.region.contains('*') && may_hold(&arn));
     operator.family() == Family::String && operator.has_wildcards() && wild()
 }
 

@@ -24,7 +24,12 @@ pub(super) fn hides_something(policy: &Policy, context: &Context) -> bool {
         .iter()
         .any(|defect| matches!(defect.element, "Statement" | "The policy"));
     let principal = |statement: &Statement| {
-        statement.principal.is_broken()
+        let named = statement
+            .principal
+            .is
+            .as_ref()
+            .is_some_and(|list| list.named);
+        statement.principal.is_broken() && !named
             || statement.principal.is_both()
             || statement::callers(statement, context)
                 .iter()

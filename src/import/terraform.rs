@@ -25,7 +25,7 @@ struct Resource<'n, 't> {
     kind: &'n str,
     address: String,
     values: &'n Node<'t>,
-    /// The provider that a state names, which has one Region; empty where the file does not tell.
+    /// The provider, as the state or the configuration calls it, which has one Region; empty where the file does not tell.
     provider: &'n str,
     /// It is a data source: it tells of what is elsewhere, or of a key that the file has besides.
     data: bool,
@@ -37,7 +37,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
         .get("planned_values")
         .or_else(|| record.get("values"));
     if let Some(root) = shown.and_then(|values| values.get("root_module")) {
-        module(root, &mut resources, 0);
+        module(record, root, &mut resources, 0);
     }
     for resource in record.get("resources").map(Node::items).unwrap_or_default() {
         let text = |name: &str| resource.get(name).and_then(Node::as_str);
@@ -82,15 +82,23 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     }
 }
 
-fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: usize) {
+fn module<'n, 't>(
+    record: &'n Node<'t>,
+    node: &'n Node<'t>,
+    out: &mut Vec<Resource<'n, 't>>,
+    depth: usize,
+) {
     for resource in node.get("resources").map(Node::items).unwrap_or_default() {
         let text = |name: &str| resource.get(name).and_then(Node::as_str);
         if let (Some(kind), Some(values)) = (text("type"), resource.get("values")) {
+            let address = text("address").unwrap_or(kind);
+            let provider = configured(record, kind, address)
+                .and_then(|(_, it)| it.get("provider_config_key")?.as_str());
             out.push(Resource {
                 kind,
-                address: text("address").unwrap_or(kind).to_string(),
+                address: address.to_string(),
                 values,
-                provider: "",
+                provider: provider.unwrap_or_default(),
                 data: is_data(resource),
             });
         }
@@ -101,7 +109,7 @@ fn module<'n, 't>(node: &'n Node<'t>, out: &mut Vec<Resource<'n, 't>>, depth: us
             .map(Node::items)
             .unwrap_or_default()
         {
-            module(child, out, depth + 1);
+            module(record, child, out, depth + 1);
         }
     }
 }
@@ -157,7 +165,7 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
                     };
                     (keys, certain)
                 }
-                None => meant(record, &resource.address, resources),
+                None => meant(record, resource, resources),
             };
             let policy = resource.values.get("policy");
             Link {
@@ -200,13 +208,14 @@ fn keys_of<'r, 'n, 't>(
 
 /// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
 /// that come into question; and whether that is certain.
-fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, bool) {
-    let (modules, references) = written(record, address).unwrap_or_default();
+fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize>, bool) {
+    let (modules, references) = written(record, &policy.address).unwrap_or_default();
     let mut bases: Vec<&str> = Vec::new();
     let (mut indexed, mut unsure, mut other) = ("", false, references.is_empty());
+    let mut by_arn = false;
     for reference in references {
         match base(reference) {
-            Some((base, index)) => {
+            Some((base, index, attribute)) => {
                 // Of two it is not told which is used, and which is only looked at.
                 unsure |= ![indexed, index].contains(&"") && indexed != index;
                 if !index.is_empty() {
@@ -215,6 +224,9 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
                 if !bases.contains(&base) {
                     bases.push(base);
                 }
+                by_arn |= attribute == ".arn";
+                // A replica knows its primary, for one.
+                other |= !["", ".arn", ".id", ".key_id"].contains(&attribute);
             }
             // What is reckoned of it is not told: `k[count.index + 1]` refers to no more than `k[count.index]`.
             None if ["each.key", "each", "count.index", "count"].contains(&reference) => {
@@ -229,21 +241,48 @@ fn meant(record: &Node, address: &str, resources: &[Resource]) -> (Vec<usize>, b
     if let ([base], false) = (bases.as_slice(), other || unsure) {
         let exact = [modules, base, indexed].concat();
         let keys = keys_of(resources, |key| key.address == exact);
-        if keys.len() == 1 {
-            return (keys, true);
+        if let [only] = keys.as_slice() {
+            let key = resources.get(*only);
+            // An id is that of all keys of a multi-Region set, an ARN that of one.
+            let spread = key.is_some_and(|key| {
+                key.values.get("multi_region").map(|is| &is.value) == Some(&Value::Bool(true))
+            });
+            let near = match spread && !by_arn {
+                true => key.and_then(|key| is_near(key, policy)),
+                false => Some(true),
+            };
+            return match near {
+                Some(false) => (Vec::new(), false),
+                near => (keys, near.is_some()),
+            };
         }
     }
     let may_be = |key: &Resource| {
         let own = key.address.strip_prefix(modules).and_then(base);
-        other || own.is_some_and(|(base, _)| bases.contains(&base))
+        other || own.is_some_and(|(base, ..)| bases.contains(&base))
     };
     (keys_of(resources, may_be), false)
 }
 
 /// Of a policy's address the modules, and what the configuration refers to for its `key_id`.
 fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, Vec<&'n str>)> {
+    let (modules, resource) = configured(record, "aws_kms_key_policy", address)?;
+    let references = resource
+        .get("expressions")?
+        .get("key_id")?
+        .get("references")?;
+    let references = references.items().iter().filter_map(Node::as_str).collect();
+    Some((modules, references))
+}
+
+/// The modules of a resource's address, and the resource as the configuration has it.
+fn configured<'n, 't>(
+    record: &'n Node<'t>,
+    kind: &str,
+    address: &'n str,
+) -> Option<(&'n str, &'n Node<'t>)> {
     // `module.m.aws_kms_key_policy.p[0]`.
-    let (modules, own) = address.split_at(address.rfind("aws_kms_key_policy.")?);
+    let (modules, own) = address.split_at(address.rfind(&[kind, "."].concat())?);
     let (kind, name) = own.split_once('.')?;
     let (name, _) = name.split_at(name.find('[').unwrap_or(name.len()));
     let mut module = record.get("configuration")?.get("root_module")?;
@@ -263,23 +302,18 @@ fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, Vec<&'n s
     };
     let mut all = module.get("resources")?.items().iter();
     let resource = all.find(|it| is(it, "type", kind) && is(it, "name", name))?;
-    let references = resource
-        .get("expressions")?
-        .get("key_id")?
-        .get("references")?;
-    let references = references.items().iter().filter_map(Node::as_str).collect();
-    Some((modules, references))
+    Some((modules, resource))
 }
 
-/// `aws_kms_key.k` and `[0]`, of what begins so.
-fn base(reference: &str) -> Option<(&str, &str)> {
+/// `aws_kms_key.k`, `[0]` and `.arn`, of what begins so.
+fn base(reference: &str) -> Option<(&str, &str, &str)> {
     let (kind, rest) = reference.split_once('.')?;
     let end = kind.len() + 1 + rest.find(['.', '[']).unwrap_or(rest.len());
     let (base, tail) = reference.split_at(end);
     // An index that holds a bracket of its own is found nowhere, and leaves it open.
     let close = tail.find(']').filter(|_| tail.starts_with('['));
-    let index = close.and_then(|at| tail.get(..=at));
-    is_whole(kind).then_some((base, index.unwrap_or_default()))
+    let (index, attribute) = tail.split_at(close.map_or(0, |at| at + 1));
+    is_whole(kind).then_some((base, index, attribute))
 }
 
 /// `linked`: the key's policy is another resource, whose text is known or not; or the policy may be of a key of the file.

@@ -35,29 +35,39 @@ rule! {
     check,
 }
 
-/// The first Deny that locks the account out by itself, or the first of those that do so together.
+/// The first Deny that locks the account out by itself, or without which it is not, or of all.
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
-    let locked = subject.lockout().is_some_and(|lockout| lockout.is_locked());
-    let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
-    let mut denies = subject
-        .statements()
-        .filter(|statement| is_deny(statement) && subject.actions(statement).contains(put));
-    let first = denies.next().filter(|_| locked)?;
-    let with = |deny: Option<&Statement>| {
-        let mut policy: Policy = subject.policy.clone();
-        policy.statements.retain(|statement| {
-            !is_deny(statement) || deny.is_some_and(|deny| deny.index == statement.index)
-        });
-        lockout(&policy, subject.context)
-    };
-    if with(None)?.keepers.is_empty() {
+    if !subject.lockout().is_some_and(|lockout| lockout.is_locked()) {
         return None;
     }
-    let alone = |deny: &&Statement| with(Some(deny)).is_some_and(|lockout| lockout.is_locked());
-    let second = denies.next();
-    let mut all = [Some(first), second].into_iter().flatten().chain(denies);
+    let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
+    let denies: Vec<&Statement> = subject
+        .statements()
+        .filter(|statement| is_deny(statement) && subject.actions(statement).contains(put))
+        .collect();
+    let with = |kept: &dyn Fn(&Statement) -> bool| {
+        let mut policy: Policy = subject.policy.clone();
+        policy
+            .statements
+            .retain(|statement| !is_deny(statement) || kept(statement));
+        lockout(&policy, subject.context)
+    };
+    if with(&|_| false)?.keepers.is_empty() {
+        return None;
+    }
     // A single one need not be asked.
-    second.and_then(|_| all.find(alone)).or(Some(first))
+    if let [] | [_] = denies.as_slice() {
+        return denies.first().copied();
+    }
+    let locks = |deny: &&&Statement| {
+        with(&|other| other.index == deny.index).is_some_and(|lockout| lockout.is_locked())
+    };
+    let is_needed = |deny: &&&Statement| {
+        with(&|other| other.index != deny.index).is_some_and(|lockout| !lockout.is_locked())
+    };
+    let mut all = denies.iter();
+    let found = all.find(locks).or_else(|| denies.iter().find(is_needed));
+    found.or(denies.first()).copied()
 }
 
 fn check(subject: &Subject, out: &mut Out) {

@@ -79,8 +79,8 @@ pub struct Domain {
     complete: bool,
     /// The key itself has it in every request, or in none.
     constant: Option<bool>,
-    /// The tests whose fixed values no request carries: all those of strangers.
-    shunned: Bits,
+    /// No request carries what would make its sender known.
+    estranged: bool,
 }
 
 /// Whether a request can lack the key, and whether it can carry it.
@@ -141,7 +141,7 @@ impl Domain {
             variable: bits(&|asked| asked.variable),
             complete: true,
             constant: None,
-            shunned: 0,
+            estranged: false,
         };
         let (texts, complete) = match known.and_then(|key| constant::of(key, context)) {
             Some(Constant::Value(value)) => {
@@ -185,13 +185,17 @@ impl Domain {
         }
     }
 
-    /// From now on requests carry none of the fixed values of these tests.
-    pub fn shun(&mut self, tests: Bits) {
-        self.shunned = tests;
+    /// From now on requests are those of strangers, who carry none of the fixed values of the tests; of addresses none by
+    /// which they would pass or be spared: other statements may mean a part of what one lets in.
+    pub fn estrange(&mut self) {
+        self.estranged = true;
     }
 
-    fn is_shunned(&self, value: &Value) -> bool {
-        value.named & self.shunned != 0
+    /// Whether somebody is known by the value where these tests are to come out one way.
+    fn is_known_by(&self, value: &Value, tests: Bits) -> bool {
+        let is_address = self.known.is_some_and(|key| key.kind == Kind::Ip);
+        let named = value.named & if is_address { tests } else { Bits::MAX };
+        self.estranged && named != 0
     }
 
     /// A value for each way in which the tests can come out.
@@ -226,7 +230,7 @@ impl Domain {
             value.passes & yes == yes
                 && value.passes & no == 0
                 && !(presence.direct && value.listed)
-                && !self.is_shunned(value)
+                && !self.is_known_by(value, yes | no)
         };
         if let Some(value) = self.values.iter().find(fits) {
             return Some(Choice::Values(vec![value.text.clone()]));
@@ -244,7 +248,7 @@ impl Domain {
             .values
             .iter()
             // An empty string by itself is no value; beside others it is one, and no witness needs it there.
-            .filter(|value| !value.text.is_empty() && !self.is_shunned(value))
+            .filter(|value| !value.text.is_empty() && !self.is_known_by(value, yes | no))
             .filter(|value| value.passes & yes & all == yes & all && value.passes & no & any == 0)
             .collect();
         let mut chosen: Vec<&Value> = Vec::new();

@@ -6,6 +6,7 @@
 //! taken as absent where a test lets its absence pass, though KMS sends it: AWS warns of such tests.
 
 use super::callers::{Among, Caller, Sort};
+use super::domain::Domain;
 use super::search::{Doubt, Found, Goal};
 use super::space::{FOR_SERVICES_ALONE, Space, TooLarge};
 use crate::access::context::Context;
@@ -87,7 +88,6 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
     };
     let spared = denies.iter().any(spares);
     for at in allows {
-        space.shun(at, &denies);
         let Some(part) = space.parts.get(at) else {
             continue;
         };
@@ -169,6 +169,7 @@ const MOST_BEHIND_SERVICES: usize = 20;
 
 /// Takes from the strangers' requests what would make them known.
 fn estrange(space: &mut Space) {
+    space.keys.iter_mut().for_each(Domain::estrange);
     // Services act for strangers, and then for every stranger that the policy can tell apart by account.
     let mut accounts: Vec<String> = Vec::new();
     for account in space

@@ -6,9 +6,11 @@ use super::search::{Doubt, Found, Goal};
 use super::space::{Class, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
+use crate::access::statement;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::names::STAND_IN;
-use crate::model::policy::{Defect, Effect, Policy};
+use crate::model::policy::{Defect, Effect, Policy, Statement};
+use crate::read::element::FUNCTION;
 
 /// Somebody who can change the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +76,19 @@ fn keepers(space: &Space, policy: &Policy, owner: &str) -> Lockout {
         return out;
     };
     let hidden = |defect: &Defect| matches!(defect.element, "Statement" | "The policy");
-    if policy.obscured || policy.defects.iter().any(hidden) {
+    // What a template leaves open may let somebody of the account change the policy.
+    let may_keep = |statement: &Statement| {
+        let open =
+            |defect: &Defect| defect.found == FUNCTION && statement.span.contains(defect.span);
+        statement.effect != Some(Effect::Deny)
+            && (statement.action.is_broken()
+                || statement::actions(statement).meets(ActionSet::single(action)))
+            && policy.defects.iter().any(open)
+    };
+    if policy.obscured
+        || policy.defects.iter().any(hidden)
+        || policy.statements.iter().any(may_keep)
+    {
         out.doubt = Some(Doubt::Unread);
     }
     if !space.all_callers {

@@ -11,7 +11,7 @@ use crate::access::decide::speaks_of;
 use crate::access::request::Sender;
 use crate::access::statement::{self, Truth};
 use crate::aws::actions::{Action, ActionSet};
-use crate::aws::condition_keys::{Carried, Kind, UNPUBLISHED};
+use crate::aws::condition_keys::{Carried, UNPUBLISHED};
 use crate::aws::names::STAND_IN;
 use crate::aws::sets;
 use crate::index::Index;
@@ -169,28 +169,6 @@ impl<'a> Space<'a> {
     pub fn take_callers(&mut self) -> Vec<Class> {
         self.likenesses = Index::default();
         std::mem::take(&mut self.callers)
-    }
-
-    /// From now on requests carry no value that makes a stranger of this Allow known: none of the fixed values of the policy,
-    /// and of addresses none of those that itself lets in or a Deny spares. Other statements may mean a part of what it lets in.
-    pub fn shun(&mut self, allow: usize, denies: &[usize]) {
-        for (index, key) in self.keys.iter_mut().enumerate() {
-            let tests = |part: &Part<'a>| {
-                let tests = part.tests.iter().filter_map(|at| self.tests.get(*at));
-                tests.filter(|asking| asking.key == Some(index)).fold(
-                    (0, 0),
-                    |(all, negated): (Bits, Bits), asking| match asking.asked.operator.negated() {
-                        true => (all | asking.bit, negated | asking.bit),
-                        false => (all | asking.bit, negated),
-                    },
-                )
-            };
-            let own = self.parts.get(allow).map_or(0, |part| tests(part).0);
-            let parts = denies.iter().filter_map(|at| self.parts.get(*at));
-            let tests = parts.fold(own, |bits, part| bits | tests(part).1);
-            let is_address = key.known.is_some_and(|key| key.kind == Kind::Ip);
-            key.shun(if is_address { tests } else { Bits::MAX });
-        }
     }
 
     fn class(&self, caller: Caller) -> Class {

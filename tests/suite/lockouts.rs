@@ -364,6 +364,18 @@ fn the_deny_that_locks_is_the_one_that_is_told_of() {
     for (statements, told) in [
         (format!("{ROOT},{of_one},{of_all}"), "Statement 3"),
         (format!("{ROOT},{of_all},{of_one}"), "Statement 2"),
+        // The two behind it lock together.
+        (
+            format!(
+                "{ROOT},{of_one},{},{}",
+                deny("kms:*", r#""StringEquals":{"aws:PrincipalType":"Account"}"#),
+                deny(
+                    "kms:*",
+                    r#""StringNotEquals":{"aws:PrincipalType":"Account"}"#
+                )
+            ),
+            "Statement 3",
+        ),
     ] {
         let report = judged(&statements);
         let message = says(&report, "KMS-POL-014").unwrap();
@@ -427,4 +439,48 @@ fn paths_of_roles_are_asked_for_in_many_ways() {
     let report = beside("ArnNotLike", two);
     let message = says(&report, "KMS-POL-012").unwrap();
     assert_eq!(message.matches("assumed-role").count(), 1, "{message}");
+}
+
+/// What a template leaves open may be somebody of the account who can change the policy, and what to do with it.
+#[test]
+fn what_a_template_leaves_open_may_keep_the_policy() {
+    let template = |statement: &str| {
+        format!(
+            r#"{{"Parameters":{{"P":{{"Type":"String"}}}},"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{statement}]}}}}}},"R":{{"Type":"AWS::IAM::Role","Properties":{{"Path":{{"Ref":"P"}}}}}}}}}}"#
+        )
+    };
+    let root = r#"{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}}"#;
+    let allow = |principal: &str, action: &str, resource: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":{action},"Resource":{resource}}}"#
+        )
+    };
+    let all = (r#""kms:*""#, r#""*""#);
+    let role = r#"{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:role/${P}"}}"#;
+    let either = r#"{"AWS":{"Fn::If":["C",{"Fn::GetAtt":["R","Arn"]},{"Ref":"P"}]}}"#;
+    let made = r#"{"AWS":{"Fn::GetAtt":["R","Arn"]}}"#;
+    let open = r#"["kms:Decrypt",{"Ref":"P"}]"#;
+    for (statement, lost) in [
+        (allow(role, all.0, all.1), false),
+        (allow(either, all.0, all.1), false),
+        (allow(made, all.0, all.1), false),
+        (
+            allow(root, all.0, r#"{"Fn::Sub":"arn:aws:kms:*:*:key/${P}"}"#),
+            false,
+        ),
+        (allow(root, r#"{"Ref":"P"}"#, all.1), false),
+        (allow(root, open, all.1), false),
+        (
+            allow(root, all.0, all.1).replace(r#""Allow""#, r#"{"Fn::If":["C","Allow","Deny"]}"#),
+            false,
+        ),
+        (allow(root, r#""kms:Decrypt""#, all.1), true),
+        // Whoever it is cannot change it.
+        (allow(role, r#""kms:Decrypt""#, all.1), true),
+    ] {
+        let mut workspace = Workspace::default();
+        workspace.add("template".into(), &template(&statement), now());
+        let report = &workspace.loaded(0).unwrap().report;
+        assert_eq!(fires(report, "KMS-POL-011"), lost, "{statement}");
+    }
 }

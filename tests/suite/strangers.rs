@@ -563,6 +563,43 @@ fn a_plan_does_not_say_which_of_two_references_is_used() {
     }
 }
 
+/// A plan refers to a key by what all keys of a set share, or by what is its own; and to its primary by what is a replica's.
+#[test]
+fn a_plan_refers_to_keys_of_a_set() {
+    let (open, closed) = (
+        keyglass::json::quote(&policy(&[ROOT, OPEN].join(","))),
+        keyglass::json::quote(&policy(ROOT)),
+    );
+    let plan = |spread: bool, regions: [&str; 2], providers: [&str; 2], reference: &str| {
+        let ([of_key, of_policy], [first, second]) = (regions, providers);
+        format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[{{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","values":{{{of_key}"multi_region":{spread},"policy":{open}}}}},{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values":{{{of_policy}"policy":{closed}}}}}]}}}},"configuration":{{"root_module":{{"resources":[{{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","provider_config_key":"{first}"}},{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","provider_config_key":"{second}","expressions":{{"key_id":{{"references":["{reference}","aws_kms_key.a"]}}}}}}]}}}}}}"#
+        )
+    };
+    let (here, there) = (r#""region":"us-east-1","#, r#""region":"eu-west-1","#);
+    let (id, arn) = ("aws_kms_key.a.key_id", "aws_kms_key.a.arn");
+    for (spread, regions, providers, reference, answer) in [
+        (true, [here, there], ["aws", "aws"], id, Answer::Yes),
+        (true, [here, here], ["aws", "aws.eu"], id, Answer::No),
+        (true, ["", ""], ["aws", "aws.eu"], id, Answer::Undecided),
+        (true, ["", ""], ["aws", "aws"], id, Answer::No),
+        (true, ["", ""], ["aws", "aws.eu"], arn, Answer::No),
+        (false, ["", ""], ["aws", "aws.eu"], id, Answer::No),
+    ] {
+        let file = plan(spread, regions, providers, reference);
+        assert_eq!(answers(&file).first(), Some(&answer), "{file}");
+    }
+    let of_replica = plan(false, ["", ""], ["aws", "aws"], "aws_kms_replica_key.r.primary_key_arn")
+        .replace(
+            r#"{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values""#,
+            &format!(
+                r#"{{"address":"aws_kms_replica_key.r","mode":"managed","type":"aws_kms_replica_key","name":"r","values":{{"policy":{open}}}}},{{"address":"aws_kms_key_policy.p","mode":"managed","type":"aws_kms_key_policy","name":"p","values""#
+            ),
+        )
+        .replace(r#","aws_kms_key.a"]"#, r#","aws_kms_replica_key.r"]"#);
+    assert_eq!(answers(&of_replica)[..2], [Answer::Undecided; 2]);
+}
+
 /// Whichever account a key is in, it is no stranger's.
 #[test]
 fn the_account_of_the_key_need_not_be_known() {

@@ -155,8 +155,9 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
                     };
                     // The keys of a multi-Region set share their id, and each has a policy of its own.
                     let shared = id.starts_with("mrk-");
-                    let here = |key: &Resource<'n, 't>| {
-                        shared.then(|| is_near(key, resource)).unwrap_or(Some(true))
+                    let here = |key: &Resource<'n, 't>| match shared {
+                        true => is_near(key, resource),
+                        false => Some(true),
                     };
                     let keys = keys_of(resources, |key| is_it(key) && here(key) != Some(false));
                     let certain = match keys.as_slice() {

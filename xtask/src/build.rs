@@ -14,16 +14,7 @@ use crate::shorten;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
 /// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
-/// Structure that is taken apart and put together anew between two rounds is smaller by a hundredth.
-const WASM_OPT: [&str; 7] = [
-    "--low-memory-unused",
-    "--strip-debug",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-];
+const WASM_OPT: [&str; 3] = ["-Oz", "--low-memory-unused", "--strip-debug"];
 
 /// Options of LLVM for size, which `opt-level` 'z' alone leaves to be fast: code is copied nowhere, and loops do not keep
 /// a variable for each of their addresses. Browsers' own compilers do such things again.

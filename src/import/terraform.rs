@@ -181,11 +181,8 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
 
 /// Whether both are in one Region: by what the provider says of each from its version 6 on, or by the provider itself.
 fn is_near(key: &Resource, other: &Resource) -> Option<bool> {
-    let region = |of: &Resource| {
-        let text = of.values.get("region").and_then(Node::as_str);
-        text.map(str::to_string)
-    };
-    match region(key).zip(region(other)) {
+    let [one, two] = [key, other].map(|it| it.values.get("region").and_then(Node::as_str));
+    match one.zip(two) {
         Some((one, other)) => Some(one == other),
         None if !key.provider.is_empty() && key.provider == other.provider => Some(true),
         None => None,

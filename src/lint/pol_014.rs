@@ -1,7 +1,7 @@
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::model::policy::Policy;
-use crate::reason::lockout::lockout;
+use crate::reason::lockout::{Lockout, lockout};
 
 rule! {
     id: "KMS-POL-014",
@@ -35,39 +35,25 @@ rule! {
     check,
 }
 
-/// The first Deny that locks the account out by itself, or without which it is not, or of all.
+/// The Deny that locks the account out, together with those before it.
 pub(super) fn denied<'a>(subject: &Subject<'a>) -> Option<&'a Statement> {
-    if !subject.lockout().is_some_and(|lockout| lockout.is_locked()) {
+    if !subject.lockout().is_some_and(Lockout::is_locked) {
         return None;
     }
     let put = const { ActionSet::exactly(&["PutKeyPolicy"]) };
-    let denies: Vec<&Statement> = subject
-        .statements()
-        .filter(|statement| is_deny(statement) && subject.actions(statement).contains(put))
-        .collect();
-    let with = |kept: &dyn Fn(&Statement) -> bool| {
-        let mut policy: Policy = subject.policy.clone();
-        policy
-            .statements
-            .retain(|statement| !is_deny(statement) || kept(statement));
+    let mut policy: Policy = subject.policy.clone();
+    policy.statements.retain(|statement| !is_deny(statement));
+    let mut with = |deny: Option<&Statement>| {
+        policy.statements.extend(deny.cloned());
         lockout(&policy, subject.context)
     };
-    if with(&|_| false)?.keepers.is_empty() {
+    if with(None)?.keepers.is_empty() {
         return None;
     }
-    // A single one need not be asked.
-    if let [] | [_] = denies.as_slice() {
-        return denies.first().copied();
-    }
-    let locks = |deny: &&&Statement| {
-        with(&|other| other.index == deny.index).is_some_and(|lockout| lockout.is_locked())
-    };
-    let is_needed = |deny: &&&Statement| {
-        with(&|other| other.index != deny.index).is_some_and(|lockout| !lockout.is_locked())
-    };
-    let mut all = denies.iter();
-    let found = all.find(locks).or_else(|| denies.iter().find(is_needed));
-    found.or(denies.first()).copied()
+    let mut denies = subject
+        .statements()
+        .filter(|deny| is_deny(deny) && subject.actions(deny).contains(put));
+    denies.find(|deny| with(Some(deny)).is_some_and(|lockout| lockout.is_locked()))
 }
 
 fn check(subject: &Subject, out: &mut Out) {

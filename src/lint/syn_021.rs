@@ -34,32 +34,27 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
-        let texts = |list: &'_ Option<crate::model::policy::List<crate::model::policy::Text>>| {
-            let entries = list.iter().flat_map(|list| &list.entries);
-            entries
-                .map(|entry| (entry.value.clone(), entry.span))
-                .collect::<Vec<_>>()
-        };
-        let mut values = Vec::new();
-        for list in [
+        let lists = [
             &statement.action.is,
             &statement.action.not,
             &statement.resource.is,
             &statement.resource.not,
-        ] {
-            values.extend(texts(list));
+        ];
+        let mut values: Vec<(&str, Span)> = Vec::new();
+        for entry in lists.into_iter().flatten().flat_map(|list| &list.entries) {
+            values.push((&entry.value, entry.span));
         }
-        let principals = subject.principals(statement).iter();
-        values.extend(principals.map(|(principal, _)| (principal.value.clone(), principal.span)));
+        for (principal, _) in subject.principals(statement) {
+            values.push((&principal.value, principal.span));
+        }
         for test in &statement.tests {
-            values.push((test.key.value.clone(), test.key.span));
-            values.extend(
-                test.values
-                    .iter()
-                    .map(|value| (value.text.clone(), value.span)),
-            );
+            values.push((&test.key.value, test.key.span));
+            for value in &test.values {
+                values.push((&value.text, value.span));
+            }
         }
-        for (value, span) in values.into_iter().filter(|(value, _)| is_stray(value)) {
+        values.retain(|(value, _)| is_stray(value));
+        for (value, span) in values {
             let message = Text::from(number(statement))
                 .words(" has ")
                 .code(value.escape_debug().to_string())

@@ -1,12 +1,17 @@
 //! Numbers as numeric conditions compare them.
 
-/// A decimal number, exact to twelve places after the point. Further places are cut, and numbers beyond some 10^26 are all
+/// A decimal number, exact to twelve places after the point. Further places are cut, and numbers beyond some 10^18 are all
 /// the largest one: no key of a condition comes near either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Decimal(i128);
+pub struct Decimal {
+    /// The next whole number that is not larger.
+    floor: i64,
+    /// How much more it is, of [`ONE`].
+    above: i64,
+}
 
 const PLACES: i64 = 12;
-const ONE: i128 = 1_000_000_000_000;
+const ONE: i64 = 1_000_000_000_000;
 
 /// A whole number, or where it is larger than that the largest that matters.
 fn whole_number(text: &str) -> Option<i64> {
@@ -45,57 +50,91 @@ impl Decimal {
         if whole.len() + fraction.len() == 0 || !digits.clone().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut wanted = whole.len() as i64 + exponent + PLACES;
-        let mut value: i128 = 0;
-        while wanted > 0 {
+        // Digits before the point, and zeros between it and the first of the others.
+        let before = whole.len() as i64 + exponent;
+        let mut size: i64 = 0;
+        for _ in 0..before {
             let digit = match digits.next() {
-                Some(byte) => i128::from(byte - b'0'),
-                None if value == 0 => break,
+                Some(byte) => byte - b'0',
+                None if size == 0 => break,
                 None => 0,
             };
-            value = value.saturating_mul(10).saturating_add(digit);
-            if value == i128::MAX {
+            size = size.saturating_mul(10).saturating_add(digit.into());
+            if size == i64::MAX {
                 break;
             }
-            wanted -= 1;
         }
-        let cut = value == i128::MAX || digits.any(|byte| byte != b'0');
-        let number = Decimal(if negative { -value } else { value });
-        Some((number, !cut && value % 10 == 0))
+        let mut places: i64 = 0;
+        for place in 0..PLACES {
+            let digit = match place < -before {
+                true => 0,
+                false => digits.next().map_or(0, |byte| byte - b'0'),
+            };
+            places = 10 * places + i64::from(digit);
+        }
+        let is_largest = size == i64::MAX;
+        let cut = is_largest || digits.any(|byte| byte != b'0');
+        let number = match (negative, places) {
+            _ if is_largest => Decimal::from_whole(if negative { i64::MIN } else { i64::MAX }),
+            (false, above) => Decimal { floor: size, above },
+            (true, 0) => Decimal::from_whole(-size),
+            (true, places) => Decimal {
+                floor: -size - 1,
+                above: ONE - places,
+            },
+        };
+        Some((number, !cut && places % 10 == 0))
     }
 
     pub fn from_whole(number: i64) -> Decimal {
-        Decimal(i128::from(number) * ONE)
+        Decimal {
+            floor: number,
+            above: 0,
+        }
     }
 
     /// Without what stands behind the point.
     pub fn whole(self) -> i64 {
-        let whole = self.0 / ONE;
-        i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+        self.floor + i64::from(self.floor < 0 && self.above > 0)
     }
 
     pub fn plus(self, number: i64) -> Decimal {
-        Decimal(self.0.saturating_add(i128::from(number) * ONE))
+        Decimal {
+            floor: self.floor.saturating_add(number),
+            ..self
+        }
     }
 
     /// A number between this one and a larger one: the next whole one where it lies between, else their middle.
     pub fn between(self, larger: Decimal) -> Decimal {
-        let next = (self.0.div_euclid(ONE) + 1).saturating_mul(ONE);
-        match next < larger.0 {
-            true => Decimal(next),
-            false => Decimal(self.0 + larger.0.saturating_sub(self.0) / 2),
+        let next = Decimal::from_whole(self.floor.saturating_add(1));
+        if next < larger {
+            return next;
+        }
+        let end = if larger.floor > self.floor {
+            ONE
+        } else {
+            larger.above
+        };
+        Decimal {
+            above: self.above + (end - self.above) / 2,
+            ..self
         }
     }
 }
 
 impl std::fmt::Display for Decimal {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (sign, size) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
-        let (whole, rest) = (size / ONE.unsigned_abs(), size % ONE.unsigned_abs());
-        match rest {
+        let whole = self.whole().unsigned_abs();
+        let (sign, places) = match self.floor < 0 {
+            true if self.above > 0 => ("-", ONE - self.above),
+            true => ("-", 0),
+            false => ("", self.above),
+        };
+        match places {
             0 => write!(out, "{sign}{whole}"),
-            rest => {
-                let places = format!("{rest:012}");
+            places => {
+                let places = format!("{places:012}");
                 write!(out, "{sign}{whole}.{}", places.trim_end_matches('0'))
             }
         }
@@ -121,6 +160,11 @@ mod tests {
             ("12e-14", "0"),
             ("0e999999999", "0"),
             ("0.0000000000001", "0"),
+            ("1.5e1", "15"),
+            ("123.45e-2", "1.2345"),
+            ("5e-3", "0.005"),
+            ("-0.25", "-0.25"),
+            ("-12.000000000001", "-12.000000000001"),
         ] {
             let read = Decimal::parse(text).map(|number| number.to_string());
             assert_eq!(read.as_deref(), Some(same), "{text}");
@@ -148,7 +192,7 @@ mod tests {
             "5",
             "-0.5",
             "0.00000000001",
-            "1e26",
+            "1e18",
             "0e99",
             "1.50000000000000000",
         ] {
@@ -174,6 +218,10 @@ mod tests {
             ("1", "2", "1.5"),
             ("-1.5", "0.5", "-1"),
             ("-0.2", "0", "-0.1"),
+            ("0.5", "1", "0.75"),
+            ("0.25", "0.75", "0.5"),
+            ("-1.5", "-1.25", "-1.375"),
+            ("-3", "-1", "-2"),
         ] {
             assert_eq!(read(low).between(read(high)), read(between), "{low} {high}");
         }

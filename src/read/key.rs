@@ -17,62 +17,85 @@ pub fn read(record: &Node, text: &str, format: &'static str) -> Key {
         ..Key::default()
     };
     for member in record.members() {
-        let node = &member.value;
-        // By the first letter, and only then by name: there are many of both.
-        let name = member.name.as_ref();
-        match (name.bytes().next().unwrap_or_default(), name) {
-            (b'A', "Arn") => key.arn = string(node),
-            (b'A', "AccountId" | "AWSAccountId") => key.account = string(node),
-            (b'R', "Region") => key.region = string(node),
-            (b'I', "Id") | (b'K', "KeyId") => key.id = string(node),
-            (b'D', "Description") => key.description = string(node),
-            (b'K', "KeyManager") => key.manager = string(node),
-            (b'K', "KeyState") => key.state = string(node),
-            (b'K', "KeyUsage") => key.usage = string(node),
-            (b'K', "KeySpec") => key.spec = string(node),
-            // The legacy twin of KeySpec, for files from before 2021.
-            (b'C', "CustomerMasterKeySpec") if key.spec == Given::Absent => key.spec = string(node),
-            (b'O', "Origin") => key.origin = string(node),
-            (b'E', "ExpirationModel") => key.expiration = string(node),
-            (b'K', "KeyRotationEnabled") | (b'E', "EnableKeyRotation") => key.rotation = flag(node),
-            (b'M', "MultiRegion") => key.multi_region = flag(node),
-            (b'M', "MultiRegionConfiguration") => {
-                if let Some(kind) = node.get("MultiRegionKeyType") {
-                    key.multi_region_type = string(kind);
-                }
-                key.set_regions = set_regions(node);
-            }
-            (b'C', "CreationDate") => key.created = date(node),
-            (b'T', "TimeCreated") => (key.created, key.time_created) = (date(node), true),
-            (b'E', "Enabled") => key.enabled = flag(node),
-            (b'P', "PendingDeletionWindowInDays") => key.deletion_window = whole(node),
-            (b'T', "Tags") => key.tags = read_tags(node),
-            (b'A', "Aliases") => key.aliases = companion::aliases(node),
-            (b'G', "Grants") => key.grants = companion::grants(node),
-            (b'R', "RotationPeriodInDays") => key.rotation_period = whole(node),
-            (b'N', "NextRotationDate") => key.next_rotation = date(node),
-            (b'R', "Rotations") => key.rotations = companion::rotations(node),
-            (b'K', "KeyLastUsage") => key.last_usage = companion::last_usage(node),
-            (b'P', "PolicyNames") => key.policy_names = companion::policy_names(node),
-            (b'D', "DeletionDate") => key.deletion = date(node),
-            (b'V', "ValidTo") => key.valid_to = date(node),
-            (b'P', "Policy") | (b'K', "KeyPolicy") => {
-                let given = policy(node, text);
-                let known = key.policy.present().zip(given.present());
-                // Of two policies it is not known which one the key has.
-                key.policy = match known.is_some_and(|(one, other)| one.text != other.text) {
-                    true => Given::Malformed(pretty(node)),
-                    false => given,
-                };
-            }
-            (_, name) => {
-                let list = name.strip_prefix("Truncated");
-                let cut = list.filter(|_| node.value == Value::Bool(true));
-                key.cut.extend(cut.map(str::to_string));
-            }
+        let (name, node) = (member.name.as_ref(), &member.value);
+        match slot(&mut key, name) {
+            Some(Slot::Text(given)) => *given = string(node),
+            Some(Slot::Flag(given)) => *given = flag(node),
+            Some(Slot::Date(given)) => *given = date(node),
+            Some(Slot::Number(given)) => *given = whole(node),
+            None => other(&mut key, name, node, text),
         }
     }
     key
+}
+
+/// Where a member of a simple kind goes.
+enum Slot<'k> {
+    Text(&'k mut Given<String>),
+    Flag(&'k mut Given<bool>),
+    Date(&'k mut Given<Date>),
+    Number(&'k mut Given<i64>),
+}
+
+fn slot<'k>(key: &'k mut Key, name: &str) -> Option<Slot<'k>> {
+    // By the first letter, and only then by name: there are many of both.
+    Some(match (name.bytes().next()?, name) {
+        (b'A', "Arn") => Slot::Text(&mut key.arn),
+        (b'A', "AccountId" | "AWSAccountId") => Slot::Text(&mut key.account),
+        (b'R', "Region") => Slot::Text(&mut key.region),
+        (b'I', "Id") | (b'K', "KeyId") => Slot::Text(&mut key.id),
+        (b'D', "Description") => Slot::Text(&mut key.description),
+        (b'K', "KeyManager") => Slot::Text(&mut key.manager),
+        (b'K', "KeyState") => Slot::Text(&mut key.state),
+        (b'K', "KeyUsage") => Slot::Text(&mut key.usage),
+        (b'K', "KeySpec") => Slot::Text(&mut key.spec),
+        // The legacy twin of KeySpec, for files from before 2021.
+        (b'C', "CustomerMasterKeySpec") if key.spec == Given::Absent => Slot::Text(&mut key.spec),
+        (b'O', "Origin") => Slot::Text(&mut key.origin),
+        (b'E', "ExpirationModel") => Slot::Text(&mut key.expiration),
+        (b'K', "KeyRotationEnabled") | (b'E', "EnableKeyRotation") => Slot::Flag(&mut key.rotation),
+        (b'M', "MultiRegion") => Slot::Flag(&mut key.multi_region),
+        (b'E', "Enabled") => Slot::Flag(&mut key.enabled),
+        (b'C', "CreationDate") => Slot::Date(&mut key.created),
+        (b'N', "NextRotationDate") => Slot::Date(&mut key.next_rotation),
+        (b'D', "DeletionDate") => Slot::Date(&mut key.deletion),
+        (b'V', "ValidTo") => Slot::Date(&mut key.valid_to),
+        (b'P', "PendingDeletionWindowInDays") => Slot::Number(&mut key.deletion_window),
+        (b'R', "RotationPeriodInDays") => Slot::Number(&mut key.rotation_period),
+        _ => return None,
+    })
+}
+
+fn other(key: &mut Key, name: &str, node: &Node, text: &str) {
+    match name {
+        "MultiRegionConfiguration" => {
+            if let Some(kind) = node.get("MultiRegionKeyType") {
+                key.multi_region_type = string(kind);
+            }
+            key.set_regions = set_regions(node);
+        }
+        "TimeCreated" => (key.created, key.time_created) = (date(node), true),
+        "Tags" => key.tags = read_tags(node),
+        "Aliases" => key.aliases = companion::aliases(node),
+        "Grants" => key.grants = companion::grants(node),
+        "Rotations" => key.rotations = companion::rotations(node),
+        "KeyLastUsage" => key.last_usage = companion::last_usage(node),
+        "PolicyNames" => key.policy_names = companion::policy_names(node),
+        "Policy" | "KeyPolicy" => {
+            let given = policy(node, text);
+            let known = key.policy.present().zip(given.present());
+            // Of two policies it is not known which one the key has.
+            key.policy = match known.is_some_and(|(one, other)| one.text != other.text) {
+                true => Given::Malformed(pretty(node)),
+                false => given,
+            };
+        }
+        name => {
+            let list = name.strip_prefix("Truncated");
+            let cut = list.filter(|_| node.value == Value::Bool(true));
+            key.cut.extend(cut.map(str::to_string));
+        }
+    }
 }
 
 /// Every member of a key's record, in the order of the file, the policy excepted. `text` is the text that the record was read

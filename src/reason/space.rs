@@ -5,7 +5,7 @@ use super::callers::{self, Among, Caller, SETTLED, Sort};
 use super::domain::{Asked, Bits, Domain, MOST_TESTS, Presence};
 use crate::access::caller::Who;
 use crate::access::condition::evaluate::evaluate;
-use crate::access::condition::{self, Scales, constant, value};
+use crate::access::condition::{constant, value};
 use crate::access::context::Context;
 use crate::access::decide::speaks_of;
 use crate::access::request::Sender;
@@ -128,7 +128,7 @@ impl<'a> Space<'a> {
                 parts.push(part(index, statement, policy, context, &mut tests));
             }
         }
-        mark_wide(&parts, &mut tests, policies, context);
+        mark_wide(&parts, &mut tests);
         let of_the_key = settled_by_key(&tests, context);
         let keys = domains(&mut tests, &of_the_key, context)?;
         let (found, all_callers) = callers::callers(policies, context, among);
@@ -390,43 +390,22 @@ fn part<'a>(
 
 /// Ranges of addresses that are narrow each by itself can be the whole internet together: those that all Allows let in that
 /// strangers may meet, and those that one Deny spares, as whoever is spared has to be by each.
-fn mark_wide(parts: &[Part], tests: &mut [Asking], policies: &[&Policy], context: &Context) {
-    let is_range = |test: &Test| {
-        test.operator
-            .is_some_and(|operator| operator.family() == Family::Ip)
-    };
+fn mark_wide(parts: &[Part], tests: &mut [Asking]) {
     let is_met = |part: &Part| {
-        let policy = policies.get(part.policy);
-        let confines = |test: &Test| {
-            let scales = policy.map(|policy| Scales {
-                policy,
-                statement: part.statement,
-                context,
-            });
-            match (scales.map(|scales| scales.weigh(test)), test.operator) {
-                (Some(condition::Class::Never(_)), _) => true,
-                (Some(condition::Class::Confines { values, .. }), Some(operator)) => {
-                    !values.iter().any(|text| value::crosses(text, operator))
-                }
-                _ => false,
-            }
-        };
         statement::is_everyone(part.statement)
             && part.resource != Truth::False
             && part.actions.meets(sets::CROSS_ACCOUNT)
-            && !(part.statement.tests.iter()).any(|test| !is_range(test) && confines(test))
     };
     let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
     for part in parts {
         let denies = part.effect == Some(Effect::Deny);
         let opens = |at: &usize| {
-            let asked = tests.get(*at).map(|asking| asking.asked);
-            asked.is_some_and(|it| is_range(it.test) && it.operator.negated() == denies)
+            let operator = tests.get(*at).map(|asking| asking.asked.operator);
+            operator.is_some_and(|it| it.family() == Family::Ip && it.negated() == denies)
         };
-        let ranges: Vec<usize> = part.tests.iter().copied().filter(opens).collect();
+        let ranges = part.tests.iter().copied().filter(opens);
         match groups.first_mut() {
-            _ if ranges.is_empty() => {}
-            _ if denies => groups.push(ranges),
+            _ if denies => groups.push(ranges.collect()),
             Some(all) if is_met(part) => all.extend(ranges),
             _ => {}
         }

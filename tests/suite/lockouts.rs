@@ -364,7 +364,7 @@ fn the_deny_that_locks_is_the_one_that_is_told_of() {
     for (statements, told) in [
         (format!("{ROOT},{of_one},{of_all}"), "Statement 3"),
         (format!("{ROOT},{of_all},{of_one}"), "Statement 2"),
-        // The two behind it lock together.
+        // The last of two that lock together.
         (
             format!(
                 "{ROOT},{of_one},{},{}",
@@ -374,7 +374,7 @@ fn the_deny_that_locks_is_the_one_that_is_told_of() {
                     r#""StringNotEquals":{"aws:PrincipalType":"Account"}"#
                 )
             ),
-            "Statement 3",
+            "Statement 4",
         ),
     ] {
         let report = judged(&statements);

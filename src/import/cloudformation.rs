@@ -186,7 +186,7 @@ impl<'n, 't> Template<'n, 't> {
                 if let [only] = members.as_slice()
                     && let Some(value) = self.function(&only.name, &only.value, depth)
                 {
-                    return value.into();
+                    return literal(&value).into();
                 }
                 let parts: Vec<String> = members
                     .iter()
@@ -207,11 +207,7 @@ impl<'n, 't> Template<'n, 't> {
                 let parts: Vec<_> = items.map(|item| self.resolve(item, depth + 1)).collect();
                 format!("[{}]", parts.join(", ")).into()
             }
-            // What a dynamic reference gives is known when the template is used.
-            Value::String(text) if text.contains("{{resolve:") => {
-                format!(r#"{{"Fn::Sub": {}}}"#, quote(text)).into()
-            }
-            Value::String(text) => quote(text).into(),
+            Value::String(text) => literal(text).into(),
             Value::Number(number) => (*number).to_string().into(),
             Value::Bool(flag) => flag.to_string().into(),
             Value::Null => Cow::Borrowed("null"),
@@ -222,9 +218,7 @@ impl<'n, 't> Template<'n, 't> {
     fn function(&self, name: &str, argument: &Node, depth: usize) -> Option<String> {
         let text = |node: &Node| self.text(node, depth + 1);
         match name {
-            "Ref" => self
-                .reference(argument.as_str()?, depth)
-                .map(|value| quote(&value)),
+            "Ref" => self.reference(argument.as_str()?, depth),
             "Fn::Sub" => {
                 let (pattern, names) = match argument.items() {
                     [] => (argument.as_str()?, None),
@@ -232,7 +226,6 @@ impl<'n, 't> Template<'n, 't> {
                     [pattern] => (pattern.as_str()?, None),
                 };
                 self.substitute(pattern, names, depth)
-                    .map(|value| quote(&value))
             }
             "Fn::Join" => {
                 let [separator, list] = argument.items() else {
@@ -243,7 +236,7 @@ impl<'n, 't> Template<'n, 't> {
                     return None;
                 };
                 let parts: Option<Vec<String>> = parts.iter().map(text).collect();
-                Some(quote(&parts?.join(separator.as_str()?)))
+                Some(parts?.join(separator.as_str()?))
             }
             "Fn::GetAtt" => {
                 let (resource, attribute) = match argument.items() {
@@ -252,7 +245,6 @@ impl<'n, 't> Template<'n, 't> {
                     _ => return None,
                 };
                 self.attribute(resource, attribute)
-                    .map(|value| quote(&value))
             }
             _ => None,
         }
@@ -293,14 +285,14 @@ impl<'n, 't> Template<'n, 't> {
         let [(_, account), (_, region), (_, partition), _] = STAND_INS;
         self.stood_in.set(true);
         let property = |member: &str| resource.get("Properties")?.get(member);
-        let given = |member: &str| self.text(property(member)?, 1);
         // "IAM identifiers": ARNs hold the path.
         let identity = |kind: &str, member: &str| {
-            let name = given(member).unwrap_or_else(|| name.to_string());
-            let path = match property("Path") {
-                Some(path) => self.text(path, 1)?,
-                None => "/".to_string(),
+            // A name that is made up when the template is used holds the one that the template has for it.
+            let or = |member: &str, other: &str| match property(member) {
+                Some(node) => self.text(node, 1),
+                None => Some(other.to_string()),
             };
+            let (path, name) = (or("Path", "/")?, or(member, name)?);
             Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
         };
         match (kind(resource)?, attribute) {
@@ -333,6 +325,14 @@ impl<'n, 't> Template<'n, 't> {
         }
         out.push_str(rest);
         Some(out)
+    }
+}
+
+/// A text as JSON. What a dynamic reference in it gives is known when the template is used.
+fn literal(text: &str) -> String {
+    match text.contains("{{resolve:") {
+        true => format!(r#"{{"Fn::Sub": {}}}"#, quote(text)),
+        false => quote(text),
     }
 }
 

@@ -182,10 +182,10 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
 /// Whether both are in one Region: by what the provider says of each from its version 6 on, or by the provider itself.
 fn is_near(key: &Resource, other: &Resource) -> Option<bool> {
     let [one, two] = [key, other].map(|it| it.values.get("region").and_then(Node::as_str));
-    match one.zip(two) {
-        Some((one, other)) => Some(one == other),
-        None if !key.provider.is_empty() && key.provider == other.provider => Some(true),
-        None => None,
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one == two),
+        (None, None) if !key.provider.is_empty() && key.provider == other.provider => Some(true),
+        _ => None,
     }
 }
 
@@ -210,7 +210,7 @@ fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize
     let (modules, references) = written(record, &policy.address).unwrap_or_default();
     let mut bases: Vec<&str> = Vec::new();
     let (mut indexed, mut unsure, mut other) = ("", false, references.is_empty());
-    let mut by_arn = false;
+    let (mut by_arn, mut by_id) = (false, false);
     for reference in references {
         match base(reference) {
             Some((base, index, attribute)) => {
@@ -223,6 +223,7 @@ fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize
                     bases.push(base);
                 }
                 by_arn |= attribute == ".arn";
+                by_id |= [".id", ".key_id"].contains(&attribute);
                 // A replica knows its primary, for one.
                 other |= !["", ".arn", ".id", ".key_id"].contains(&attribute);
             }
@@ -234,6 +235,9 @@ fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize
             None => other = true,
         }
     }
+    // Of `r[*].primary_key_arn` the configuration tells no more than `r`.
+    let replica = |base: &&str| base.contains("replica");
+    other |= !by_arn && !by_id && bases.iter().any(replica);
     // A data source is read when the plan is made, unless it hangs on what is planned ("Data Sources", Terraform Language).
     other |= unsure && bases.is_empty();
     if let ([base], false) = (bases.as_slice(), other || unsure) {
@@ -241,17 +245,15 @@ fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize
         let keys = keys_of(resources, |key| key.address == exact);
         if let [only] = keys.as_slice() {
             let key = resources.get(*only);
+            let spread = key.and_then(|key| key.values.get("multi_region"));
+            let lone = spread.map(|is| &is.value) == Some(&Value::Bool(false));
             // An id is that of all keys of a multi-Region set, an ARN that of one.
-            let spread = key.is_some_and(|key| {
-                key.values.get("multi_region").map(|is| &is.value) == Some(&Value::Bool(true))
-            });
-            let near = match spread && !by_arn {
-                true => key.and_then(|key| is_near(key, policy)),
-                false => Some(true),
-            };
+            let near = key.and_then(|key| is_near(key, policy));
+            let told = key.is_some_and(|key| !key.provider.is_empty());
+            let certain = lone || by_arn || near == Some(true) || spread.is_none() && !told;
             return match near {
                 Some(false) => (Vec::new(), false),
-                near => (keys, near.is_some()),
+                _ => (keys, certain),
             };
         }
     }

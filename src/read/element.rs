@@ -58,18 +58,19 @@ pub const FUNCTION: &str = "a function of a template";
 
 /// Whether the object is a function of a template, whose value is not known.
 pub fn is_function(node: &Node) -> bool {
-    matches!(node.members(), [only] if only.name == "Ref" || only.name.starts_with("Fn::"))
+    let is = |name: &str| matches!(name, "Ref" | "YamlAlias") || name.starts_with("Fn::");
+    matches!(node.members(), [only] if is(&only.name))
 }
 
 /// Whether a principal names somebody, and not everyone: as text, or by a function of a template that can come to nothing but
 /// one ARN. Which one may be left open.
 pub fn is_somebody(node: &Node) -> bool {
-    let begins = |text: &str| text.starts_with("arn:") && !text.contains(['*', '?']);
+    let begins = |text: &str| text.starts_with("arn:");
     let first = |node: &Node| {
         node.items()
             .first()
             .and_then(Node::as_str)
-            .map(str::to_string)
+            .is_some_and(begins)
     };
     if let Some(text) = node.as_str() {
         return text != "*";
@@ -78,29 +79,24 @@ pub fn is_somebody(node: &Node) -> bool {
         return false;
     };
     let of = &function.value;
-    match function.name.as_ref() {
-        "Fn::Sub" => of
-            .as_str()
-            .map(str::to_string)
-            .or(first(of))
-            .is_some_and(|text| begins(&text)),
-        "Fn::GetAtt" => match (of.as_str(), of.items()) {
-            (Some(text), _) => text.ends_with(".Arn"),
-            (_, [_, attribute]) => attribute.as_str() == Some("Arn"),
-            _ => false,
-        },
-        "Fn::Join" => match of.items() {
-            [by, parts] if by.as_str() == Some("") => {
-                first(parts).is_some_and(|text| begins(&text))
+    !holds_wildcard(of)
+        && match function.name.as_ref() {
+            "Fn::Sub" => of.as_str().is_some_and(begins) || first(of),
+            "Fn::Join" => {
+                matches!(of.items(), [by, parts] if by.as_str() == Some("") && first(parts))
+            }
+            "Fn::If" => {
+                let sure = |node: &Node| node.as_str().is_none_or(begins) && is_somebody(node);
+                matches!(of.items(), [_, one, other] if sure(one) && sure(other))
             }
             _ => false,
-        },
-        "Fn::If" => {
-            let sure = |node: &Node| node.as_str().is_none_or(begins) && is_somebody(node);
-            matches!(of.items(), [_, one, other] if sure(one) && sure(other))
         }
-        _ => false,
-    }
+}
+
+fn holds_wildcard(node: &Node) -> bool {
+    let members = node.members().iter().map(|member| &member.value);
+    node.as_str().is_some_and(|text| text.contains(['*', '?']))
+        || members.chain(node.items()).any(holds_wildcard)
 }
 
 /// The names of members that are no elements.

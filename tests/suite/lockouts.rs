@@ -383,6 +383,16 @@ fn the_deny_that_locks_is_the_one_that_is_told_of() {
     }
 }
 
+/// Where the name of a role is not known, nothing is said of it.
+#[test]
+fn a_name_that_a_template_leaves_open_is_no_name() {
+    let template = r#"{"Parameters":{"P":{"Type":"String"}},"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"KeyPolicy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":{"Fn::GetAtt":["R","Arn"]}},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:role/*-admin"}}}}]}}},"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":{"Fn::Sub":"${P}-admin"}}}}}"#;
+    let mut workspace = Workspace::default();
+    workspace.add("template".into(), template, now());
+    let report = &workspace.loaded(0).unwrap().report;
+    assert!(!fires(report, "KMS-POL-014"));
+}
+
 /// The ARN of a role that a template makes has the role's path.
 #[test]
 fn roles_of_templates_have_their_paths() {
@@ -431,6 +441,42 @@ fn paths_of_roles_are_asked_for_in_many_ways() {
         many.join(",")
     );
     assert!(!fires(&beside("ArnNotLike", &many), "KMS-POL-014"));
+    // Two that only one path meets together.
+    let denied = deny(
+        "kms:*",
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*/b/Admin"},"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/a/*"}"#,
+    );
+    assert!(!fires(
+        &judged(&format!("{session},{denied}")),
+        "KMS-POL-014"
+    ));
+    // A role that is named, beside a pattern on roles with paths; and two that are named.
+    let named = session
+        .replace(
+            "arn:aws:sts::111122223333:assumed-role/Admin/s",
+            "arn:aws:iam::111122223333:role/Admin",
+        )
+        .replace("kms:*", "kms:Decrypt");
+    let deny_paths = deny(
+        "kms:*",
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*/Admin"}"#,
+    );
+    assert!(!fires(
+        &judged(&format!("{session},{named},{deny_paths}")),
+        "KMS-POL-014"
+    ));
+    let spared = deny(
+        "kms:*",
+        r#""StringNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/teams/Admin"}"#,
+    );
+    let hit = deny(
+        "kms:*",
+        r#""StringEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}"#,
+    );
+    assert!(!fires(
+        &judged(&format!("{session},{spared},{hit}")),
+        "KMS-POL-014"
+    ));
     let users = r#""arn:aws:iam::111122223333:user/*""#;
     assert!(fires(&beside("ArnNotLike", users), "KMS-POL-014"));
 
@@ -472,6 +518,14 @@ fn what_a_template_leaves_open_may_keep_the_policy() {
         (allow(root, open, all.1), false),
         (
             allow(root, all.0, all.1).replace(r#""Allow""#, r#"{"Fn::If":["C","Allow","Deny"]}"#),
+            false,
+        ),
+        (
+            allow(
+                r#"{"AWS":{"Fn::Sub":"arn:aws:iam::{{resolve:ssm:/${AWS::Region}}}:root"}}"#,
+                all.0,
+                all.1,
+            ),
             false,
         ),
         (allow(root, r#""kms:Decrypt""#, all.1), true),

@@ -587,6 +587,9 @@ fn a_plan_refers_to_keys_of_a_set() {
         (true, ["", ""], ["aws", "aws"], id, Answer::No),
         (true, ["", ""], ["aws", "aws.eu"], arn, Answer::No),
         (false, ["", ""], ["aws", "aws.eu"], id, Answer::No),
+        // What is told of Regions counts, whatever the reference is.
+        (true, [here, there], ["aws", "aws"], arn, Answer::Yes),
+        (true, [here, ""], ["aws", "aws"], id, Answer::Undecided),
     ] {
         let file = plan(spread, regions, providers, reference);
         assert_eq!(answers(&file).first(), Some(&answer), "{file}");
@@ -600,6 +603,25 @@ fn a_plan_refers_to_keys_of_a_set() {
         )
         .replace(r#","aws_kms_key.a"]"#, r#","aws_kms_replica_key.r"]"#);
     assert_eq!(answers(&of_replica)[..2], [Answer::Undecided; 2]);
+    // Of all replicas, whatever of them; and the id that a replica shares with its primary.
+    let of_all = of_replica.replace(
+        "aws_kms_replica_key.r.primary_key_arn",
+        "aws_kms_replica_key.r",
+    );
+    assert_eq!(answers(&of_all)[..2], [Answer::Undecided; 2]);
+    let shared = of_replica
+        .replace("r.primary_key_arn", "r.key_id")
+        .replace(r#""name":"p","provider_config_key":"aws""#, r#""name":"p","provider_config_key":"aws.eu""#)
+        .replace(r#","expressions""#, r#","expressions" "#)
+        .replace(
+            r#"{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","provider_config_key""#,
+            r#"{"address":"aws_kms_replica_key.r","mode":"managed","type":"aws_kms_replica_key","name":"r","provider_config_key":"aws"},{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","provider_config_key""#,
+        );
+    assert_eq!(answers(&shared)[1], Answer::Undecided);
+    // Whether it is one of a set is not known yet.
+    let later =
+        plan(true, [here, there], ["aws", "aws"], id).replace(r#""multi_region":true,"#, "");
+    assert_eq!(answers(&later).first(), Some(&Answer::Yes));
 }
 
 /// Whichever account a key is in, it is no stranger's.
@@ -680,9 +702,19 @@ fn an_arn_of_a_template_names_somebody() {
             r#"{"Fn::Join":["",["arn:aws:iam::",{"Ref":"P"},":root"]]}"#,
             Answer::No,
         ),
-        (r#"{"Fn::GetAtt":["Function","Arn"]}"#, Answer::No),
+        // That of a nested stack or of a custom resource is whatever those say.
+        (r#"{"Fn::GetAtt":["Function","Arn"]}"#, Answer::Undecided),
+        (r#"{"Fn::GetAtt":"Nested.Outputs.Arn"}"#, Answer::Undecided),
         (
-            r#"{"Fn::If":["C",{"Fn::GetAtt":"Function.Arn"},"arn:aws:iam::444455556666:root"]}"#,
+            r#"{"Fn::Join":["",["arn:aws:iam::",{"Ref":"P"},":role/*"]]}"#,
+            Answer::Undecided,
+        ),
+        (
+            r#"{"Fn::Sub":["arn:aws:iam::${Q}:root",{"Q":"*"}]}"#,
+            Answer::Undecided,
+        ),
+        (
+            r#"{"Fn::If":["C",{"Fn::Sub":"arn:aws:iam::${P}:root"},"arn:aws:iam::444455556666:root"]}"#,
             Answer::No,
         ),
         (r#"{"Ref":"P"}"#, Answer::Undecided),
@@ -696,7 +728,7 @@ fn an_arn_of_a_template_names_somebody() {
             Answer::Undecided,
         ),
         (
-            r#"{"Fn::If":["C",{"Fn::GetAtt":"Function.Arn"},{"Ref":"P"}]}"#,
+            r#"{"Fn::If":["C",{"Fn::Sub":"arn:aws:iam::${P}:root"},{"Ref":"P"}]}"#,
             Answer::Undecided,
         ),
         (
@@ -705,6 +737,32 @@ fn an_arn_of_a_template_names_somebody() {
         ),
     ] {
         assert_eq!(answers(&template(principal)), [answer], "{principal}");
+    }
+}
+
+/// What a dynamic reference gives is not known, wherever it stands.
+#[test]
+fn dynamic_references_leave_it_open() {
+    let template = |action: &str, condition: &str| {
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":{action},"Resource":"*","Condition":{condition}}}]}}}}}}}}}}"#
+        )
+    };
+    let dynamic = r#"{"Fn::Sub":"kms:{{resolve:ssm:/${AWS::Region}/x}}"}"#;
+    let of_organization =
+        |value: &str| format!(r#"{{"StringLike":{{"aws:PrincipalOrgID":{value}}}}}"#);
+    for file in [
+        template(dynamic, "{}"),
+        template(
+            r#""kms:Decrypt""#,
+            &of_organization(r#"{"Fn::Sub":"{{resolve:ssm:/${AWS::Region}/x}}"}"#),
+        ),
+        template(
+            r#""kms:Decrypt""#,
+            &of_organization(r#"{"Fn::Join":["",["{{resolve:ssm:","/x}}"]]}"#),
+        ),
+    ] {
+        assert_eq!(answers(&file), [Answer::Undecided], "{file}");
     }
 }
 

@@ -77,24 +77,28 @@ impl Mentions {
             }
             Some((path, last == name))
         };
-        let own =
-            |text: &&String| arn_fields(text).is_some_and(|arn| arn.account == session.account);
-        let named = self
-            .arns
-            .iter()
-            .filter(own)
-            .filter_map(|text| of_role(text));
-        if let Some((path, _)) = named.into_iter().find(|(_, is)| *is) {
-            return (vec![path], true);
+        let own = |text: &&String| {
+            !has_wildcard(text)
+                && arn_fields(text).is_some_and(|arn| arn.account == session.account)
+        };
+        let arns = self.arns.iter().filter(own);
+        let named = arns.filter_map(|text| of_role(text)).filter(|(_, is)| *is);
+        let mut named: Vec<String> = named.map(|(path, _)| path).collect();
+        named.dedup();
+        if !named.is_empty() {
+            return (named, true);
         }
         let patterns = self.patterns.iter().filter_map(|(_, text)| of_role(text));
         let asked: Vec<String> = patterns.map(|(path, _)| path).collect();
-        // What begins otherwise may ask for a path in ways that are not looked into.
+        // What begins otherwise may ask for a path in ways that are not looked into, and so may several that leave parts of
+        // it open, together.
+        let single = self.patterns.len() == 1;
         let plain = |(_, text): &(Operator, String)| match arn_fields(text).map(|arn| arn.resource)
         {
             Some(resource) => {
                 let kind = resource.split(['/', ':']).next().unwrap_or_default();
-                resource == "*" || !has_wildcard(kind)
+                let path = resource.rsplit_once('/').map_or("", |(path, _)| path);
+                resource == "*" || !has_wildcard(kind) && (single || !has_wildcard(path))
             }
             None => text == "*",
         };

@@ -14,6 +14,7 @@ use crate::access::request::Request;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::find;
 use crate::aws::sets;
+use crate::model::operator::{Base, Quantifier};
 use crate::model::policy::{Effect, Policy, Statement};
 
 /// What strangers may do by one Allow statement.
@@ -216,7 +217,12 @@ fn without_habits(space: &Space, caller: &Caller) -> Vec<Caller> {
     .into_iter()
     .filter(|name| {
         space.tests.iter().any(|asking| {
-            asking.is_lenient() && asking.asked.test.key.value.eq_ignore_ascii_case(name)
+            // Whether a service's own request has the key is not documented, so a test of just that tells nothing of it.
+            let operator = asking.asked.operator;
+            let asks =
+                operator.base == Base::Null || operator.quantifier == Some(Quantifier::ForAnyValue);
+            let passes = asking.is_lenient() || caller.sort == Sort::Service && asks;
+            passes && asking.asked.test.key.value.eq_ignore_ascii_case(name)
         })
     })
     .collect();

@@ -603,6 +603,11 @@ fn a_plan_refers_to_keys_of_a_set() {
         )
         .replace(r#","aws_kms_key.a"]"#, r#","aws_kms_replica_key.r"]"#);
     assert_eq!(answers(&of_replica)[..2], [Answer::Undecided; 2]);
+    let either = of_replica.replace(
+        r#"["aws_kms_replica_key.r.primary_key_arn","#,
+        r#"["aws_kms_replica_key.r.primary_key_arn","aws_kms_replica_key.r.arn","#,
+    );
+    assert_eq!(answers(&either)[..2], [Answer::Undecided; 2]);
     // Of all replicas, whatever of them; and the id that a replica shares with its primary.
     let of_all = of_replica.replace(
         "aws_kms_replica_key.r.primary_key_arn",
@@ -763,6 +768,32 @@ fn dynamic_references_leave_it_open() {
         ),
     ] {
         assert_eq!(answers(&file), [Answer::Undecided], "{file}");
+    }
+}
+
+/// A service's own request may lack what tells of a caller, and passes by a Deny that asks for it first.
+#[test]
+fn services_need_not_say_whose_they_are() {
+    let sns = when(r#""ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}"#);
+    let unless = |condition: &str| {
+        format!(
+            r#"{sns},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{{condition}}}}}"#
+        )
+    };
+    let own = r#""StringNotEquals":{"aws:PrincipalAccount":"111122223333"}"#;
+    for (condition, answer) in [
+        (
+            format!(r#"{own},"Null":{{"aws:PrincipalAccount":"false"}}"#),
+            Answer::Yes,
+        ),
+        (
+            own.replace("StringNot", "ForAnyValue:StringNot"),
+            Answer::Yes,
+        ),
+        (own.to_string(), Answer::No),
+    ] {
+        let file = resource(&policy(&unless(&condition)));
+        assert_eq!(answers(&file), [answer], "{condition}");
     }
 }
 

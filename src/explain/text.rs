@@ -38,18 +38,23 @@ impl Text {
 
     #[must_use]
     pub fn code(self, code: impl AsRef<str>) -> Text {
-        self.add(Run::Code, as_written(code.as_ref()))
+        self.add(Run::Code, code.as_ref())
     }
 
     #[inline(never)]
     fn add(mut self, run: fn(String) -> Run, text: &str) -> Text {
-        self.0.push(run(visible(text)));
+        // What stands for the key's organization or account is shown as policies write it.
+        self.0.push(match text {
+            OWN_ORGANIZATION => Run::Code("${aws:ResourceOrgID}".into()),
+            STAND_IN => Run::Code("${aws:ResourceAccount}".into()),
+            text => run(visible(text)),
+        });
         self
     }
 
     #[must_use]
     pub fn account(self, account: impl AsRef<str>) -> Text {
-        self.add(Run::Account, as_written(account.as_ref()))
+        self.add(Run::Account, account.as_ref())
     }
 
     #[must_use]
@@ -141,15 +146,6 @@ pub fn marked(text: &str) -> Text {
     out
 }
 
-/// What stands for the key's organization or account is shown as policies write it.
-fn as_written(text: &str) -> &str {
-    match text {
-        OWN_ORGANIZATION => "${aws:ResourceOrgID}",
-        STAND_IN => "${aws:ResourceAccount}",
-        other => other,
-    }
-}
-
 /// A text of a file to be read by people. Characters that turn the direction of what follows are named in place: they
 /// would show it in another order than it stands there ("Unicode Bidirectional Algorithm", UAX #9).
 pub fn visible(text: &str) -> String {
@@ -187,6 +183,24 @@ pub fn grouped(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An account's digits are shown in groups; what stands for an account has none.
+    #[test]
+    fn stand_ins_are_shown_as_policies_write_them() {
+        let text = Text::new()
+            .account(STAND_IN)
+            .code(STAND_IN)
+            .code(OWN_ORGANIZATION);
+        let account = || Run::Code("${aws:ResourceAccount}".into());
+        assert_eq!(
+            text.0,
+            [
+                account(),
+                account(),
+                Run::Code("${aws:ResourceOrgID}".into())
+            ]
+        );
+    }
 
     #[test]
     fn long_numbers_are_grouped() {

@@ -141,12 +141,15 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
         Answer::No => ("verdict no", "✓"),
         Answer::Undecided => ("verdict undecided", "?"),
     };
-    // Without a policy, or without knowing whose the key is, nobody can say which accounts are foreign.
+    // Without a policy, without knowing whose the key is, or whom a statement names, nobody can say which accounts are foreign.
+    let open = |policy: &Policy| policy.statements.iter().any(|it| it.principal.is_broken());
     let foreign = match (report.policy(), &report.context.owner) {
-        (Some(policy), Some(_)) => match foreign_accounts(policy, &report.context).len() {
-            0 => "None".to_string(),
-            number => number.to_string(),
-        },
+        (Some(policy), Some(_)) if !open(policy) => {
+            match foreign_accounts(policy, &report.context).len() {
+                0 => "None".to_string(),
+                number => number.to_string(),
+            }
+        }
         _ => "Not known".to_string(),
     };
     let rotation = match &loaded.key.rotation {

@@ -307,8 +307,7 @@ fn policy(id: &Value, question: &Value, name: &str) -> Result<(String, Policy), 
     let text = text_of(question.get(name).unwrap_or(&Value::Null));
     match keyglass::json::parse(&text) {
         Ok(node) => {
-            let mut policy = read(&node, Keep::Last);
-            context(question).settle(&mut policy);
+            let policy = read(&node, Keep::Last);
             Ok((text, policy))
         }
         Err(error) => {
@@ -382,11 +381,12 @@ fn condition(id: &Value, question: &Value) -> Value {
 }
 
 fn reason(id: &Value, question: &Value) -> Value {
-    let (text, policy) = match policy(id, question, "policy") {
+    let (text, mut policy) = match policy(id, question, "policy") {
         Ok(found) => found,
         Err(error) => return error,
     };
     let context = context(question);
+    context.settle(&mut policy);
     json!({
         "id": id,
         "public": public(&text, &policy, &context),

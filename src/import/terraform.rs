@@ -327,8 +327,7 @@ fn pieces(
     let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
     let whole = is_whole(resource.kind);
     // The policy of a key that is elsewhere is all that is known of it here.
-    let alone =
-        resource.kind == "aws_kms_key_policy" && linked.is_none() && get("key_id").is_some();
+    let alone = resource.kind == "aws_kms_key_policy" && linked.is_none();
     let mut piece = Piece::new(FORMAT.name, whole || alone);
     match resource.kind {
         "aws_kms_key_policy" => {

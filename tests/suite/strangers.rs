@@ -623,6 +623,12 @@ fn a_plan_refers_to_keys_of_a_set() {
             r#"{"address":"aws_kms_replica_key.r","mode":"managed","type":"aws_kms_replica_key","name":"r","provider_config_key":"aws"},{"address":"aws_kms_key.a","mode":"managed","type":"aws_kms_key","name":"a","provider_config_key""#,
         );
     assert_eq!(answers(&shared)[1], Answer::Undecided);
+    // The policy of a key that is elsewhere is judged all the same.
+    let elsewhere = plan(true, [here, there], ["aws", "aws"], id)
+        .replace(&open, "OPEN")
+        .replace(&closed, &open)
+        .replace("OPEN", &closed);
+    assert_eq!(answers(&elsewhere), [Answer::No, Answer::Yes]);
     // Whether it is one of a set is not known yet.
     let later =
         plan(true, [here, there], ["aws", "aws"], id).replace(r#""multi_region":true,"#, "");

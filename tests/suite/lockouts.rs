@@ -481,6 +481,8 @@ fn paths_of_roles_are_asked_for_in_many_ways() {
     ));
     let users = r#""arn:aws:iam::111122223333:user/*""#;
     assert!(fires(&beside("ArnNotLike", users), "KMS-POL-014"));
+    let users = r#"["arn:aws:iam::111122223333:user/*/a","arn:aws:iam::111122223333:user/*/b"]"#;
+    assert!(fires(&beside("ArnNotLike", users), "KMS-POL-014"));
 
     let two =
         r#"["arn:aws:iam::111122223333:role/teams/*","arn:aws:iam::111122223333:role/ops/*"]"#;

@@ -98,7 +98,8 @@ impl Mentions {
             Some(resource) => {
                 let kind = resource.split(['/', ':']).next().unwrap_or_default();
                 let path = resource.rsplit_once('/').map_or("", |(path, _)| path);
-                resource == "*" || !has_wildcard(kind) && (single || !has_wildcard(path))
+                let told = single || kind != "role" || !has_wildcard(path);
+                resource == "*" || !has_wildcard(kind) && told
             }
             None => text == "*",
         };

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
+use keyglass::lint::RULES;
+use keyglass::workspace::Workspace;
 use keyglass::workspace::judging::Elsewhere;
 use keyglass::workspace::opening::Opening;
 use keyglass::workspace::parcel::Parcel;
@@ -23,7 +25,7 @@ pub const PART: f64 = (4 << 20) as f64;
 
 /// Milliseconds after which what was read so far is told, and how soon that is the first time.
 const TOLD_EVERY: f64 = 100.0;
-const TOLD_FIRST: f64 = 10.0;
+const TOLD_FIRST: f64 = 60.0;
 
 pub struct Helpers {
     reader: Option<Worker>,
@@ -104,6 +106,11 @@ impl Helpers {
         self.ask_reader(&Array::of3(&turn, file, &name.into()));
     }
 
+    /// Has one of them run for nothing what files will need.
+    pub fn warm_up(&self) {
+        self.ask_reader(&Array::new_with_length(4));
+    }
+
     /// Asks for what comes next of it.
     pub fn read_on(&self) {
         self.ask_reader(&Array::new());
@@ -179,6 +186,7 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
                 reader.reading.take();
                 judge.take();
             }
+            4 => warm_up(),
             3 => {
                 reader.reading.replace(Some(Reading::of(&message)));
                 reader.fetch();
@@ -193,6 +201,19 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
+}
+
+/// Reads the rules' examples and judges them, for nobody. A browser compiles code when it is first run, and compiles anew what
+/// is run often, for all threads at once: so that is done before somebody waits for it.
+fn warm_up() {
+    let examples = RULES.iter().flat_map(|rule| rule.fires());
+    let text: String = examples.map(|example| example.resource()).collect();
+    let mut opening = Opening::of_text("", &text);
+    opening.read(&mut || true);
+    let mut workspace = Workspace::default();
+    workspace.take(opening.take(), browser::now());
+    workspace.take_some(&mut || true);
+    Elsewhere::default().judge(&workspace.tasks(usize::MAX, usize::MAX));
 }
 
 /// One that reads: it answers when it was asked and has something to read.

@@ -198,7 +198,10 @@ impl Component for App {
         due && !quiet
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            self.helpers.warm_up();
+        }
         std::mem::take(&mut self.later)
             .into_iter()
             .for_each(browser::run);

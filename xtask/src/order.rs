@@ -1,6 +1,7 @@
-//! The order of a module's functions: those of one type stand beside each other, and among them those that begin alike, so
+//! The order of a module's functions: those of one type stand beside each other, and among them those that are alike, so
 //! that the module packs better.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Result;
@@ -44,10 +45,12 @@ fn names(module: &[u8]) -> Result<Vec<u8>> {
             _ => {}
         }
     }
-    let mut functions: Vec<_> = types.into_iter().zip(bodies).zip(imported..).collect();
-    functions.sort();
-    let places = functions.iter().enumerate();
-    let mut places: Vec<(u32, usize)> = places.map(|(place, (_, index))| (*index, place)).collect();
+    let mut of_type: BTreeMap<u32, Vec<(&[u8], u32)>> = BTreeMap::new();
+    for ((of, body), index) in types.into_iter().zip(bodies).zip(imported..) {
+        of_type.entry(of).or_default().push((body, index));
+    }
+    let ordered = of_type.into_values().flat_map(chain);
+    let mut places: Vec<(u32, usize)> = ordered.zip(0..).collect();
     places.sort();
     let mut map = NameMap::new();
     for (index, place) in places {
@@ -59,4 +62,50 @@ fn names(module: &[u8]) -> Result<Vec<u8>> {
     only.section(&section);
     // Without the head of a module.
     Ok(only.finish().split_off(Module::HEADER.len()))
+}
+
+/// The functions, by their indexes: after each the one of those left that is most like it.
+fn chain(mut functions: Vec<(&[u8], u32)>) -> Vec<u32> {
+    functions.sort();
+    let pieces = |body: &[u8]| {
+        let mut pieces: Vec<[u8; 4]> = body
+            .windows(4)
+            .filter_map(|piece| piece.try_into().ok())
+            .collect();
+        pieces.sort_unstable();
+        pieces.dedup();
+        pieces
+    };
+    let mut left: Vec<(Vec<[u8; 4]>, u32)> = functions
+        .into_iter()
+        .map(|(body, index)| (pieces(body), index))
+        .collect();
+    let mut chain = Vec::new();
+    let mut next = 0;
+    while !left.is_empty() {
+        let (last, index) = left.remove(next);
+        chain.push(index);
+        // The first of those that are equally alike, so that one module has one order.
+        let mut most = -1.0;
+        next = 0;
+        for (place, (other, _)) in left.iter().enumerate() {
+            let alike = likeness(&last, other);
+            if alike > most {
+                (most, next) = (alike, place);
+            }
+        }
+    }
+    chain
+}
+
+/// How much of what two functions hold they share. Their pieces are in order.
+fn likeness(one: &[[u8; 4]], other: &[[u8; 4]]) -> f64 {
+    let (mut shared, mut at) = (0, 0);
+    for piece in one {
+        while other.get(at).is_some_and(|candidate| candidate < piece) {
+            at += 1;
+        }
+        shared += usize::from(other.get(at) == Some(piece));
+    }
+    shared as f64 / (one.len() + other.len() - shared).max(1) as f64
 }

@@ -193,8 +193,9 @@ impl State {
             self.drawn += DRAWN_AT_ONCE / 2;
         }
         let mut effects = self.ask();
-        // The first keys are there to be looked at while the others come: first the page, then its rows.
-        if self.route == Route::Start && !self.wandered && self.workspace.rows.len() > 1 {
+        // The first keys are there to be looked at while the others come: first the page, then its rows. When all have come,
+        // they are about to be taken in.
+        if !done && self.route == Route::Start && !self.wandered && self.workspace.rows.len() > 1 {
             effects.extend(self.go(Route::Keys));
             self.drawn = 0;
         }

@@ -44,10 +44,10 @@ impl Context {
                 .map(|id| id.starts_with("mrk-"))
         });
         Context {
-            owner: text(key.owner()),
-            region: text(key.home()),
+            owner: text(key.sure_owner()),
+            region: text(key.sure_home()),
             partition: text(key.partition()),
-            arn: text(key.arn_fields().and(key.arn.text())),
+            arn: text(key.sure_arn()),
             fit: sets::fit(
                 spec.as_deref(),
                 usage.as_deref(),

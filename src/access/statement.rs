@@ -5,7 +5,7 @@ use super::context::Context;
 use super::pattern;
 use crate::aws::actions::ActionSet;
 use crate::aws::sets;
-use crate::model::policy::{Policy, PrincipalKind, Statement};
+use crate::model::policy::{Effect, Policy, PrincipalKind, Statement};
 
 /// True, false, or not to be told from the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,26 @@ pub fn is_everyone(statement: &Statement) -> bool {
         (None, Some(_)) => !named,
         (None, None) => false,
     }
+}
+
+/// Whether a statement denies what it names whatever a request carries, to those whom its Principal names.
+pub fn denies_always(statement: &Statement, policy: &Policy, context: &Context) -> bool {
+    statement.effect == Some(Effect::Deny)
+        && statement.tests.is_empty()
+        && !is_unread(statement)
+        && statement.principal.not.is_none()
+        && is_this_key(statement, policy, context) == Truth::True
+}
+
+/// Whether a part of the statement could not be read, or says two things at once.
+pub fn is_unread(statement: &Statement) -> bool {
+    statement.condition_broken
+        || statement.action.is_broken()
+        || statement.action.is_both()
+        || statement.resource.is_broken()
+        || statement.resource.is_both()
+        || statement.principal.is_broken()
+        || statement.principal.is_both()
 }
 
 #[cfg(test)]

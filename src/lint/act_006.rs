@@ -1,8 +1,6 @@
 use super::prelude::*;
-use crate::aws::actions::ActionSet;
 
 use crate::access::condition::Class;
-use crate::access::statement;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::explain::principal::name;
@@ -50,20 +48,11 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    // What a Deny takes from everybody, nobody has.
-    let denied = subject
-        .statements()
-        .filter(|deny| is_deny(deny) && deny.tests.is_empty() && !deny.condition_broken)
-        .filter(|deny| statement::is_everyone(deny) && subject.is_live(deny))
-        .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
     for allow in subject.allows() {
         // An Allow with NotAction or NotPrincipal is a finding of its own.
         if allow.principal.is.is_none()
             || allow.action.is.is_none()
-            || !subject
-                .actions(allow)
-                .minus(denied)
-                .contains(sets::KEY_POLICY)
+            || !subject.actions(allow).contains(sets::KEY_POLICY)
             || !subject.is_live(allow)
         {
             continue;

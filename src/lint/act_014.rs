@@ -43,6 +43,9 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cognito-idp.amazonaws.com"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}}"#,
+        ),
     ],
     check,
 }
@@ -87,6 +90,9 @@ fn has_source(subject: &Subject, allow: &Statement) -> bool {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
+    if leaves_grants_to_services(subject) {
+        return;
+    }
     let create = const { ActionSet::exactly(&["CreateGrant"]) };
     let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     for allow in subject

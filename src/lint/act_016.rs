@@ -29,6 +29,9 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/Admin"},"Action":"kms:*","Resource":"*"}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":["kms:Decrypt","kms:DisableKey"],"Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}},{"Effect":"Deny","Principal":"*","Action":"kms:DisableKey","Resource":"*"}"#,
+        ),
     ],
     check,
 }

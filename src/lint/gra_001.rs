@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::aws::names::is_account;
 
 rule! {
     id: "KMS-GRA-001",
@@ -13,7 +14,7 @@ rule! {
     why: "A grant gives access that no policy shows, and it does not expire.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
     references: [GRANTS],
-    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),],
+    fires: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""trustedAccounts":{}"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"444455556666","Operations":["Decrypt"]}]"#),],
     silent: [fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}]"#),fields(r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/App","Operations":["Decrypt"]}]"#).under(r#""ownAccounts":["444455556666"]"#),],
     check,
 }
@@ -30,9 +31,9 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(grantee) = grant.grantee.as_deref() else {
             continue;
         };
-        let Some(account) =
-            account_of(grantee).filter(|account| subject.context.owns(account) == Some(false))
-        else {
+        // All of an account may be given by its number (KMS-GRA-004).
+        let account = account_of(grantee).or(Some(grantee).filter(|name| is_account(name)));
+        let Some(account) = account.filter(|it| subject.context.owns(it) == Some(false)) else {
             continue;
         };
         if subject

@@ -33,11 +33,20 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"444455556666"},"Action":"kms:CreateGrant","Resource":"*"}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}}"#,
+        ),
     ],
     check,
 }
 
 fn check(subject: &Subject, out: &mut Out) {
+    if leaves_grants_to_services(subject) {
+        return;
+    }
     let create = const { ActionSet::exactly(&["CreateGrant"]) };
     for allow in subject
         .allows()
@@ -63,7 +72,16 @@ fn check(subject: &Subject, out: &mut Out) {
             let message = Text::from(number(allow))
                 .words(" lets ")
                 .code(&principal.value)
-                .words(" create grants of its own, for anybody.");
+                .words(
+                    match allow
+                        .tests
+                        .iter()
+                        .any(|test| is_key(test, "kms:GranteePrincipal"))
+                    {
+                        true => " create grants of its own.",
+                        false => " create grants of its own, for anybody.",
+                    },
+                );
             // To accounts and of this action alone, AWS writes it so: "Key policy sections that allow cross-account
             // access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2 Auto Scaling User Guide).
             let by_guide = reach(subject, allow) == create

@@ -7,6 +7,7 @@ use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
 use crate::access::condition::evaluate::passes_absent;
 use crate::access::pattern::{self, has_wildcard};
+use crate::access::statement::is_everyone;
 use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
@@ -323,6 +324,24 @@ pub fn passes_without(test: &Test) -> bool {
     let wanted: Vec<&str> = test.values.iter().map(|it| it.text.as_str()).collect();
     test.operator
         .is_some_and(|operator| passes_absent(operator, &wanted))
+}
+
+/// Whether a Deny for everybody leaves grants to AWS services that act for a resource: what `kms:GrantIsForAWSResource` tells
+/// apart ("AWS KMS condition keys", KMS Developer Guide).
+pub fn leaves_grants_to_services(subject: &Subject) -> bool {
+    let create = const { ActionSet::exactly(&["CreateGrant"]) };
+    subject.statements().any(|deny| {
+        let [test] = deny.tests.as_slice() else {
+            return false;
+        };
+        is_deny(deny)
+            && deny.principal.not.is_none()
+            && is_everyone(deny)
+            && subject.is_live(deny)
+            && reach(subject, deny).contains(create)
+            && is_key(test, "kms:GrantIsForAWSResource")
+            && says_false(test)
+    })
 }
 
 /// The account field of an ARN pattern, where it is one account.

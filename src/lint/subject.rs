@@ -59,7 +59,31 @@ impl<'a> Facts<'a> {
                 live: OnceCell::new(),
             }
         };
-        policy.statements.iter().map(of).collect()
+        let mut all: Vec<Facts> = policy.statements.iter().map(of).collect();
+        // "An explicit deny in any of these policies overrides the allow" ("Policy evaluation logic", IAM User Guide).
+        for deny in policy
+            .statements
+            .iter()
+            .filter(|it| access::denies_always(it, policy, context))
+        {
+            let of = |facts: &&Facts| facts.index == deny.index;
+            let Some((denied, whom)) = all.iter().find(of).map(|facts| {
+                let whom = facts.principals.iter().map(|(_, who)| who.clone());
+                (facts.actions, whom.collect::<Vec<Who>>())
+            }) else {
+                continue;
+            };
+            let everyone = access::is_everyone(deny);
+            for (facts, statement) in all.iter_mut().zip(&policy.statements) {
+                let all_of_them = everyone
+                    || statement.principal.not.is_none()
+                        && facts.principals.iter().all(|(_, who)| whom.contains(who));
+                if all_of_them && !is_deny(statement) {
+                    facts.actions = facts.actions.minus(denied);
+                }
+            }
+        }
+        all
     }
 }
 
@@ -188,7 +212,8 @@ impl<'a> Subject<'a> {
         self.facts.get(at.ok()?)
     }
 
-    /// The actions that a key policy can give and that the statement means.
+    /// The actions that a key policy can give and that the statement means; of an Allow, but for what a Deny without conditions
+    /// takes from all it speaks of.
     pub fn actions(&self, statement: &Statement) -> ActionSet {
         self.facts(statement)
             .map_or(ActionSet::EMPTY, |facts| facts.actions)

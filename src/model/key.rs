@@ -125,6 +125,31 @@ impl Key {
         (arn.service == "kms" && arn.resource.starts_with("key/")).then_some(arn)
     }
 
+    /// The key's ARN, where it is whole and the record's other fields do not say another: account numbers are often masked in
+    /// what is passed on, and of two that contradict each other nobody can tell which is the key's.
+    pub fn sure_arn(&self) -> Option<&str> {
+        let arn = self.arn_fields()?;
+        let id = self.id.text().filter(|id| !id.starts_with("arn:"));
+        let sure = self.sure_owner() == Some(arn.account)
+            && self.sure_home() == Some(arn.region)
+            && id.is_none_or(|id| arn.resource.strip_prefix("key/") == Some(id));
+        self.arn.text().filter(|_| sure)
+    }
+
+    /// The account that owns the key, where the record says one alone.
+    pub fn sure_owner(&self) -> Option<&str> {
+        let other = self.account.text().filter(|it| names::is_account(it));
+        self.owner()
+            .filter(|it| other.is_none_or(|other| other == *it))
+    }
+
+    /// The Region of the key, where the record says one alone.
+    pub fn sure_home(&self) -> Option<&str> {
+        let other = self.region.text().filter(|it| names::is_region(it));
+        self.home()
+            .filter(|it| other.is_none_or(|other| other == *it))
+    }
+
     /// The key id: its own field, else the end of the ARN.
     pub fn key_id(&self) -> Option<&str> {
         self.id.text().or_else(|| {

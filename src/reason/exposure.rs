@@ -11,6 +11,7 @@ use super::search::{Doubt, Found, Goal};
 use super::space::{FOR_SERVICES_ALONE, Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::Request;
+use crate::access::statement::is_everyone;
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::find;
 use crate::aws::sets;
@@ -57,14 +58,7 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
     let mut out = Exposure::default();
     let mut space = match Space::new(&[policy], context, Among::Strangers) {
         Ok(space) => space,
-        Err(TooLarge) => {
-            for statement in &policy.statements {
-                out.doubts
-                    .push((statement.index, sets::CROSS_ACCOUNT, Doubt::Work));
-                out.wide.push(statement.index);
-            }
-            return out;
-        }
+        Err(TooLarge) => return one_by_one(policy, context),
     };
     estrange(&mut space);
     // Also of statements whose effect cannot be read: they may be meant as Allow.
@@ -135,6 +129,31 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
                 Found::No => out.denied.push((index, biting())),
             }
         }
+    }
+    out
+}
+
+/// Of a policy that is too large: what each Allow lets through beside the Denies alone. That it lets something through is
+/// shown by a request; where none is found, other statements may hide what they would tell of strangers.
+fn one_by_one(policy: &Policy, context: &Context) -> Exposure {
+    let mut out = Exposure::default();
+    let is_deny = |statement: &&Statement| statement.effect == Some(Effect::Deny);
+    let denies: Vec<Statement> = policy.statements.iter().filter(is_deny).cloned().collect();
+    for statement in &policy.statements {
+        let mut alone = Exposure::default();
+        if denies.len() + 1 < policy.statements.len() && is_everyone(statement) {
+            let mut part = policy.clone();
+            part.statements.clone_from(&denies);
+            part.statements.push(statement.clone());
+            alone = exposure(&part, context);
+        }
+        if alone.openings.is_empty() {
+            out.doubts
+                .push((statement.index, sets::CROSS_ACCOUNT, Doubt::Work));
+            out.wide.push(statement.index);
+        }
+        out.openings.extend(alone.openings);
+        out.contested.extend(alone.contested);
     }
     out
 }

@@ -9,7 +9,7 @@ use crate::access::condition::{constant, value};
 use crate::access::context::Context;
 use crate::access::decide::speaks_of;
 use crate::access::request::Sender;
-use crate::access::statement::{self, Truth};
+use crate::access::statement::{self, Truth, is_unread};
 use crate::aws::actions::{Action, ActionSet};
 use crate::aws::condition_keys::{Carried, UNPUBLISHED};
 use crate::aws::names::STAND_IN;
@@ -421,17 +421,6 @@ fn mark_wide(parts: &[Part], tests: &mut [Asking]) {
             }
         }
     }
-}
-
-/// Whether a part of the statement could not be read, or says two things at once.
-pub(super) fn is_unread(statement: &Statement) -> bool {
-    statement.condition_broken
-        || statement.action.is_broken()
-        || statement.action.is_both()
-        || statement.resource.is_broken()
-        || statement.resource.is_both()
-        || statement.principal.is_broken()
-        || statement.principal.is_both()
 }
 
 /// Whether an operator is given one key twice, in two spellings: which of the two counts is not known.

@@ -235,6 +235,11 @@ fn kept(key: &Key) -> Option<(String, Taken)> {
     if key.grants.present().is_some() || key.aliases.present().is_some() {
         return None;
     }
+    // What the record says in two ways is known in neither.
+    let sure = key.sure_owner() == key.owner() && key.sure_home() == key.home();
+    if !sure || key.arn_fields().is_some() && key.sure_arn().is_none() {
+        return None;
+    }
     let (text, mut taken) = Taken::out_of(key, &policy.text)?;
     let arn = taken.write(&key.arn.text().map(quote).unwrap_or_default())?;
     let mut tags = String::new();

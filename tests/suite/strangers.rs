@@ -889,3 +889,69 @@ fn a_data_source_is_no_second_key() {
     assert_eq!(answers(&state(&[&data, &linked])), [Answer::Yes]);
     assert_eq!(answers(&state(&[&data, &key])), [Answer::No]);
 }
+
+/// What is open stays open beside more tests on one key than can be reasoned over together.
+#[test]
+fn what_is_open_is_found_beside_very_many_tests() {
+    let tenant = |at: usize| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/App"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEquals":{{"kms:EncryptionContext:tenant":"{at}"}}}}}}"#
+        )
+    };
+    let many: Vec<String> = (0..200).map(tenant).collect();
+    let many = many.join(",");
+    assert_eq!(answers(&policy(&format!("{many},{OPEN}"))), [Answer::Yes]);
+    assert_eq!(answers(&policy(&format!("{ROOT},{many}"))), [Answer::No]);
+    // A Deny takes it away, as far as strangers are told apart here.
+    let denied = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+    assert_eq!(
+        answers(&policy(&format!("{many},{OPEN},{denied}"))),
+        [Answer::Undecided]
+    );
+}
+
+/// An ARN with a mask in it, or one that the record contradicts, does not tell that a statement is for another key.
+#[test]
+fn an_unsure_arn_rules_no_resource_out() {
+    let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    let real = format!("arn:aws:kms:us-east-1:111122223333:key/{id}");
+    let open = format!(
+        r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"{real}"}}"#
+    );
+    let text = serde_json::to_string(&policy(&format!("{ROOT},{open}"))).unwrap();
+    let key = |arn: &str, more: &str| {
+        let file =
+            format!(r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{arn}"{more},"Policy":{text}}}"#);
+        answers(&file)
+    };
+    assert_eq!(key(&real, ""), [Answer::Yes]);
+    let other = "99999999-12ab-34cd-56ef-1234567890ab";
+    let arn =
+        |region: &str, account: &str, id: &str| format!("arn:aws:kms:{region}:{account}:key/{id}");
+    assert_eq!(
+        key(&arn("us-east-1", "111122223333", other), ""),
+        [Answer::No]
+    );
+    for (arn, more) in [
+        (arn("us-east-1", "XXXXXXXXXXXX", id), String::new()),
+        (
+            arn("us-east-1", "", id),
+            r#","AccountId":"111122223333""#.into(),
+        ),
+        (arn("REGION", "111122223333", id), String::new()),
+        (
+            arn("us-east-1", "444455556666", id),
+            r#","AccountId":"111122223333""#.into(),
+        ),
+        (
+            arn("us-east-1", "111122223333", other),
+            format!(r#","Id":"{id}""#),
+        ),
+        (
+            arn("us-west-2", "111122223333", id),
+            r#","Region":"us-east-1""#.into(),
+        ),
+    ] {
+        assert_eq!(key(&arn, &more), [Answer::Undecided], "{arn}{more}");
+    }
+}

@@ -1,13 +1,13 @@
 //! What becomes of an Allow for everyone, by the form of its statement: why it confines, never applies, or is denied.
 
 use super::super::exposure::Exposure;
-use super::super::space::{is_unread, says_twice};
+use super::super::space::says_twice;
 use super::Fate;
 use crate::access::caller::{Refusal, Who};
 use crate::access::condition::{Class, Scales, value};
 use crate::access::context::Context;
 use crate::access::pattern::{self, has_wildcard, is_stars};
-use crate::access::statement::{self, Truth};
+use crate::access::statement::{self, Truth, is_unread};
 use crate::aws::actions::ActionSet;
 use crate::model::operator::Family;
 use crate::model::policy::{Effect, Policy, Statement, Test};

@@ -32,7 +32,7 @@ pub fn words(test: &Test) -> Text {
     let may_lack = !key.is_some_and(constant::is_everywhere);
     let absent_passes = match operator.quantifier {
         _ if operator.if_exists => true,
-        Some(Quantifier::ForAllValues) => !speaks_of_every_value(test),
+        Some(Quantifier::ForAllValues) => !is_of_new_grants(test),
         Some(Quantifier::ForAnyValue) => false,
         None => operator.negated() && may_lack,
     };
@@ -69,8 +69,8 @@ pub fn positive(test: &Test) -> Option<Text> {
     }))
 }
 
-/// Keys for which the sentence itself says "every …".
-fn speaks_of_every_value(test: &Test) -> bool {
+/// Whether requests for a grant tell the key, and no others. A statement says itself what that means for its other actions.
+pub fn is_of_new_grants(test: &Test) -> bool {
     test.key.value.eq_ignore_ascii_case("kms:GrantOperations")
 }
 
@@ -96,7 +96,12 @@ fn null(test: &Test) -> Text {
 
 /// The values, each made by `make`, joined with "or" (which is what several values mean, negated or not).
 fn values(test: &Test, make: impl Fn(&str) -> Text) -> Text {
-    let items = test.values.iter().map(|value| make(&value.text)).collect();
+    let literal = test.operator.is_some_and(|it| !it.has_wildcards());
+    let item = |text: &str| match literal && crate::access::pattern::has_wildcard(text) {
+        true => make(text).words(" (as written, not as a pattern)"),
+        false => make(text),
+    };
+    let items = test.values.iter().map(|value| item(&value.text)).collect();
     Text::list(items, "or", 4)
 }
 
@@ -190,13 +195,13 @@ fn known(test: &Test, operator: Operator) -> Option<Text> {
             .then(is(" = ", " other than "))
             .then(values(test, code)),
         "kms:GrantOperations" => {
-            let every = match operator.quantifier {
-                Some(Quantifier::ForAllValues) => "every operation of the grant is ",
-                _ => "an operation of the grant is ",
+            let every = match (operator.quantifier, not) {
+                (Some(Quantifier::ForAllValues), false) => "every operation of the grant is ",
+                (Some(Quantifier::ForAnyValue), true) => "an operation of the grant is none of ",
+                (_, true) => "no operation of the grant is ",
+                (_, false) => "an operation of the grant is ",
             };
-            Text::from(every)
-                .words(if not { "none of " } else { "" })
-                .then(values(test, code))
+            Text::from(every).then(values(test, code))
         }
         "aws:ResourceAccount" => {
             is("the key is in ", "the key is not in ").then(values(test, account))

@@ -168,6 +168,10 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
     if callers.contains(&Who::Everyone) {
         return match deny {
             true => ("nobody".into(), true),
+            // KMS does none of it for another account.
+            false if !reach::actions(statement).meets(sets::CROSS_ACCOUNT) => {
+                ("everyone in the key’s account".into(), false)
+            }
             false => ("anyone".into(), false),
         };
     }
@@ -274,7 +278,16 @@ fn conditions(statement: &Statement, deny: bool, out: &mut Sentence) {
             _ if count > 2 => ", and ",
             _ => " and ",
         });
-        out.add(Role::When, condition::words(test), Some(test.span));
+        let words = condition::words(test);
+        let quantifier = test.operator.and_then(|operator| operator.quantifier);
+        let of_others = quantifier == Some(Quantifier::ForAllValues)
+            && condition::is_of_new_grants(test)
+            && reach::actions(statement) != ActionSet::exactly(&["CreateGrant"]);
+        let words = match of_others {
+            true => words.words(" (or the request is not for a grant)"),
+            false => words,
+        };
+        out.add(Role::When, words, Some(test.span));
     }
 }
 
@@ -324,6 +337,26 @@ mod tests {
             (
                 r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*"}"#,
                 "It allows nothing: it names no resource, so it does not apply to this key.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*"}"#,
+                "Everyone in the key’s account may change this key’s policy.",
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":"Decrypt"}}}"#,
+                "Nobody may decrypt with this key or create grants for it, if every operation of the grant is Decrypt (or the request is not for a grant).",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"StringNotEquals":{"kms:GrantOperations":["Decrypt","Encrypt"]}}}"#,
+                "Role App may create grants for this key, if no operation of the grant is Decrypt or Encrypt (or the request does not say).",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"*"}}}"#,
+                "Anyone may decrypt with this key, if the encryption context has app = * (as written, not as a pattern).",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:EncryptionContext:app":"*"}}}"#,
+                "Anyone may decrypt with this key, if the encryption context has app = *.",
             ),
         ] {
             assert_eq!(said(statement), wanted);

@@ -142,7 +142,7 @@ fn sentences_say_what_aws_does() {
         ),
         (
             r#"{"StringEquals":{"kms:ViaService":"ec2.*.amazonaws.com"}}"#,
-            "Nobody may create grants for this key, if the request comes through ec2.*.amazonaws.com.",
+            "Nobody may create grants for this key, if the request comes through ec2.*.amazonaws.com (as written, not as a pattern).",
         ),
     ] {
         assert_eq!(deny(condition), wanted);

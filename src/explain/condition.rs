@@ -95,7 +95,7 @@ fn null(test: &Test) -> Text {
 }
 
 /// The values, each made by `make`, joined with "or" (which is what several values mean, negated or not).
-fn values(test: &Test, make: impl Fn(&str) -> Text) -> Text {
+fn values(test: &Test, make: &dyn Fn(&str) -> Text) -> Text {
     let literal = test.operator.is_some_and(|it| !it.has_wildcards());
     let item = |text: &str| match literal && crate::access::pattern::has_wildcard(text) {
         true => make(text).words(" (as written, not as a pattern)"),
@@ -135,7 +135,7 @@ fn known(test: &Test, operator: Operator) -> Option<Text> {
     if family == Family::Ip && key.name == "aws:SourceIp" {
         return Some(
             is("the request comes from ", "the request does not come from ")
-                .then(values(test, code)),
+                .then(values(test, &code)),
         );
     }
     if !textual {
@@ -143,57 +143,58 @@ fn known(test: &Test, operator: Operator) -> Option<Text> {
     }
     Some(match key.name {
         "kms:CallerAccount" | "aws:PrincipalAccount" => {
-            is("the caller is in ", "the caller is not in ").then(values(test, account))
+            is("the caller is in ", "the caller is not in ").then(values(test, &account))
         }
         "kms:ViaService" => is(
             "the request comes through ",
             "the request does not come through ",
         )
-        .then(values(test, |text| via(text, operator))),
+        .then(values(test, &|text| via(text, operator))),
         "aws:PrincipalOrgID" => is(
             "the caller belongs to organization ",
             "the caller does not belong to organization ",
         )
-        .then(values(test, code)),
+        .then(values(test, &code)),
         "aws:PrincipalOrgPaths" => {
-            is("the caller is under ", "the caller is not under ").then(values(test, code))
+            is("the caller is under ", "the caller is not under ").then(values(test, &code))
         }
-        "aws:PrincipalArn" => is("the caller is ", "the caller is not ").then(values(test, code)),
+        "aws:PrincipalArn" => is("the caller is ", "the caller is not ").then(values(test, &code)),
         "aws:PrincipalServiceName" | "aws:PrincipalServiceNamesList" => is(
             "the caller is the service ",
             "the caller is not the service ",
         )
-        .then(values(test, |text| service(text).into())),
+        .then(values(test, &|text| service(text).into())),
         "aws:SourceAccount" | "aws:SourceOwner" => {
-            is("the service acts for ", "the service does not act for ").then(values(test, account))
+            is("the service acts for ", "the service does not act for ")
+                .then(values(test, &account))
         }
         "aws:SourceArn" => {
-            is("the service acts for ", "the service does not act for ").then(values(test, code))
+            is("the service acts for ", "the service does not act for ").then(values(test, &code))
         }
         "aws:SourceOrgID" => is(
             "the service acts for organization ",
             "the service does not act for organization ",
         )
-        .then(values(test, code)),
+        .then(values(test, &code)),
         "aws:SourceVpc" => is("the request comes from ", "the request does not come from ")
-            .then(values(test, code)),
+            .then(values(test, &code)),
         "aws:SourceVpce" => is(
             "the request comes through endpoint ",
             "the request does not come through endpoint ",
         )
-        .then(values(test, code)),
+        .then(values(test, &code)),
         "aws:PrincipalTag/" => Text::from("the caller’s tag ")
             .code(member)
             .then(is(" is ", " is not "))
-            .then(values(test, code)),
+            .then(values(test, &code)),
         "aws:ResourceTag/" => Text::from("the key’s tag ")
             .code(member)
             .then(is(" is ", " is not "))
-            .then(values(test, code)),
+            .then(values(test, &code)),
         "kms:EncryptionContext:" => Text::from("the encryption context has ")
             .code(member)
             .then(is(" = ", " other than "))
-            .then(values(test, code)),
+            .then(values(test, &code)),
         "kms:GrantOperations" => {
             let every = match (operator.quantifier, not) {
                 (Some(Quantifier::ForAllValues), false) => "every operation of the grant is ",
@@ -201,16 +202,16 @@ fn known(test: &Test, operator: Operator) -> Option<Text> {
                 (_, true) => "no operation of the grant is ",
                 (_, false) => "an operation of the grant is ",
             };
-            Text::from(every).then(values(test, code))
+            Text::from(every).then(values(test, &code))
         }
         "aws:ResourceAccount" => {
-            is("the key is in ", "the key is not in ").then(values(test, account))
+            is("the key is in ", "the key is not in ").then(values(test, &account))
         }
         "aws:username" => is(
             "the caller’s user name is ",
             "the caller’s user name is not ",
         )
-        .then(values(test, code)),
+        .then(values(test, &code)),
         _ => return None,
     })
 }
@@ -287,7 +288,7 @@ fn generic(test: &Test, operator: Operator) -> Text {
         "aws:CurrentTime" | "aws:EpochTime" => Text::from("the time "),
         name => Text::from(each).code(name).words(" "),
     };
-    name.words(relation).words(" ").then(values(test, code))
+    name.words(relation).words(" ").then(values(test, &code))
 }
 
 fn has_wildcard(test: &Test) -> bool {

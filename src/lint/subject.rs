@@ -60,27 +60,27 @@ impl<'a> Facts<'a> {
             }
         };
         let mut all: Vec<Facts> = policy.statements.iter().map(of).collect();
+        let denies_always = |at: &usize| {
+            let statement = policy.statements.get(*at);
+            statement.is_some_and(|it| access::denies_always(it, policy, context))
+        };
+        let denies: Vec<usize> = (0..all.len()).filter(denies_always).collect();
         // "An explicit deny in any of these policies overrides the allow" ("Policy evaluation logic", IAM User Guide).
-        for deny in policy
-            .statements
-            .iter()
-            .filter(|it| access::denies_always(it, policy, context))
-        {
-            let of = |facts: &&Facts| facts.index == deny.index;
-            let Some((denied, whom)) = all.iter().find(of).map(|facts| {
-                let whom = facts.principals.iter().map(|(_, who)| who.clone());
-                (facts.actions, whom.collect::<Vec<Who>>())
-            }) else {
-                continue;
-            };
-            let everyone = access::is_everyone(deny);
-            for (facts, statement) in all.iter_mut().zip(&policy.statements) {
-                let all_of_them = everyone
-                    || statement.principal.not.is_none()
-                        && facts.principals.iter().all(|(_, who)| whom.contains(who));
-                if all_of_them && !is_deny(statement) {
-                    facts.actions = facts.actions.minus(denied);
+        for (at, statement) in policy.statements.iter().enumerate() {
+            let whom = |at: usize| all.get(at).map(|facts| facts.principals.as_slice());
+            let named = whom(at).unwrap_or_default();
+            let mut lost = ActionSet::EMPTY;
+            for deny in denies.iter().filter(|_| !is_deny(statement)) {
+                let denied = whom(*deny).unwrap_or_default();
+                let is_denied =
+                    |(_, who): &(&Principal, Who)| denied.iter().any(|(_, other)| other == who);
+                let everyone = denied.iter().any(|(_, who)| *who == Who::Everyone);
+                if everyone || statement.principal.not.is_none() && named.iter().all(is_denied) {
+                    lost = lost.or(all.get(*deny).map_or(lost, |facts| facts.actions));
                 }
+            }
+            if let Some(facts) = all.get_mut(at) {
+                facts.actions = facts.actions.minus(lost);
             }
         }
         all

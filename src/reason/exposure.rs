@@ -137,16 +137,15 @@ pub fn exposure(policy: &Policy, context: &Context) -> Exposure {
 /// shown by a request; where none is found, other statements may hide what they would tell of strangers.
 fn one_by_one(policy: &Policy, context: &Context) -> Exposure {
     let mut out = Exposure::default();
-    let is_deny = |statement: &&Statement| statement.effect == Some(Effect::Deny);
-    let denies: Vec<Statement> = policy.statements.iter().filter(is_deny).cloned().collect();
     for statement in &policy.statements {
-        let mut alone = Exposure::default();
-        if denies.len() + 1 < policy.statements.len() && is_everyone(statement) {
-            let mut part = policy.clone();
-            part.statements.clone_from(&denies);
-            part.statements.push(statement.clone());
-            alone = exposure(&part, context);
-        }
+        let mut part = policy.clone();
+        part.statements
+            .retain(|it| it.effect == Some(Effect::Deny) || it.index == statement.index);
+        let smaller = part.statements.len() < policy.statements.len();
+        let alone = match smaller && is_everyone(statement) {
+            true => exposure(&part, context),
+            false => Exposure::default(),
+        };
         if alone.openings.is_empty() {
             out.doubts
                 .push((statement.index, sets::CROSS_ACCOUNT, Doubt::Work));

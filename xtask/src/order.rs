@@ -68,15 +68,15 @@ fn names(module: &[u8]) -> Result<Vec<u8>> {
 fn chain(mut functions: Vec<(&[u8], u32)>) -> Vec<u32> {
     functions.sort();
     let pieces = |body: &[u8]| {
-        let mut pieces: Vec<[u8; 4]> = body
-            .windows(4)
+        let mut pieces: Vec<[u8; 3]> = body
+            .windows(3)
             .filter_map(|piece| piece.try_into().ok())
             .collect();
         pieces.sort_unstable();
         pieces.dedup();
         pieces
     };
-    let mut left: Vec<(Vec<[u8; 4]>, u32)> = functions
+    let mut left: Vec<(Vec<[u8; 3]>, u32)> = functions
         .into_iter()
         .map(|(body, index)| (pieces(body), index))
         .collect();
@@ -99,7 +99,7 @@ fn chain(mut functions: Vec<(&[u8], u32)>) -> Vec<u32> {
 }
 
 /// How much of what two functions hold they share. Their pieces are in order.
-fn likeness(one: &[[u8; 4]], other: &[[u8; 4]]) -> f64 {
+fn likeness(one: &[[u8; 3]], other: &[[u8; 3]]) -> f64 {
     let (mut shared, mut at) = (0, 0);
     for piece in one {
         while other.get(at).is_some_and(|candidate| candidate < piece) {

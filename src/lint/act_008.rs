@@ -21,6 +21,10 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"NotAction":["kms:Put*","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
         ),
+        // The Deny does not name all of them.
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App",{"Ref":"Other"}]},"NotAction":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
+        ),
     ],
     silent: [
         statement(

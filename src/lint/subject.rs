@@ -72,10 +72,17 @@ impl<'a> Facts<'a> {
             let mut lost = ActionSet::EMPTY;
             for deny in denies.iter().filter(|_| !is_deny(statement)) {
                 let denied = whom(*deny).unwrap_or_default();
-                let is_denied =
-                    |(_, who): &(&Principal, Who)| denied.iter().any(|(_, other)| other == who);
+                // What is refused is not the same for being refused alike.
+                let same = |one: &(&Principal, Who), other: &(&Principal, Who)| {
+                    one.1 == other.1
+                        && (one.0.value == other.0.value || matches!(one.1, Who::Account { .. }))
+                };
+                let is_denied = |one| denied.iter().any(|other| same(one, other));
                 let everyone = denied.iter().any(|(_, who)| *who == Who::Everyone);
-                if everyone || statement.principal.not.is_none() && named.iter().all(is_denied) {
+                let all_told = statement.principal.is.is_some()
+                    && !statement.principal.is_broken()
+                    && !named.is_empty();
+                if everyone || all_told && named.iter().all(is_denied) {
                     lost = lost.or(all.get(*deny).map_or(lost, |facts| facts.actions));
                 }
             }

@@ -125,10 +125,9 @@ pub fn is_everyone(statement: &Statement) -> bool {
     }
 }
 
-/// Whether a statement denies what it names whatever a request carries, to those whom its Principal names.
-pub fn denies_always(statement: &Statement, policy: &Policy, context: &Context) -> bool {
+/// Whether a statement denies what it names to those whom its Principal names, on this key for sure, once its tests are met.
+pub fn denies_for_sure(statement: &Statement, policy: &Policy, context: &Context) -> bool {
     statement.effect == Some(Effect::Deny)
-        && statement.tests.is_empty()
         && !is_unread(statement)
         && statement.principal.not.is_none()
         && is_this_key(statement, policy, context) == Truth::True

@@ -25,7 +25,7 @@ pub const PART: f64 = (4 << 20) as f64;
 
 /// Milliseconds after which what was read so far is told, and how soon that is the first time.
 const TOLD_EVERY: f64 = 100.0;
-const TOLD_FIRST: f64 = 60.0;
+const TOLD_FIRST: f64 = 10.0;
 
 pub struct Helpers {
     reader: Option<Worker>,

@@ -25,6 +25,9 @@ rule! {
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         )
         .under(r#""trustedAccounts":{}"#),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"${Key}","Condition":{"Bool":{"kms:GrantIsForAWSResource":"false"}}}"#,
+        ),
     ],
     silent: [
         statement(

@@ -1,6 +1,5 @@
 use super::prelude::*;
-use crate::access::statement::{self, is_everyone};
-use crate::aws::actions::ActionSet;
+use crate::access::statement;
 
 rule! {
     id: "KMS-POL-022",
@@ -11,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone, without conditions, covers some of the actions that an Allow gives.",
+    checks: "Whether a Deny without conditions, for everyone or for all whom an Allow names, covers some of the actions that the Allow gives.",
     why: "Who reads the Allow alone expects more than there is.",
     fix: "Nothing, if it is meant so.",
     references: [EVALUATION],
@@ -35,26 +34,14 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    let denied = subject
-        .statements()
-        .filter(|statement| {
-            is_deny(statement)
-                && statement.tests.is_empty()
-                && !statement.condition_broken
-                && statement.principal.not.is_none()
-                && is_everyone(statement)
-                && subject.is_live(statement)
-        })
-        .fold(ActionSet::EMPTY, |set, deny| set.or(reach(subject, deny)));
     for allow in subject.allows() {
-        // Of an Allow, `reach` leaves that out already.
         let set = statement::actions(allow).and(subject.context.fit);
-        let lost = set.and(denied);
-        if !lost.is_empty() && lost != set {
+        let left = reach(subject, allow);
+        if !left.is_empty() && left != set {
             let message = Text::from(number(allow))
                 .words(" allows ")
-                .then(names(lost))
-                .words(", which a Deny for everyone takes back.");
+                .then(names(set.minus(left)))
+                .words(", which a Deny takes back.");
             out.find(Severity::Info, allow.span, message);
         }
     }

@@ -7,7 +7,7 @@ use crate::access::caller::{Home, Who};
 use crate::access::condition::Class;
 use crate::access::condition::evaluate::passes_absent;
 use crate::access::pattern::{self, has_wildcard};
-use crate::access::statement::is_everyone;
+use crate::access::statement::{denies_for_sure, is_everyone};
 use crate::aws::actions::{Action, ActionSet, Group, Scope};
 use crate::aws::condition_keys::{Bounds, ConditionKey, find};
 use crate::aws::sets;
@@ -334,10 +334,8 @@ pub fn leaves_grants_to_services(subject: &Subject) -> bool {
         let [test] = deny.tests.as_slice() else {
             return false;
         };
-        is_deny(deny)
-            && deny.principal.not.is_none()
+        denies_for_sure(deny, subject.policy, subject.context)
             && is_everyone(deny)
-            && subject.is_live(deny)
             && reach(subject, deny).contains(create)
             && is_key(test, "kms:GrantIsForAWSResource")
             && says_false(test)

@@ -62,7 +62,9 @@ impl<'a> Facts<'a> {
         let mut all: Vec<Facts> = policy.statements.iter().map(of).collect();
         let denies_always = |at: &usize| {
             let statement = policy.statements.get(*at);
-            statement.is_some_and(|it| access::denies_always(it, policy, context))
+            statement.is_some_and(|it| {
+                it.tests.is_empty() && access::denies_for_sure(it, policy, context)
+            })
         };
         let denies: Vec<usize> = (0..all.len()).filter(denies_always).collect();
         // "An explicit deny in any of these policies overrides the allow" ("Policy evaluation logic", IAM User Guide).

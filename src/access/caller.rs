@@ -66,6 +66,9 @@ pub enum Refusal {
     /// Federated, CanonicalUser, or a type that no service has.
     UnknownType,
     MalformedService,
+    /// Of another partition than the key: what accounts of one partition hold, those of another cannot reach ("AWS
+    /// partitions", AWS Fault Isolation Boundaries).
+    OtherPartition,
 }
 
 impl Who {
@@ -173,6 +176,10 @@ impl Who {
             || !is_account(arn.account)
         {
             return Who::Refused(Refusal::Malformed);
+        }
+        let other = |home: &String| home != arn.partition;
+        if context.partition.as_ref().is_some_and(other) {
+            return Who::Refused(Refusal::OtherPartition);
         }
         let account = arn.account.to_string();
         let home = home(arn.account);

@@ -110,6 +110,7 @@ pub fn class(who: &Who) -> (&'static str, &'static str) {
         Who::DeletedUser(_) => ("deleted user", "an id that matches nobody any more"),
         Who::DeletedRole(_) => ("deleted role", "an id that matches nobody any more"),
         Who::Refused(Refusal::Malformed) => ("malformed", "KMS refuses it"),
+        Who::Refused(Refusal::OtherPartition) => ("other partition", "it cannot reach the key"),
         Who::Refused(Refusal::Wildcard) => {
             ("malformed", "KMS takes no wildcard inside a principal")
         }

@@ -9,7 +9,7 @@ use crate::aws::condition_keys::Bounds;
 use crate::aws::names::is_account;
 use crate::aws::sets;
 use crate::model::policy::{Effect, Policy, Statement};
-use crate::reason::public::{Answer, Broad, Fate, Public};
+use crate::reason::public::{Answer, Broad, Fate, Public, spares_services};
 
 /// Whether the key is public, as a headline and one sentence on why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,17 +235,9 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
             !by.contains(&deny.index) || deny.tests.is_empty() && deny.principal.not.is_none()
         };
         let verb = if by.len() == 1 { " denies " } else { " deny " };
-        // A data perimeter spares the services, whoever they act for.
-        let spares = |deny: &Statement| {
-            let mut tests = deny.tests.iter();
-            let asks = |name: &str| name.eq_ignore_ascii_case("aws:PrincipalIsAWSService");
-            by.contains(&deny.index) && tests.any(|test| asks(&test.key.value))
-        };
         let whom = match policy.statements.iter().all(all) {
             true => "everybody",
-            false if policy.statements.iter().any(spares) => {
-                "everybody but known callers and AWS services"
-            }
+            false if spares_services(by, policy) => "everybody but known callers and AWS services",
             false => "everybody but known callers",
         };
         parts.push(

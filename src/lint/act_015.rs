@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them.",
+    checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them. For your information where the grants are for resources of AWS services.",
     why: "A grantee with it makes further grants, and the chain shows in no policy.",
     fix: "List the operations that are needed, without `CreateGrant`.",
     references: [GRANTS, KMS_CONDITIONS],
@@ -35,6 +35,12 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
+        let for_services =
+            |test: &Test| is_key(test, "kms:GrantIsForAWSResource") && !says_false(test);
+        let severity = match allow.tests.iter().any(for_services) {
+            true => Severity::Info,
+            false => Severity::Low,
+        };
         for test in allow
             .tests
             .iter()
@@ -55,7 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     .words(" admits grants with ")
                     .code("CreateGrant")
                     .words(": their holders may make grants too.");
-                out.find(Severity::Low, value.span, message);
+                out.find(severity, value.span, message);
             }
         }
     }

@@ -10,11 +10,14 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether `ForAllValues:` stands before a key that has one value. High in an Allow, medium in a Deny. KMS refuses it for `kms:EncryptionContext:` and `aws:RequestTag/`.",
+    checks: "Whether `ForAllValues:` stands before a key that has one value, and no `Null` test beside it asks for the key. High in an Allow, medium in a Deny. KMS refuses it for `kms:EncryptionContext:` and `aws:RequestTag/`.",
     why: "`ForAllValues` is true of a request that does not carry the key at all, so the test lets everybody through who leaves it out.",
     fix: "Drop the prefix.",
     references: [MULTI_VALUE, POLICY_CHECKS],
     fires: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"Null":{"aws:PrincipalOrgID":"true"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -23,6 +26,9 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"Null":{"aws:PrincipalOrgID":"false"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -49,6 +55,9 @@ fn check(subject: &Subject, out: &mut Out) {
             false => Severity::High,
         };
         let refused = matches!(key.name, "kms:EncryptionContext:" | "aws:RequestTag/");
+        if !refused && is_asked_for(statement, test) {
+            continue;
+        }
         let message = Text::from(number(statement))
             .words(" tests ")
             .code(&test.key.value)

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow has `ForAllValues:` on a key with several values and no `Null` test that asks for the key. High where it is all that would fix who calls, else low. `kms:GrantOperations` in a statement for `kms:CreateGrant` alone is not reported: every such request carries it.",
+    checks: "Whether an Allow has `ForAllValues:` on a key with several values and no `Null` test that asks for the key. High where it is all that would fix who calls, else low. `kms:GrantOperations` in a statement for `kms:CreateGrant` is not reported: every such request carries it, and of what else the statement allows KMS-CON-024 tells.",
     why: "`ForAllValues` is true when the key is absent.",
     fix: "Add `\"Null\": {\"KEY\": \"false\"}` beside it.",
     references: [MULTI_VALUE],
@@ -26,6 +26,9 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":["kms:CreateGrant","kms:Decrypt"],"Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ForAllValues:StringEquals":{"kms:EncryptionContextKeys":["app"]},"Null":{"kms:EncryptionContextKeys":"false"}}}"#,
         ),
@@ -48,22 +51,13 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             };
             let grants = key.name == "kms:GrantOperations"
-                && const { ActionSet::exactly(&["CreateGrant"]) }.contains(actions(allow));
-            let asked = allow.tests.iter().any(|other| {
-                other.operator.is_some_and(|operator| {
-                    operator.base == Base::Null && operator.quantifier.is_none()
-                }) && other.key.value.eq_ignore_ascii_case(&test.key.value)
-                    && other
-                        .values
-                        .iter()
-                        .all(|value| value.text.eq_ignore_ascii_case("false"))
-            });
+                && actions(allow).contains(const { ActionSet::exactly(&["CreateGrant"]) });
             if operator.quantifier != Some(Quantifier::ForAllValues)
                 || operator.negated()
                 || operator.base == Base::Null
                 || !key.multivalued
                 || grants
-                || asked
+                || is_asked_for(allow, test)
             {
                 continue;
             }

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::evaluate::when_absent;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Carried;
-use crate::model::operator::Base;
+use crate::model::operator::{Base, Quantifier};
 
 rule! {
     id: "KMS-CON-024",
@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "For each action that the statement reaches, wildcards expanded, whether its requests can carry the condition key. Medium in an Allow and high in a Deny where such an action is named or comes out the wrong way; for your information where a pattern took it in.",
+    checks: "For each action that the statement reaches, wildcards expanded, whether its requests can carry the condition key. Medium in an Allow and high in a Deny where such an action is named or comes out the wrong way; for your information where a pattern took it in, or where an Allow says by `IfExists` or `ForAllValues` that the key may be absent.",
     why: "For such an action the key is absent. An Allow then loses the action, or leaves it without the condition; a Deny spares it, or always denies it.",
     fix: "Put the actions into a statement of their own.",
     references: [KMS_CONDITIONS, ACTIONS],
@@ -64,6 +64,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             }
             let passes = when_absent(operator);
+            // Written so, the test is meant for those actions alone that carry the key: AWS's policy for Clean Rooms ML ("Data
+            // protection in Clean Rooms ML", Clean Rooms User Guide).
+            let meant = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+            let meant = meant && !operator.negated() && lost != reached;
             let by_name = lost.and(named);
             let (severity, shown, words) = match (is_deny(statement), passes) {
                 (false, false) if by_name.is_empty() => (
@@ -77,7 +81,10 @@ fn check(subject: &Subject, out: &mut Out) {
                     " do not carry it and are not allowed.",
                 ),
                 (false, true) => (
-                    Severity::Medium,
+                    match meant {
+                        true => Severity::Info,
+                        false => Severity::Medium,
+                    },
                     lost,
                     " do not carry it and are allowed without it.",
                 ),

@@ -28,6 +28,9 @@ rule! {
     ],
     silent: [
         statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"NumericLessThan":{"aws:CurrentTime":"1704067200"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"2099-01-01T00:00:00Z"}}}"#,
         ),
         statement(
@@ -58,6 +61,15 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         let (severity, words) = match operator.base {
+            // They do not read dates (KMS-CON-005).
+            Base::NumericLessThan
+            | Base::NumericLessThanEquals
+            | Base::NumericGreaterThan
+            | Base::NumericGreaterThanEquals
+                if !is_key(test, "aws:EpochTime") =>
+            {
+                continue;
+            }
             Base::DateLessThan
             | Base::DateLessThanEquals
             | Base::NumericLessThan

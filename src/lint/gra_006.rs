@@ -1,3 +1,4 @@
+use super::gra_007::is_for_service;
 use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::GRANT_OPERATIONS;
@@ -11,7 +12,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a grant has all operations that the key can do in a grant, but for two at most.",
+    checks: "Whether a grant has all operations that the key can do in a grant, but for two at most. What AWS services ask for themselves is not reported.",
     why: "Who lists everything has not asked what is needed.",
     fix: "Make a grant with the needed operations, and revoke this one.",
     references: [GRANTS],
@@ -24,6 +25,9 @@ rule! {
         ),
     ],
     silent: [
+        fields(
+            r#""KeySpec":"HMAC_256","KeyUsage":"GENERATE_VERIFY_MAC","Grants":[{"GrantId":"g","GranteePrincipal":"cleanrooms-ml.us-east-1.amazonaws.com","Operations":["GenerateMac","VerifyMac","DescribeKey","CreateGrant","RetireGrant"]}]"#,
+        ),
         fields(
             r#""Grants":[{"GrantId":"g","GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt","DescribeKey"]}]"#,
         ),
@@ -47,7 +51,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
         let given = ActionSet::named(&names).and(possible);
         let left = possible.minus(given).len();
-        if left <= 2 && given.len() > 3 {
+        if left <= 2 && given.len() > 3 && !is_for_service(grant) {
             let message = format!(
                 "A grant gives {} of the {} operations that this key can have in a grant.",
                 given.len(),

@@ -4,6 +4,7 @@ use crate::access::condition::Class;
 use crate::access::condition::evaluate::when_absent;
 use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
+use crate::aws::condition_keys::{Bounds, ConditionKey};
 
 rule! {
     id: "KMS-POL-013",
@@ -20,6 +21,9 @@ rule! {
     references: [DEFAULT_KEY_POLICY],
     fires: [
         statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalTag/admin":"true"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
         ),
         statement(
@@ -27,6 +31,12 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"444455556666"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#,
         ),
@@ -61,8 +71,18 @@ fn how<'a>(subject: &Subject<'a>, allow: &'a Statement) -> Option<&'a Test> {
     allow.tests.iter().find(|test| {
         !key_of(test).is_some_and(|key| WHO.contains(&key.name))
             && !is_direct(test)
+            // True of every request that people of the account make.
+            && !mirrors(subject, test)
+            && !asks_what_people_lack(test)
             && !matches!(scales.weigh(test), Class::NoEffect(_))
     })
+}
+
+/// Whether a negated test is about a source, which only services' requests have.
+fn asks_what_people_lack(test: &Test) -> bool {
+    let of_source = |key: &ConditionKey| key.bounds == Some(Bounds::Source);
+    let negated = test.operator.is_some_and(|operator| operator.negated());
+    negated && key_of(test).is_some_and(of_source)
 }
 
 /// What a Deny asks of every request that changes the policy: one of these is enough.
@@ -72,7 +92,10 @@ fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Vec<&'a Test
             .zip(key_of(test))
             .is_some_and(|(operator, key)| match key.name {
                 "aws:MultiFactorAuthPresent" => operator.if_exists && says_false(test),
-                name => NETWORK.contains(&name) && operator.negated() && when_absent(operator),
+                name => {
+                    let asked = NETWORK.contains(&name) || name == "aws:PrincipalTag/";
+                    asked && operator.negated() && when_absent(operator)
+                }
             })
     };
     let (asked, others): (Vec<&Test>, Vec<&Test>) = deny.tests.iter().partition(|test| asks(test));

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::access::caller::Refusal;
 use crate::model::arn::Arn;
 
 rule! {
@@ -45,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let Some(arn) = Arn::split(&principal.value) else {
                 continue;
             };
-            if who.account().is_none() || arn.partition == home {
+            if *who != Who::Refused(Refusal::OtherPartition) {
                 continue;
             }
             let message = Text::from(number(statement))

@@ -1,10 +1,13 @@
 use super::prelude::*;
 
 use crate::access::condition::Class;
+use crate::access::statement::{denies_for_sure, is_everyone};
 use crate::aws::actions::{ActionSet, Group};
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::explain::principal::service;
+use crate::model::policy::Principal;
+use crate::reason::public::{Broad, Fate, spares_services};
 
 rule! {
     id: "KMS-PRI-010",
@@ -15,7 +18,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for a service principal fixes whom the service acts for, by `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. High where the service may decrypt, make data keys or grants, or change the policy; medium otherwise; info where an encryption context that names an account does the job.",
+    checks: "Whether an Allow for a service principal fixes whom the service acts for, by `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`, itself or by a Deny; so too for everyone, where a Deny leaves the services. High where the service may decrypt, make data keys or grants, or change the policy; medium otherwise; info where an encryption context that names an account does the job.",
     why: "A service acts for every customer. Somebody in another account may lead it to use your key for a resource of theirs: the confused deputy.",
     fix: "Add a condition on `aws:SourceAccount` with your account, and on `aws:SourceArn` where the resource is known.",
     references: [
@@ -32,6 +35,12 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"logs.us-east-1.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:us-east-1:111122223333:*"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
     ],
     silent: [
         statement(
@@ -42,6 +51,12 @@ rule! {
         ),
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:SourceOrgID":"o-a1b2c3d4e5"},"Null":{"aws:SourceAccount":"false"},"Bool":{"aws:PrincipalIsAWSService":"true"}}}"#,
         ),
     ],
     check,
@@ -56,18 +71,21 @@ fn check(subject: &Subject, out: &mut Out) {
                 bounds.push(found);
             }
         }
-        let only_services = !bounds.is_empty() && bounds.iter().all(|b| *b == Bounds::Service);
+        let only_services = match bounds.is_empty() {
+            true => is_left_to_services(subject, allow),
+            false => bounds.iter().all(|b| *b == Bounds::Service),
+        };
         let services: Vec<Text> = subject
             .principals(allow)
             .iter()
             .filter_map(|(_, who)| match who {
                 Who::Service(name) => Some(Text::from(service(name))),
-                // Everyone, of whom the condition leaves the services.
+                // Everyone, of whom the condition or a Deny leaves the services.
                 Who::Everyone if only_services => Some(Text::from("AWS services")),
                 _ => None,
             })
             .collect();
-        let guarded = bounds.contains(&Bounds::Source);
+        let guarded = bounds.contains(&Bounds::Source) || is_denied_to_others(subject, allow);
         if services.is_empty() || allow.principal.is.is_none() || guarded || !subject.is_live(allow)
         {
             continue;
@@ -126,6 +144,40 @@ fn check(subject: &Subject, out: &mut Out) {
         let span = allow.principal.span().unwrap_or(allow.span);
         out.find(severity, span, message);
     }
+}
+
+/// Whether Denies keep strangers from using the statement, but leave it to services.
+fn is_left_to_services(subject: &Subject, allow: &Statement) -> bool {
+    let spared = |broad: &Broad| match &broad.fate {
+        Fate::Denied { by } => broad.index == allow.index && spares_services(by, subject.policy),
+        _ => false,
+    };
+    subject
+        .public
+        .is_some_and(|public| public.broad.iter().any(spared))
+}
+
+/// Whether a Deny refuses what the statement allows to services that act for others than it names, as AWS's
+/// "EnforceConfusedDeputyProtection" does ("Resource control policy examples", AWS Organizations User Guide).
+fn is_denied_to_others(subject: &Subject, allow: &Statement) -> bool {
+    let of_source =
+        |test: &Test| key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source));
+    let fixes = |test: &Test| {
+        let negated = test.operator.is_some_and(|operator| operator.negated());
+        of_source(test) && negated && test.values.iter().all(|value| value.text != "*")
+    };
+    subject.statements().any(|deny| {
+        let denied = subject.principals(deny);
+        let named = |(_, who): &(&Principal, Who)| denied.iter().any(|(_, other)| who == other);
+        denies_for_sure(deny, subject.policy, subject.context)
+            && (is_everyone(deny) || subject.principals(allow).iter().all(named))
+            && subject.actions(deny).contains(subject.actions(allow))
+            && deny.tests.iter().any(fixes)
+            && deny
+                .tests
+                .iter()
+                .all(|test| of_source(test) || is_key(test, "aws:PrincipalIsAWSService"))
+    })
 }
 
 /// Whether the test asks for an encryption context with an account id in it.

@@ -319,6 +319,18 @@ pub fn carries(action: &'static Action, key: &ConditionKey) -> bool {
     }
 }
 
+/// Whether a `Null` test beside this one asks for its key.
+pub fn is_asked_for(statement: &Statement, test: &Test) -> bool {
+    let is_false = |value: &ConditionValue| value.text.eq_ignore_ascii_case("false");
+    statement.tests.iter().any(|other| {
+        other
+            .operator
+            .is_some_and(|operator| operator.base == Base::Null && operator.quantifier.is_none())
+            && other.key.value.eq_ignore_ascii_case(&test.key.value)
+            && other.values.iter().all(is_false)
+    })
+}
+
 /// Whether the test is true of a request that does not carry its key.
 pub fn passes_without(test: &Test) -> bool {
     let wanted: Vec<&str> = test.values.iter().map(|it| it.text.as_str()).collect();

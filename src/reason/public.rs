@@ -16,7 +16,7 @@ use crate::access::request::Request;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::policy::{Policy, Statement};
+use crate::model::policy::{Policy, Statement, Test};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -169,6 +169,17 @@ pub enum Fate {
     Unreadable,
     /// Whether it lets anyone in could not be decided.
     Undecided(Doubt),
+}
+
+/// Whether one of these Denies, by index, spares AWS services as such, whoever they act for, as a data perimeter does.
+pub fn spares_services(by: &[usize], policy: &Policy) -> bool {
+    let asks = |test: &Test| {
+        test.key
+            .value
+            .eq_ignore_ascii_case("aws:PrincipalIsAWSService")
+    };
+    let mut denies = policy.statements.iter();
+    denies.any(|deny| by.contains(&deny.index) && deny.tests.iter().any(asks))
 }
 
 /// Judges one reading of a policy.

@@ -164,6 +164,14 @@ fn statements_of_guides() {
             ),
         ),
         (
+            "AWS Clean Rooms ML: protection of data",
+            r#""AWS":"arn:aws:iam::111122223333:role/ExampleRole""#,
+            r#""kms:GenerateDataKey","kms:CreateGrant","kms:Decrypt""#,
+            condition(
+                r#"{"StringEquals":{"kms:ViaService":"cleanrooms-ml.us-east-1.amazonaws.com"},"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt","Encrypt","GenerateDataKeyWithoutPlaintext","ReEncryptFrom","ReEncryptTo","CreateGrant","DescribeKey","RetireGrant","GenerateDataKey"]},"BoolIfExists":{"kms:GrantIsForAWSResource":true}}"#,
+            ),
+        ),
+        (
             "Referencing permission sets in resource policies",
             r#""AWS":"arn:aws:iam::111122223333:root""#,
             r#""kms:Decrypt","kms:Describe*""#,

@@ -542,3 +542,22 @@ fn what_a_template_leaves_open_may_keep_the_policy() {
         assert_eq!(fires(report, "KMS-POL-011"), lost, "{statement}");
     }
 }
+
+/// Accounts of one partition do not exist in another, whatever their numbers ("AWS partitions", AWS Fault Isolation
+/// Boundaries).
+#[test]
+fn nobody_of_another_partition_keeps_the_policy() {
+    for principal in [
+        "arn:aws-cn:iam::111122223333:root",
+        "arn:aws-us-gov:iam::111122223333:role/Admin",
+        "arn:aws-us-gov:sts::111122223333:assumed-role/Admin/s",
+    ] {
+        let report = judged(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"kms:*","Resource":"*"}}"#
+        ));
+        assert!(fires(&report, "KMS-POL-011"), "{principal}");
+        assert!(!fires(&report, "KMS-POL-012"), "{principal}");
+        let sentence = report.verdict.sentence.to_string();
+        assert!(!sentence.contains("its IAM policies decide"), "{sentence}");
+    }
+}

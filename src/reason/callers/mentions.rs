@@ -1,5 +1,6 @@
 //! What policies say of callers: names, accounts, and patterns on them.
 
+use crate::access::caller::{Refusal, Who};
 use crate::access::context::Context;
 use crate::access::pattern::{arn_fields, has_wildcard};
 use crate::aws::names::is_account;
@@ -39,6 +40,8 @@ impl Mentions {
                 for entry in list.iter().flat_map(|list| &list.entries) {
                     match entry.kind {
                         PrincipalKind::Service => mentions.services.push(entry.value.clone()),
+                        // Whom it names never calls.
+                        _ if Who::of(entry, context) == Who::Refused(Refusal::OtherPartition) => {}
                         _ => mentions.principal(&entry.value),
                     }
                 }

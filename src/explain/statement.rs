@@ -117,6 +117,9 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
         return because("KMS does none of its actions for another account.");
     }
     let callers = reach::callers(statement, context);
+    if statement.principal.is.is_none() && callers.contains(&Who::Everyone) {
+        return because("its NotPrincipal leaves nobody.");
+    }
     if statement.principal.is.is_some()
         && !statement.principal.is_broken()
         && !callers.is_empty()
@@ -137,7 +140,8 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
             .iter()
             .zip(entries)
             .map(|(who, entry)| match who {
-                Who::Account { account, .. } if deny && statement.principal.is.is_some() => {
+                // Who is denied, and whom a NotPrincipal leaves out of an Allow, whatever IAM says.
+                Who::Account { account, .. } if deny == statement.principal.is.is_some() => {
                     Text::from("everyone in account ").account(account)
                 }
                 // A NotPrincipal that names the account spares its root user; users and roles are spared by their own names alone
@@ -333,6 +337,14 @@ mod tests {
             (
                 r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"NotAction":"kms:PutKeyPolicy","Resource":"*"}"#,
                 "Everyone in the world except user Bob may do everything with this key except change its policy.",
+            ),
+            (
+                r#"{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#,
+                "Everyone in the world except everyone in account 444455556666 may decrypt with this key.",
+            ),
+            (
+                r#"{"Effect":"Deny","NotPrincipal":"*","Action":"kms:Decrypt","Resource":"*"}"#,
+                "It denies nothing: its NotPrincipal leaves nobody.",
             ),
             (
                 r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*"}"#,

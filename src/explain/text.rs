@@ -150,7 +150,8 @@ pub fn marked(text: &str) -> Text {
 /// would show it in another order than it stands there ("Unicode Bidirectional Algorithm", UAX #9).
 pub fn visible(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(turns) {
+    // Nearly every text, and much sooner told.
+    if text.is_ascii() || !text.contains(turns) {
         return text.to_string();
     }
     let mut out = String::new();

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow's `Action` is `*`.",
+    checks: "Whether an Allow’s `Action` is `*`.",
     why: "In a key policy it means `kms:*`. Whoever copies the statement into another policy gives away far more.",
     fix: "Write `kms:*`, or list the actions.",
     references: [KEY_POLICIES],

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a pattern in an Allow for a user, role, service or foreign account has taken in actions that KMS added in the last two years before the catalogue's date.",
+    checks: "Whether a pattern in an Allow for a user, role, service or foreign account has taken in actions that KMS added in the last two years before the catalogue’s date.",
     why: "What was reviewed once is more today.",
     fix: "List the actions.",
     references: [ACTIONS],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Aliases,
-    checks: "Whether the key has more than 50 aliases. Medium where the policy, or by the profile's word IAM, decides by `kms:ResourceAliases`.",
+    checks: "Whether the key has more than 50 aliases. Medium where the policy, or by the profile’s word IAM, decides by `kms:ResourceAliases`.",
     why: "With more, KMS lets every condition on `kms:ResourceAliases` fail.",
     fix: "Delete some.",
     references: [QUOTAS, ABAC],

@@ -10,7 +10,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Aliases,
     checks: "Whether each alias is `alias/` and letters, digits, `/`, `_` and `-`, 256 characters at most, and not `alias/aws/` on a customer managed key.",
-    why: "KMS refuses such names, so the data are wrong; names that begin like AWS's own mislead.",
+    why: "KMS refuses such names, so the data are wrong; names that begin like AWS’s own mislead.",
     fix: "Correct the name.",
     references: [ALIASES],
     fires: [

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Aliases,
-    checks: "Whether an alias was changed after it was created, within the profile's limit (30 days where it sets none).",
+    checks: "Whether an alias was changed after it was created, within the profile’s limit (30 days where it sets none).",
     why: "Who uses the alias uses another key than before. What the old key encrypted still needs the old key.",
     fix: "Confirm that it was meant.",
     references: [ALIASES],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether `RotationPeriodInDays` of a key that rotates is more than the profile's limit (365 where it sets none).",
+    checks: "Whether `RotationPeriodInDays` of a key that rotates is more than the profile’s limit (365 where it sets none).",
     why: "Standards limit how long one key material encrypts.",
     fix: "Set the period: `aws kms enable-key-rotation --key-id KEY --rotation-period-in-days 365`.",
     references: [ROTATION],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether an asymmetric or HMAC key, or one in a custom key store, is older than the profile's limit (three years where it sets none).",
+    checks: "Whether an asymmetric or HMAC key, or one in a custom key store, is older than the profile’s limit (three years where it sets none).",
     why: "KMS cannot rotate such keys. New material means a new key.",
     fix: "Create a new key and move the alias.",
     references: [ROTATION],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether `PendingDeletionWindowInDays` is below the profile's limit (30 where it sets none), or fewer than seven days are left until `DeletionDate`.",
+    checks: "Whether `PendingDeletionWindowInDays` is below the profile’s limit (30 where it sets none), or fewer than seven days are left until `DeletionDate`.",
     why: "The waiting time is the only chance to find out that somebody needs the key.",
     fix: "Cancel, disable the key instead, and watch for calls that fail; then schedule with 30 days.",
     references: [DELETING_KEYS],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether `MultiRegionConfiguration` lists keys in Regions that the profile does not. Undecided without the profile's list.",
+    checks: "Whether `MultiRegionConfiguration` lists keys in Regions that the profile does not. Undecided without the profile’s list.",
     why: "The key material is where it should not be.",
     fix: "Delete the replica.",
     references: [MULTI_REGION],

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the key has each of the profile's required tags, with a value that matches. Undecided where the tags are not in the file.",
+    checks: "Whether the key has each of the profile’s required tags, with a value that matches. Undecided where the tags are not in the file.",
     why: "Tags say who owns a key and what it costs.",
     fix: "Add the tag: `aws kms tag-resource --key-id KEY --tags TagKey=owner,TagValue=…`.",
     references: [TAGS],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the Region of the key's ARN is in the profile's list. Only where there is one.",
+    checks: "Whether the Region of the key’s ARN is in the profile’s list. Only where there is one.",
     why: "Keys, and the data they guard, are where they should not be.",
     fix: "Create a key in an approved Region and move the data.",
     references: [REGIONS],

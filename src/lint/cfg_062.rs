@@ -12,7 +12,7 @@ rule! {
     needs: Needs::Fields,
     checks: "Whether `KeySpec`, `KeyUsage`, `KeyState`, `Origin` and `KeyManager` have values that the catalogue knows.",
     why: "AWS may have added it since. Rules that hang on it take nothing for granted.",
-    fix: "Look it up in AWS's documentation.",
+    fix: "Look it up in AWS’s documentation.",
     references: [KEY_METADATA],
     fires: [
         fields(r#""KeySpec":"SYMMETRIC_XL""#),

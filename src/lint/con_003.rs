@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the service before the colon of a condition key is `kms`, `aws`, or one whose keys ride along in a role's session. High in a Deny, medium in an Allow.",
+    checks: "Whether the service before the colon of a condition key is `kms`, `aws`, or one whose keys ride along in a role’s session. High in a Deny, medium in an Allow.",
     why: "Requests to KMS do not carry keys of other services, so the test is always false or always true, by its operator.",
     fix: "Remove the test, or use a key of `kms:` or `aws:`.",
     references: [KMS_CONDITIONS, GLOBAL_KEYS],

@@ -5,7 +5,7 @@ use crate::model::operator::Family;
 rule! {
     id: "KMS-CON-005",
     name: "operator-does-not-fit",
-    title: "The operator does not fit the key's type",
+    title: "The operator does not fit the key’s type",
     kind: Kind::DeadText,
     severity: Severity::High,
     confidence: Confidence::Certain,

@@ -11,7 +11,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether a condition key has an empty list of values.",
-    why: "AWS's pages disagree on what such a test does. Take it as no protection in an Allow, and as no denial in a Deny.",
+    why: "AWS’s pages disagree on what such a test does. Take it as no protection in an Allow, and as no denial in a Deny.",
     fix: "Give values, or remove the test.",
     references: [POLICY_CHECKS],
     fires: [

@@ -7,7 +7,7 @@ use crate::read::element::nearest;
 rule! {
     id: "KMS-CON-018",
     name: "value-not-on-the-list",
-    title: "A value that is not on the key's list",
+    title: "A value that is not on the key’s list",
     kind: Kind::DeadText,
     severity: Severity::High,
     confidence: Confidence::Certain,

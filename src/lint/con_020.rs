@@ -13,7 +13,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether each `kms:ViaService` value has the form `service.region.amazonaws.com`, in lower case. Wildcards under `StringLike` pass.",
     why: "The value matches nothing; a name without its Region is the usual case.",
-    fix: "Write `s3.us-east-1.amazonaws.com`, with the key's Region.",
+    fix: "Write `s3.us-east-1.amazonaws.com`, with the key’s Region.",
     references: [VIA_SERVICE],
     fires: [
         statement(

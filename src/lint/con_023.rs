@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow's `kms:ViaService` has a wildcard in place of the service.",
+    checks: "Whether an Allow’s `kms:ViaService` has a wildcard in place of the service.",
     why: "It lets the callers use the key through whatever AWS offers, also services that are added later.",
     fix: "Name the services: `s3.*.amazonaws.com`.",
     references: [VIA_SERVICE],

@@ -13,7 +13,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether a statement for services is narrowed by an encryption context alone, whose ARN has no fixed account, or which is `*`.",
     why: "A resource of another account may lead the service to this key.",
-    fix: "Put the account's id into the ARN, or add `aws:SourceAccount`.",
+    fix: "Put the account’s id into the ARN, or add `aws:SourceAccount`.",
     references: [CONFUSED_DEPUTY],
     fires: [
         statement(

@@ -10,7 +10,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether a Deny has a positive test on `kms:RequestAlias`.",
-    why: "The key is there only when the caller names the key by an alias. With the key's id the Deny does not apply.",
+    why: "The key is there only when the caller names the key by an alias. With the key’s id the Deny does not apply.",
     fix: "Allow the use by alias only, instead of denying it: an Allow with `kms:RequestAlias`, or a Deny with `\"Null\": {\"kms:RequestAlias\": \"true\"}` beside it.",
     references: [KMS_CONDITIONS],
     fires: [

@@ -3,7 +3,7 @@ use super::prelude::*;
 rule! {
     id: "KMS-CON-031",
     name: "owner-instead-of-caller",
-    title: "The key's owner is tested where the caller was meant",
+    title: "The key’s owner is tested where the caller was meant",
     kind: Kind::OverPermission,
     severity: Severity::Medium,
     confidence: Confidence::Certain,

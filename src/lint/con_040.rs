@@ -11,7 +11,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether a Deny tests `aws:MultiFactorAuthPresent` for false with `Bool` and without `IfExists`, or an Allow tests it for false.",
-    why: "Requests with a user's access key do not carry the key, so such a Deny does not apply to them. An Allow for false lets in those without MFA.",
+    why: "Requests with a user’s access key do not carry the key, so such a Deny does not apply to them. An Allow for false lets in those without MFA.",
     fix: "In a Deny, use `BoolIfExists`; in an Allow, `\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}`.",
     references: [GLOBAL_KEYS, OPERATORS],
     fires: [

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether each value of a `kms:RecipientAttestation:` key is in the profile's list of measurements. Undecided without the list.",
+    checks: "Whether each value of a `kms:RecipientAttestation:` key is in the profile’s list of measurements. Undecided without the list.",
     why: "An image that nobody approved can use the key.",
     fix: "Use the measurements of an approved image, or add this one to the profile.",
     references: [ENCLAVES],

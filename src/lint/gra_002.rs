@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether `IssuingAccount` of a grant is another account than the key's own.",
+    checks: "Whether `IssuingAccount` of a grant is another account than the key’s own.",
     why: "A foreign principal may create grants on this key, and did.",
     fix: "Look at who may call `kms:CreateGrant`, and revoke the grant.",
     references: [GRANTS],

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a grant for somebody other than a service is older than the profile's limit (365 days where it sets none).",
+    checks: "Whether a grant for somebody other than a service is older than the profile’s limit (365 days where it sets none).",
     why: "Grants never expire, and are easily forgotten.",
     fix: "Review it, and revoke it if it is not needed.",
     references: [GRANTS],

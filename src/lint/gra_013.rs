@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether the key has more grants than the profile's limit (100 where it sets none). KMS allows 50,000; from 45,000 on the message says so.",
+    checks: "Whether the key has more grants than the profile’s limit (100 where it sets none). KMS allows 50,000; from 45,000 on the message says so.",
     why: "Nobody reads a long list of grants; and at the limit services can no longer use the key for new resources.",
     fix: "Retire the grants that are not needed.",
     references: [QUOTAS, GRANTS],

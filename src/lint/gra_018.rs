@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether an operation of a grant is ruled out by the key's spec, usage or origin.",
+    checks: "Whether an operation of a grant is ruled out by the key’s spec, usage or origin.",
     why: "KMS refuses such grants when they are made, so the data may be old or wrong.",
     fix: "Collect the data again.",
     references: [CREATE_GRANT],

@@ -10,8 +10,8 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where an account gets this action alone, as AWS's guide to Auto Scaling writes it, unless the profile does not trust the account.",
-    why: "It can hand the key's use on to anybody, in any account, for good.",
+    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where an account gets this action alone, as AWS’s guide to Auto Scaling writes it, unless the profile does not trust the account.",
+    why: "It can hand the key’s use on to anybody, in any account, for good.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
     references: [GRANTS, OTHER_ACCOUNTS],
     fires: [

@@ -10,9 +10,9 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the policy gives everything to the root of a foreign account and names the key's own account nowhere. Critical where nobody of the own account can change it, else high.",
+    checks: "Whether the policy gives everything to the root of a foreign account and names the key’s own account nowhere. Critical where nobody of the own account can change it, else high.",
     why: "The account id is that of the policy this one was copied from. The owner is a stranger to its own key.",
-    fix: "Put the key's own account id in its place.",
+    fix: "Put the key’s own account id in its place.",
     references: [DEFAULT_KEY_POLICY],
     fires: [
         statement(

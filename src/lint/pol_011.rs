@@ -11,9 +11,9 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether any identity of the key's own account can still call `kms:PutKeyPolicy`, over all requests there could be: directly or with the account's IAM policies.",
+    checks: "Whether any identity of the key’s own account can still call `kms:PutKeyPolicy`, over all requests there could be: directly or with the account’s IAM policies.",
     why: "The key cannot be managed, shared or taken back. Only AWS Support can help.",
-    fix: "Ask AWS Support. For a draft: let the account's root principal do `kms:*`.",
+    fix: "Ask AWS Support. For a draft: let the account’s root principal do `kms:*`.",
     references: [DEFAULT_KEY_POLICY, PUT_KEY_POLICY],
     fires: [
         statement(

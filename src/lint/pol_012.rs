@@ -11,7 +11,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether users or roles alone can change the policy, and not the account itself: neither its root user nor its IAM policies.",
     why: "When they are deleted, nobody can change the policy any more. A role of the same name that is made again does not get the access back.",
-    fix: "Let the account's root principal do `kms:PutKeyPolicy` too.",
+    fix: "Let the account’s root principal do `kms:PutKeyPolicy` too.",
     references: [DEFAULT_KEY_POLICY],
     fires: [
         statement(

@@ -13,7 +13,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether somebody of the own account could change the policy if the Deny statements were not there, and nobody can with them.",
-    why: "A Deny beats every Allow, the account's root user included. Only AWS Support can help.",
+    why: "A Deny beats every Allow, the account’s root user included. Only AWS Support can help.",
     fix: "Ask AWS Support. For a draft: spare the administrators with `ArnNotEquals` on `aws:PrincipalArn`, or take `kms:PutKeyPolicy` out.",
     references: [EVALUATION, DEFAULT_KEY_POLICY],
     fires: [

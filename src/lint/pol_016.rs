@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the statements for the key's own account leave out actions, or have conditions.",
+    checks: "Whether the statements for the key’s own account leave out actions, or have conditions.",
     why: "What they leave out, IAM policies cannot give.",
     fix: "Nothing, if it is meant so.",
     references: [DEFAULT_KEY_POLICY],

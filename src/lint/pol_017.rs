@@ -3,7 +3,7 @@ use super::prelude::*;
 rule! {
     id: "KMS-POL-017",
     name: "root-user-only",
-    title: "The account's statement is for the root user alone",
+    title: "The account’s statement is for the root user alone",
     kind: Kind::Lockout,
     severity: Severity::Medium,
     confidence: Confidence::Certain,

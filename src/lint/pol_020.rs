@@ -12,7 +12,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether a statement for the own account, or for everyone in it, gives `kms:DescribeKey`, `kms:GetKeyPolicy`, `kms:ListGrants` and `kms:ListKeyPolicies`.",
     why: "IAM Access Analyzer and AWS Config read keys with IAM permissions. Without them they report that access was denied, or that the key failed.",
-    fix: "Let the account's root principal do `kms:Describe*`, `kms:Get*` and `kms:List*`.",
+    fix: "Let the account’s root principal do `kms:Describe*`, `kms:Get*` and `kms:List*`.",
     references: [CONFIG_PUBLIC, DEFAULT_KEY_POLICY],
     fires: [
         statement(

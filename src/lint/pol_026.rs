@@ -12,7 +12,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether a Deny for everyone names `kms:ScheduleKeyDeletion` and not `kms:DeleteImportedKeyMaterial` on a key with imported material, or `kms:Decrypt` and not `kms:ReEncryptFrom` where an Allow gives that to somebody by name.",
-    why: "Deleting imported material makes the key unusable at once. Re-encryption hands the plain text to a key of the caller's choice.",
+    why: "Deleting imported material makes the key unusable at once. Re-encryption hands the plain text to a key of the caller’s choice.",
     fix: "Add the other action to the Deny.",
     references: [IMPORTED_MATERIAL, PERMISSIONS],
     fires: [statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:ScheduleKeyDeletion","Resource":"*"}"#).with(r#""Origin":"EXTERNAL""#),statement(r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:ReEncrypt*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#),],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the names of the key's policies have `AWS_RAM` among them. Undecided where they are not in the file.",
+    checks: "Whether the names of the key’s policies have `AWS_RAM` among them. Undecided where they are not in the file.",
     why: "AWS Resource Access Manager gives access by a policy of its own, and what both allow is allowed. This file shows one.",
     fix: "Read the other one: `aws kms get-key-policy --key-id KEY --policy-name AWS_RAM`.",
     references: [PUT_KEY_POLICY],

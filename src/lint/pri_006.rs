@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the partition of a principal's ARN is that of the key's ARN.",
+    checks: "Whether the partition of a principal’s ARN is that of the key’s ARN.",
     why: "Accounts of one partition do not exist in another, so KMS refuses the principal or it matches nobody.",
     fix: "Use the partition of the key: `aws`, `aws-cn` or `aws-us-gov`.",
     references: [ARNS, PRINCIPAL],

@@ -12,7 +12,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether each `Service` principal has the form `service.amazonaws.com`, in lower case, with a Region in it where the service wants one.",
     why: "KMS refuses the policy, or the name matches no service.",
-    fix: "Write the service's full principal, for example `lambda.amazonaws.com`.",
+    fix: "Write the service’s full principal, for example `lambda.amazonaws.com`.",
     references: [PRINCIPAL, POLICY_CHECKS],
     fires: [
         statement(

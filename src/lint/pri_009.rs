@@ -10,9 +10,9 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the Region in a name such as `logs.eu-west-1.amazonaws.com` is the key's.",
+    checks: "Whether the Region in a name such as `logs.eu-west-1.amazonaws.com` is the key’s.",
     why: "A service calls KMS in its own Region, so this principal never reaches the key.",
-    fix: "Write the key's Region, or the service's name without one.",
+    fix: "Write the key’s Region, or the service’s name without one.",
     references: [KEY_POLICY_SERVICES, PRINCIPAL],
     fires: [
         statement(

@@ -5,15 +5,15 @@ use crate::aws::condition_keys::Bounds;
 rule! {
     id: "KMS-PRI-011",
     name: "source-without-account",
-    title: "The source of a service's call is not tied to an account",
+    title: "The source of a service’s call is not tied to an account",
     kind: Kind::OverPermission,
     severity: Severity::Medium,
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a service's `aws:SourceArn` has a fixed account field, or `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` stand beside it with fixed values.",
+    checks: "Whether a service’s `aws:SourceArn` has a fixed account field, or `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` stand beside it with fixed values.",
     why: "A resource of another account may match; names of S3 buckets can change hands.",
-    fix: "Add `aws:SourceAccount` with the account's id under `StringEquals`.",
+    fix: "Add `aws:SourceAccount` with the account’s id under `StringEquals`.",
     references: [CONFUSED_DEPUTY],
     fires: [
         statement(

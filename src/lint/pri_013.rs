@@ -4,7 +4,7 @@ use crate::model::policy::ConditionValue;
 rule! {
     id: "KMS-PRI-013",
     name: "service-behind-via-service",
-    title: "A service's own call is tied to kms:ViaService",
+    title: "A service’s own call is tied to kms:ViaService",
     kind: Kind::DeadText,
     severity: Severity::High,
     confidence: Confidence::Likely,

@@ -3,7 +3,7 @@ use super::prelude::*;
 rule! {
     id: "KMS-PRI-014",
     name: "key-that-services-do-not-send",
-    title: "A service's own call is tied to a key that it does not carry",
+    title: "A service’s own call is tied to a key that it does not carry",
     kind: Kind::DeadText,
     severity: Severity::High,
     confidence: Confidence::Certain,

@@ -4,7 +4,7 @@ use crate::aws::condition_keys::Bounds;
 rule! {
     id: "KMS-PRI-016",
     name: "source-key-on-people",
-    title: "A key of services' sources is asked of people",
+    title: "A key of services’ sources is asked of people",
     kind: Kind::DeadText,
     severity: Severity::High,
     confidence: Confidence::Certain,

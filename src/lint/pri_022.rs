@@ -11,7 +11,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether an Allow names a role under `aws-reserved/sso.amazonaws.com/`. High where no other principal of the account may change the policy.",
     why: "Identity Center makes the role anew, with another suffix, when the permission set is assigned again. The access is then lost, and an id that blocks every change of the policy stays behind.",
-    fix: "Name the account's root, with `ArnLike` on `aws:PrincipalArn` and a `*` for the suffix: `arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_NAME_*`.",
+    fix: "Name the account’s root, with `ArnLike` on `aws:PrincipalArn` and a `*` for the suffix: `arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_NAME_*`.",
     references: [IDENTITY_CENTER, PRINCIPAL],
     fires: [
         statement(

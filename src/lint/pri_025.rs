@@ -8,7 +8,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the Allow statements name more AWS principals than the profile's limit (10 where it sets none).",
+    checks: "Whether the Allow statements name more AWS principals than the profile’s limit (10 where it sets none).",
     why: "A long list is seldom reviewed, and each entry is a way in.",
     fix: "Let them assume one role, or name the account with a condition on `aws:PrincipalArn` or `aws:PrincipalOrgPaths`.",
     references: [KEY_POLICIES],

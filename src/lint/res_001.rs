@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether some `Resource` entry is `*` or matches this key's ARN, field by field. High in a Deny, medium in an Allow.",
+    checks: "Whether some `Resource` entry is `*` or matches this key’s ARN, field by field. High in a Deny, medium in an Allow.",
     why: "A key policy speaks of its own key alone. A statement about another resource has no effect.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
     references: [KEY_POLICIES],

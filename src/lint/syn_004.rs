@@ -13,7 +13,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether every member of the policy and of its statements is an element of the policy language. Element names mind letter case.",
     why: "KMS refuses the policy. A misspelt `Condition` in a draft that somebody reviews looks like a guard and is none.",
-    fix: "Write the element's name as the grammar has it, or remove the member.",
+    fix: "Write the element’s name as the grammar has it, or remove the member.",
     references: [GRAMMAR],
     fires: [
         statement(

@@ -12,7 +12,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether the policy has at least one statement.",
     why: "A key policy is the root of all access to its key. Without a statement nobody can use the key, and nobody can repair the policy.",
-    fix: "Add statements; the least is one that lets the account's IAM policies decide.",
+    fix: "Add statements; the least is one that lets the account’s IAM policies decide.",
     references: [GRAMMAR, KEY_POLICIES],
     fires: [
         policy(r#"{"Version":"2012-10-17"}"#),

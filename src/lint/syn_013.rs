@@ -11,7 +11,7 @@ rule! {
     since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every statement has `Resource` or `NotResource`. It is high for a Deny, medium for an Allow.",
-    why: "KMS stores such a statement without complaint, and it applies to no key. Even `kms:*` for the account's root then allows nothing.",
+    why: "KMS stores such a statement without complaint, and it applies to no key. Even `kms:*` for the account’s root then allows nothing.",
     fix: "Add `\"Resource\": \"*\"`, which in a key policy means this key.",
     references: [KEY_POLICIES],
     fires: [

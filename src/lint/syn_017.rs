@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether a `Sid` is `\"\"`. An absent one is fine, and so are blanks and punctuation: key policies allow them, and AWS's own use them.",
+    checks: "Whether a `Sid` is `\"\"`. An absent one is fine, and so are blanks and punctuation: key policies allow them, and AWS’s own use them.",
     why: "An empty name helps nobody who has to speak of the statement.",
     fix: "Name the statement, or leave `Sid` out.",
     references: [SID],

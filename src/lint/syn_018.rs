@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::PolicyText,
-    checks: "Whether the policy's text is longer than 32,768 bytes in UTF-8.",
+    checks: "Whether the policy’s text is longer than 32,768 bytes in UTF-8.",
     why: "KMS refuses it, so it cannot be in force.",
     fix: "Merge statements; conditions on an organization or on paths of roles stand for long lists of principals.",
     references: [QUOTAS],

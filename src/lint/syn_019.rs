@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::PolicyText,
-    checks: "Whether the policy's text takes more than nine tenths of the 32,768 bytes that KMS stores.",
+    checks: "Whether the policy’s text takes more than nine tenths of the 32,768 bytes that KMS stores.",
     why: "The next statement may not fit, and the change that needs it may be urgent.",
     fix: "Merge statements, or use conditions on an organization or on paths of roles in place of long lists of principals.",
     references: [QUOTAS],

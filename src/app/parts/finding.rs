@@ -124,8 +124,12 @@ fn path(finding: &Finding, loaded: &Loaded, places: &Places) -> Html {
         return html! {};
     };
     let at = json::position(&loaded.shown.text, places.shown(*span).start as usize);
+    let path = finding.path(loaded.policy_text());
     html! {
-        <p class="path"><code>{ finding.path(loaded.policy_text()) }</code>{ format!(" line {}, column {}", at.line, at.column) }</p>
+        // Of the whole policy the place says as much.
+        if !path.is_empty() {
+            <p class="path"><code>{ path }</code>{ format!(" line {}, column {}", at.line, at.column) }</p>
+        }
     }
 }
 

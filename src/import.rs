@@ -13,6 +13,7 @@ mod inflate;
 pub mod join;
 mod list_aliases;
 mod list_grants;
+mod list_key_policies;
 mod list_key_rotations;
 mod list_keys;
 mod list_resource_tags;
@@ -65,7 +66,7 @@ pub enum Found {
 }
 
 /// In the order in which they are asked; no two claim the same record.
-pub static FORMATS: [&Format; 18] = [
+pub static FORMATS: [&Format; 19] = [
     &panther::FORMAT,
     &cloudformation::FORMAT,
     &describe_key::FORMAT,
@@ -73,6 +74,7 @@ pub static FORMATS: [&Format; 18] = [
     &policy::FORMAT,
     &get_key_rotation_status::FORMAT,
     &list_key_rotations::FORMAT,
+    &list_key_policies::FORMAT,
     &list_grants::FORMAT,
     &list_aliases::FORMAT,
     &list_resource_tags::FORMAT,
@@ -221,21 +223,39 @@ pub fn not_json(text: &str) -> Option<NotJson> {
             is_table: false,
         });
     }
-    for table::Cell { text, line, arn } in table::cells(text)? {
-        let Ok(node) = parse(&text) else { continue };
-        look(&node, &Source::new(&text), &mut |found| {
-            match found.of_text(&text) {
-                Found::Piece(mut piece) => {
-                    if piece.identity().id.is_none() && !arn.is_empty() {
-                        piece.tell("Arn", quote(&arn), node.span, &Source::new(&text));
+    let table = table::rows(text)?;
+    let (head, rows) = table.split_first()?;
+    for row in rows {
+        // The names of the columns may say all that there is.
+        let record = row.record(head);
+        let of_columns = parse(&record)
+            .ok()
+            .and_then(|node| format_of(&node))
+            .is_some_and(|format| format.name == rows::FORMAT.name);
+        let texts: Vec<&str> = match of_columns {
+            true => vec![&record],
+            false => row.texts().collect(),
+        };
+        for text in texts {
+            let Ok(node) = parse(text) else { continue };
+            look(&node, &Source::new(text), &mut |found| {
+                match found.of_text(text) {
+                    Found::Piece(piece)
+                        if piece.format == policy::FORMAT.name && row.is_of_another() => {}
+                    Found::Piece(mut piece) => {
+                        if let (None, Some(arn)) = (piece.identity().id, row.arn())
+                            && !row.is_of_another()
+                        {
+                            piece.tell("Arn", quote(arn), node.span, &Source::new(text));
+                        }
+                        all.push(Found::Piece(piece.moved(row.line)));
                     }
-                    all.push(Found::Piece(piece.moved(line)));
+                    Found::Key(key) => all.push(Found::Key(key)),
+                    Found::Stranger(_) => {}
                 }
-                Found::Key(key) => all.push(Found::Key(key)),
-                Found::Stranger(_) => {}
-            }
-            true
-        });
+                true
+            });
+        }
     }
     Some(NotJson {
         found: all,
@@ -306,6 +326,8 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
     let members = node.members().iter().map(|member| &member.value);
     for child in members.chain(node.items()) {
         match &child.value {
+            // A list without entries is of anything.
+            Value::Object(_) if is_empty_list(child) => {}
             Value::Object(_) => match format_of(child).filter(|format| format.is_telling()) {
                 Some(format) => (format.read)(child, source, out),
                 None => within(child, source, depth + 1, out),
@@ -324,6 +346,10 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
             _ => {}
         }
     }
+}
+
+fn is_empty_list(node: &Node) -> bool {
+    matches!(node.members(), [only] if matches!(&only.value.value, Value::Array(items) if items.is_empty()))
 }
 
 impl Format {

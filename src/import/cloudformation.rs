@@ -14,7 +14,7 @@ use crate::json::{Node, Value, parse, quote};
 pub static FORMAT: Format = Format {
     name: "cloudformation",
     title: "CloudFormation template with keys, in JSON or YAML",
-    how: "aws cloudformation get-template --stack-name STACK, or cdk synth",
+    how: "aws cloudformation get-template --stack-name STACK --query TemplateBody (--output text for YAML), or cdk synth",
     claims,
     read,
     #[cfg(test)]
@@ -40,7 +40,13 @@ fn is_key(resource: &Node) -> bool {
     )
 }
 
+/// GetTemplate answers with the template in a member.
+fn template<'n, 't>(record: &'n Node<'t>) -> &'n Node<'t> {
+    record.get("TemplateBody").unwrap_or(record)
+}
+
 fn claims(record: &Node) -> bool {
+    let record = template(record);
     let resources = record
         .get("Resources")
         .map(Node::members)
@@ -50,6 +56,7 @@ fn claims(record: &Node) -> bool {
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let record = template(record);
     let template = Template {
         root: record,
         stood_in: Cell::new(false),
@@ -88,12 +95,15 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
             && let Ok(Some(id)) = parse(&target).map(|node| node.as_str().map(str::to_string))
         {
             let mut piece = Piece::new(FORMAT.name, false);
+            // The ARN of a key of the template is made of stand-ins: it is meant by its name.
+            let own = template.arn("");
+            let id = id.strip_prefix(&own).unwrap_or(&id);
             let at = if id.starts_with("arn:") {
                 "Arn"
             } else {
                 "KeyId"
             };
-            piece.tell(at, quote(&id), properties.span, source);
+            piece.tell(at, quote(id), properties.span, source);
             piece.tell(
                 "Aliases",
                 format!("[{{\"AliasName\": {name}}}]"),
@@ -279,10 +289,16 @@ impl<'n, 't> Template<'n, 't> {
         is_key(resource).then(|| name.to_string())
     }
 
+    /// The ARN of a key that the template makes.
+    fn arn(&self, name: &str) -> String {
+        let [(_, account), (_, region), (_, partition), _] = STAND_INS;
+        format!("arn:{partition}:kms:{region}:{account}:key/{name}")
+    }
+
     /// The ARN of a role or a user that the template makes in the account of the key.
     fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
         let resource = self.root.get("Resources")?.get(name)?;
-        let [(_, account), (_, region), (_, partition), _] = STAND_INS;
+        let [(_, account), _, (_, partition), _] = STAND_INS;
         self.stood_in.set(true);
         let property = |member: &str| resource.get("Properties")?.get(member);
         // "IAM identifiers": ARNs hold the path.
@@ -298,9 +314,8 @@ impl<'n, 't> Template<'n, 't> {
         match (kind(resource)?, attribute) {
             ("AWS::IAM::Role", "Arn") => identity("role", "RoleName"),
             ("AWS::IAM::User", "Arn") => identity("user", "UserName"),
-            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => {
-                Some(format!("arn:{partition}:kms:{region}:{account}:key/{name}"))
-            }
+            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => Some(self.arn(name)),
+            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "KeyId") => Some(name.to_string()),
             _ => None,
         }
     }

@@ -21,6 +21,11 @@ fn claims(record: &Node) -> bool {
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
+    let status = member(record, "ConfigurationItemStatus").and_then(Node::as_str);
+    if status.is_some_and(|status| status.starts_with("ResourceDeleted")) {
+        found.push(Found::Stranger("a deleted KMS key".into()));
+        return;
+    }
     let mut piece = Piece::new(FORMAT.name, true);
     for (name, wanted) in [
         ("Arn", "ARN"),

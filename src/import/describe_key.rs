@@ -1,6 +1,6 @@
-use super::piece::{Piece, member};
+use super::piece::{Piece, member, pascal};
 use super::{Format, Found};
-use crate::json::Node;
+use crate::json::{Member, Node};
 use crate::read::key;
 
 /// The answer of the KMS API's DescribeKey, or its KeyMetadata alone.
@@ -11,15 +11,24 @@ pub static FORMAT: Format = Format {
     claims,
     read: |record, source, found| {
         let metadata = member(record, "KeyMetadata").unwrap_or(record);
+        // Whoever puts several answers into one has what the others say beside it.
+        let beside = |member: &&Member| {
+            let name = pascal(&member.name);
+            !std::ptr::eq(metadata, record)
+                && !matches!(name.as_str(), "KeyMetadata" | "ResponseMetadata")
+        };
+        let mut beside = record.members().iter().filter(beside).peekable();
         // SDKs that write `keyMetadata` have names of their own for the rest, too.
-        found.push(match metadata.get("KeyId") {
-            Some(_) => Found::Key(Box::new(key::read(metadata, source.text, FORMAT.name))),
-            None => {
-                let mut piece = Piece::new(FORMAT.name, true);
-                piece.take_members(metadata, source);
-                Found::Piece(piece)
-            }
-        });
+        if metadata.get("KeyId").is_some() && beside.peek().is_none() {
+            let key = key::read(metadata, source.text, FORMAT.name);
+            found.push(Found::Key(Box::new(key)));
+            return;
+        }
+        let mut piece = Piece::new(FORMAT.name, true);
+        for member in metadata.members().iter().chain(beside) {
+            piece.take(&member.name, &member.value, source);
+        }
+        found.push(Found::Piece(piece));
     },
     #[cfg(test)]
     example: r#"{"KeyMetadata":{"AWSAccountId":"111122223333","KeyId":"1","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","KeyManager":"CUSTOMER","KeyState":"Enabled","KeySpec":"SYMMETRIC_DEFAULT"}}"#,

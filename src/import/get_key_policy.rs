@@ -1,3 +1,4 @@
+use super::piece::Piece;
 use super::{Format, Found};
 use crate::json::{Node, Value};
 use crate::model::key::Key;
@@ -18,6 +19,16 @@ pub static FORMAT: Format = Format {
             ));
             return;
         }
+        // Whose it is, as whoever put it into the answer wrote it.
+        if ["KeyId", "Arn"]
+            .iter()
+            .any(|name| record.get(name).is_some())
+        {
+            let mut piece = Piece::new(FORMAT.name, true);
+            piece.take_members(record, source);
+            found.push(Found::Piece(piece));
+            return;
+        }
         let key = Key {
             format: FORMAT.name,
             record: record.span,
@@ -33,7 +44,7 @@ fn claims(record: &Node) -> bool {
     let only = record.members().iter().all(|member| {
         matches!(
             member.name.as_ref(),
-            "Policy" | "PolicyName" | "KeyId" | "ResponseMetadata"
+            "Policy" | "PolicyName" | "KeyId" | "Arn" | "ResponseMetadata"
         )
     });
     let policy = record.get("Policy").map(|node| &node.value);

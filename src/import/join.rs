@@ -202,15 +202,18 @@ impl Join {
                 Some(became) => became,
                 None => self.push(Record::of_piece(piece, file), &identity),
             },
-            None if piece.whole && identity.id.is_none() => {
+            None if piece.whole => {
                 let record = Record::of_piece(piece, file);
-                let same = self.named(&text_name(&record.text));
+                let same = match &identity.id {
+                    Some(id) => self.named(id),
+                    None => self.named(&text_name(&record.text)),
+                };
                 match self.with_text(same, &record.text) {
                     Some(at) => Became::Known(at),
-                    None => self.push_nameless(record, &identity),
+                    None if identity.id.is_none() => self.push_nameless(record, &identity),
+                    None => self.push(record, &identity),
                 }
             }
-            None if piece.whole => self.push(Record::of_piece(piece, file), &identity),
             None => {
                 let told = |waiting: &Waiting| waiting.piece.told == piece.told;
                 if !self.pending.iter().any(told) {
@@ -357,8 +360,13 @@ impl Join {
     }
 }
 
-/// A key id in the name of a file: `1234abcd-12ab-34cd-56ef-1234567890ab`, `mrk-…`.
+/// A key id in the name of a file, or else of the folder or archive that it lies in: `1234abcd-12ab-34cd-56ef-1234567890ab`,
+/// `mrk-…`.
 fn id_in(name: &str) -> Option<String> {
+    name.rsplit('/').find_map(id_in_part)
+}
+
+fn id_in_part(name: &str) -> Option<String> {
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let words = name.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     for word in words {

@@ -28,6 +28,14 @@ pub struct Told {
     pub at: Place,
 }
 
+impl Told {
+    /// Whether the other has its place here. Of two policies in one record it is not known which one is the key's: both stay.
+    fn is_for(&self, other: &Told) -> bool {
+        let open = self.value == "null" || other.value == "null";
+        self.name == other.name && (self.name != "Policy" || open || same(self, other))
+    }
+}
+
 /// Where something stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -212,6 +220,13 @@ impl Piece {
         if canonical == Some("") {
             return;
         }
+        // A record may hold the whole answer in place of its list.
+        if let Some((list, inner)) = canonical.and_then(|list| Some((list, member(node, list)?)))
+            && matches!(inner.value, Value::Array(_))
+        {
+            self.take_cut(node, list, source);
+            return self.take(list, inner, source);
+        }
         let name = match canonical.unwrap_or(name) {
             // Many answers take an ARN for an id.
             "KeyId" if node.as_str().and_then(Arn::split).is_some() => "Arn",
@@ -268,18 +283,20 @@ impl Piece {
 
     /// Adds a value that is JSON already.
     pub fn tell(&mut self, name: &str, value: String, span: Span, source: &Source) {
-        if self.told.iter().any(|told| told.name == name) {
-            return;
-        }
         let at = Place {
             file: String::new(),
             line: source.line(span.start as usize),
         };
-        self.told.push(Told {
+        let told = Told {
             name: name.to_string(),
             value,
             at,
-        });
+        };
+        match self.told.iter_mut().find(|mine| mine.is_for(&told)) {
+            None => self.told.push(told),
+            Some(mine) if mine.value == "null" => *mine = told,
+            Some(_) => {}
+        }
     }
 
     /// Adds what the kind of resource itself says, where the file does not.
@@ -311,8 +328,12 @@ impl Piece {
     /// Whether both can be told of one key at one time: their policies do not differ. Nor does anything of two keys that
     /// templates call by one name.
     pub fn goes_with(&self, other: &Piece) -> bool {
-        let named =
-            |piece: &Piece| piece.whole && piece.told.iter().any(|it| it.name == "LogicalId");
+        // Nor of two resources that do not say whose they are, in a file that has an id in its name.
+        let has = |piece: &Piece, name: &str| piece.value(name).is_some();
+        let named = |piece: &Piece| {
+            piece.whole && has(piece, "LogicalId")
+                || has(piece, "TerraformAddress") && !has(piece, "Arn")
+        };
         let differs = |one: &Told| {
             let mut others = other.told.iter().filter(|it| it.name == one.name);
             others.any(|other| !same(one, other))
@@ -334,7 +355,7 @@ impl Piece {
         let settled: Vec<String> = settled.map(|list| [TRUNCATED, list].concat()).collect();
         let pages = self.is_cut_in("Tags") || other.is_cut_in("Tags");
         for told in &other.told {
-            match self.told.iter_mut().find(|mine| mine.name == told.name) {
+            match self.told.iter_mut().find(|mine| mine.is_for(told)) {
                 None => self.told.push(told.clone()),
                 Some(mine) if mine.value == "null" && told.value != "null" => *mine = told.clone(),
                 Some(mine) if same(mine, told) || told.value == "null" => {}
@@ -375,7 +396,7 @@ impl Piece {
 fn is_list(name: &str) -> bool {
     matches!(
         name,
-        "Grants" | "Aliases" | "Rotations" | "AccessAnalyzerFindings"
+        "Grants" | "Aliases" | "Rotations" | "AccessAnalyzerFindings" | "SecurityHubFindings"
     )
 }
 
@@ -414,11 +435,15 @@ fn same(one: &Told, other: &Told) -> bool {
         return false;
     };
     if one.name == "Policy" {
-        let document = |node: &Node| match &node.value {
-            Value::String(inner) => parse(inner).ok().map(|node| plain(&node)),
-            _ => Some(plain(node)),
-        };
         return document(&left).is_some() && document(&left) == document(&right);
+    }
+    if one.name == "Tags" {
+        let pairs = |node: &Node| {
+            let tags = crate::read::key::tags(node)?;
+            let pairs = tags.iter().map(|(name, value)| pair(name, quote(value)));
+            Some(object(pairs.collect()))
+        };
+        return pairs(&left).is_some() && pairs(&left) == pairs(&right);
     }
     if one.name.ends_with("Date") || one.name == "ValidTo" {
         let day = |node: &Node| {
@@ -430,16 +455,21 @@ fn same(one: &Told, other: &Told) -> bool {
     plain(&left) == plain(&right)
 }
 
+/// A policy without layout, however often it is wrapped.
+fn document(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(inner) => document(&parse(inner).ok()?),
+        _ => Some(plain(node)),
+    }
+}
+
 /// The value as JSON without layout, members in the order of their names.
 fn plain(node: &Node) -> String {
     match &node.value {
         Value::Object(members) => {
-            let mut parts: Vec<String> = members
-                .iter()
-                .map(|member| format!("{}:{}", quote(&member.name), plain(&member.value)))
-                .collect();
-            crate::order::by(&mut parts, Ord::cmp);
-            format!("{{{}}}", parts.join(","))
+            let members = members.iter();
+            let pairs = members.map(|member| pair(&member.name, plain(&member.value)));
+            object(pairs.collect())
         }
         Value::Array(items) => {
             let parts: Vec<String> = items.iter().map(plain).collect();
@@ -450,6 +480,15 @@ fn plain(node: &Node) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Null => "null".into(),
     }
+}
+
+fn pair(name: &str, value: String) -> String {
+    format!("{}:{value}", quote(name))
+}
+
+fn object(mut pairs: Vec<String>) -> String {
+    crate::order::by(&mut pairs, Ord::cmp);
+    format!("{{{}}}", pairs.join(","))
 }
 
 /// The API's name for what other formats call otherwise; empty for what is no fact about the key.
@@ -603,7 +642,7 @@ pub fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {
 pub fn is_answer(record: &Node, list: &str) -> bool {
     record.members().iter().all(|member| {
         let name = pascal(&member.name);
-        name == list
+        name == list && matches!(member.value.value, Value::Array(_))
             || matches!(
                 name.as_str(),
                 "Truncated" | "NextMarker" | "NextToken" | "ResponseMetadata" | "KeyId"
@@ -628,6 +667,10 @@ pub fn by_key(
     let mut keys: Vec<(Option<&str>, Vec<&Node>)> = Vec::new();
     for item in items.items() {
         let key = member(item, name).and_then(Node::as_str).or(outer);
+        // AWS has aliases in store that are of no key yet ("ListAliases", KMS API Reference).
+        if key.is_none() && name == "TargetKeyId" {
+            continue;
+        }
         match keys.iter_mut().rev().find(|(other, _)| *other == key) {
             Some((_, entries)) => entries.push(item),
             None => keys.push((key, vec![item])),

@@ -1,6 +1,7 @@
 use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::Node;
+use crate::model::arn::Arn;
 
 /// A row of an inventory with names in `snake_case`: Steampipe's `aws_kms_key`, CloudQuery's `aws_kms_keys`.
 pub static FORMAT: Format = Format {
@@ -25,7 +26,13 @@ fn claims(record: &Node) -> bool {
     ];
     // Whoever asks for some columns may leave the names out.
     let names = ["arn", "key_arn", "key_id", "policy"];
-    names.iter().any(has) && says.iter().any(has)
+    // Tables of secrets, for one, have columns that are called so.
+    let of_kms = |name: &&str| {
+        let text = record.get(name).and_then(Node::as_str);
+        text.and_then(Arn::split)
+            .is_none_or(|arn| arn.service == "kms")
+    };
+    names.iter().any(has) && names.iter().all(of_kms) && says.iter().any(has)
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

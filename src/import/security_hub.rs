@@ -43,8 +43,8 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
         }
         if let Some(title) = record.get("Title") {
             piece.tell(
-                "SecurityHubFinding",
-                title.span.of(source.text).into(),
+                "SecurityHubFindings",
+                format!("[{}]", title.span.of(source.text)),
                 title.span,
                 source,
             );

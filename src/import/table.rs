@@ -1,33 +1,82 @@
-//! CSV with a key's resource in a column, as Panther's search exports it.
+//! CSV: with a key's resource in a column, as Panther's search exports it, or with a key's facts in columns, as Steampipe
+//! writes them.
 
 use csv_core::ReadFieldResult;
 
 use super::Problem;
+use crate::json::{parse, quote};
 use crate::model::arn::Arn;
 
 /// Bytes of the longest cell: a resource with a policy of the largest size.
 const MAX_CELL: usize = 4 << 20;
 
-/// A cell that holds JSON.
-pub struct Cell {
-    pub text: String,
-    /// The line that its row begins on.
+/// A row that holds JSON or an ARN.
+pub struct Row {
+    /// The line that it begins on.
     pub line: usize,
-    /// The ARN of a KMS key that another cell of the row holds; else empty.
-    pub arn: String,
+    cells: Vec<String>,
 }
 
-/// The cells that hold JSON; `None` when the text is no table.
-pub fn cells(text: &str) -> Option<Vec<Cell>> {
+impl Row {
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(String::as_str)
+    }
+
+    /// The cells that hold JSON.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells().filter(|cell| is_json(cell))
+    }
+
+    /// The ARN of a KMS key that a cell holds: of several the first, by the habit of tables.
+    pub fn arn(&self) -> Option<&str> {
+        self.cells()
+            .find(|cell| Arn::split(cell).is_some_and(|arn| arn.resource.starts_with("key/")))
+    }
+
+    /// Whether a cell holds the ARN of something that uses keys: then the row is about that.
+    pub fn is_of_another(&self) -> bool {
+        let mut arns = self.cells().filter_map(Arn::split);
+        arns.any(|arn| !matches!(arn.service, "kms" | "iam" | "sts"))
+    }
+
+    /// The row as a record of its own, by the names of the columns.
+    pub fn record(&self, head: &Row) -> String {
+        let mut record = String::from("{");
+        for (name, cell) in head.cells().zip(self.cells()) {
+            if cell.is_empty() {
+                continue;
+            }
+            if record.len() > 1 {
+                record.push(',');
+            }
+            record.push_str(&quote(name));
+            record.push(':');
+            match matches!(cell, "true" | "false") || is_json(cell) && parse(cell).is_ok() {
+                true => record.push_str(cell),
+                false => record.push_str(&quote(cell)),
+            }
+        }
+        record.push('}');
+        record
+    }
+}
+
+fn is_json(cell: &str) -> bool {
+    cell.trim_start().starts_with(['{', '['])
+}
+
+/// The rows, the head first; `None` when the text is no table.
+pub fn rows(text: &str) -> Option<Vec<Row>> {
     let head = text.lines().next()?;
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
         || text.starts_with('"') && head.contains(',');
-    if !plain || !head.contains(',') || !text.contains("{\"\"") && !text.contains(",{") {
+    let holds = ["{\"\"", ",{", "\"{\n", "\"{\r"];
+    if !plain || !head.contains(',') || !holds.iter().any(|it| text.contains(it)) {
         return None;
     }
     let mut reader = csv_core::Reader::new();
-    let mut found: Vec<Cell> = Vec::new();
-    let (mut row, mut arn) = (0, String::new());
+    let mut rows = Vec::new();
+    let mut cells = Vec::new();
     let mut rest = text.as_bytes();
     // A cell is no longer than the text.
     let mut cell = vec![0; text.len().min(MAX_CELL)];
@@ -42,29 +91,17 @@ pub fn cells(text: &str) -> Option<Vec<Cell>> {
             ReadFieldResult::OutputFull | ReadFieldResult::End => break,
             ReadFieldResult::Field { record_end } => {
                 let value = String::from_utf8_lossy(cell.get(..filled).unwrap_or_default());
-                if value.trim_start().starts_with(['{', '[']) {
-                    found.push(Cell {
-                        text: value.into_owned(),
-                        line,
-                        arn: String::new(),
-                    });
-                } else if arn.is_empty()
-                    && Arn::split(&value).is_some_and(|arn| arn.resource.starts_with("key/"))
-                {
-                    // Of several, the first is the key's own, by the habit of tables.
-                    arn = value.into_owned();
-                }
+                cells.push(value.into_owned());
                 filled = 0;
                 if record_end {
-                    let cells = found.iter_mut().skip(row);
-                    cells.for_each(|cell| cell.arn.clone_from(&arn));
-                    (row, line) = (found.len(), reader.line() as usize);
-                    arn.clear();
+                    let cells = std::mem::take(&mut cells);
+                    rows.push(Row { line, cells });
+                    line = reader.line() as usize;
                 }
             }
         }
     }
-    Some(found)
+    Some(rows)
 }
 
 /// What is said of a table in which no cell holds a key.
@@ -86,6 +123,47 @@ mod tests {
         assert_eq!(import.problems, []);
     }
 
+    /// Steampipe's export of `aws_kms_key`: facts in columns, the policy twice, once without one.
+    #[test]
+    fn facts_in_columns_are_a_key() {
+        let arn = "arn:aws:kms:us-east-1:111122223333:key/1";
+        let policy = "\"{\n  \"\"Statement\"\": []}\",\"{\"\"Statement\"\":[[]]}\"";
+        let text = format!(
+            "arn,id,key_state,account_id,policy,policy_std\n{arn},1,Disabled,111122223333,{policy}\n{arn}2,2,Enabled,111122223333,,\n"
+        );
+        let import = import(&text);
+        let told = |at: usize, name: &str| {
+            let piece = &import.pieces[at];
+            let told = piece.told.iter().find(|told| told.name == name);
+            told.map(|told| told.value.as_str())
+        };
+        assert_eq!(import.pieces.len(), 2);
+        assert_eq!(told(0, "KeyState"), Some("\"Disabled\""));
+        assert_eq!(told(0, "AccountId"), Some("\"111122223333\""));
+        assert_eq!(told(0, "Policy"), Some("{\n  \"Statement\": []}"));
+        assert_eq!((told(1, "KeyId"), told(1, "Policy")), (Some("\"2\""), None));
+        assert_eq!(import.pieces[1].told[0].at.line, 4);
+    }
+
+    /// The policy of a secret is none of the key that the secret is encrypted with.
+    #[test]
+    fn a_policy_of_something_else_is_no_key_policy() {
+        let row = |arn: &str| {
+            format!(
+                "arn,kms_key_id,policy\n{arn},arn:aws:kms:us-east-1:111122223333:key/1,\"{{\"\"Version\"\":\"\"2012-10-17\"\",\"\"Statement\"\":[]}}\"\n"
+            )
+        };
+        let secret = import(&row(
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:a",
+        ));
+        assert_eq!(
+            (secret.pieces.len(), secret.problems),
+            (0, vec![stranger()])
+        );
+        let key = import(&row("arn:aws:kms:us-east-1:111122223333:key/1"));
+        assert_eq!(key.pieces.len(), 1);
+    }
+
     #[test]
     fn other_texts_are_no_tables() {
         for text in [
@@ -94,7 +172,7 @@ mod tests {
             "",
             "[1,{\"a\":2}]",
         ] {
-            assert!(cells(text).is_none(), "{text}");
+            assert!(rows(text).is_none(), "{text}");
         }
         let none = import("a,b\n1,\"{\"\"c\"\":2}\"\n");
         assert_eq!(none.problems, [stranger()]);

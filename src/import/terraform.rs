@@ -391,15 +391,27 @@ fn pieces(
                 None => {}
             }
             for member in values.members() {
+                // A data source is asked by an alias as well as by an id.
+                let id = if resource.data { "key_id" } else { "id" };
                 let name = match member.name.as_ref() {
                     "customer_master_key_spec" => "KeySpec",
                     // The name in the state, which is the key's id again.
-                    "id" => continue,
+                    name if name == id => continue,
+                    "policy" if linked.is_some() => continue,
+                    // Those of the resource block; beside them stand those of the provider's "default_tags".
+                    "tags" if get("tags_all").is_some() => continue,
+                    "tags_all" => "Tags",
                     other => other,
                 };
-                // A plan does not know some values yet; what is not there is not said to be null.
-                if member.value.value != Value::Null {
-                    piece.take(name, &member.value, source);
+                let value = match (name, member.value.items()) {
+                    // A block is a list.
+                    ("multi_region_configuration", [only]) => only,
+                    _ => &member.value,
+                };
+                // A plan does not know some values yet; what is not there is not said to be null, and no store has no name.
+                let none = name == "custom_key_store_id" && value.as_str() == Some("");
+                if value.value != Value::Null && !none {
+                    piece.take(name, value, source);
                 }
             }
             // A data source tells of any key.

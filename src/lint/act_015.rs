@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them. For your information where the grants are for resources of AWS services.",
+    checks: "Whether the operations that `kms:GrantOperations` admits have `CreateGrant` among them. For your information where grants are for AWS services.",
     why: "A grantee with it makes further grants, and the chain shows in no policy.",
     fix: "List the operations that are needed, without `CreateGrant`.",
     references: [GRANTS, KMS_CONDITIONS],

@@ -82,6 +82,8 @@ fn check(subject: &Subject, out: &mut Out) {
     }
     if let (Some(flag), Some(id)) = (key.multi_region.present(), key.key_id())
         && *flag != id.contains("mrk-")
+        // In a template a key has a name instead.
+        && id.contains('-')
     {
         say("MultiRegion", "The key id is that of the other kind of key: those of multi-Region keys begin with mrk-.".into());
     }

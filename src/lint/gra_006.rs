@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a grant has all operations that the key can do in a grant, but for two at most. What AWS services ask for themselves is not reported.",
+    checks: "Whether a grant has all operations that the key can do in a grant, but for two at most. Grants to AWS services are not reported.",
     why: "Who lists everything has not asked what is needed.",
     fix: "Make a grant with the needed operations, and revoke this one.",
     references: [GRANTS],

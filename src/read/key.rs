@@ -233,7 +233,8 @@ fn field_value(name: &str, node: &Node) -> FieldValue {
 }
 
 /// Tags as a map of strings, or as the API's list of `TagKey` and `TagValue`.
-fn tags(node: &Node) -> Option<Vec<(String, String)>> {
+/// Tags as a map, or as a list of the API's or of CloudFormation's pairs; `None` where it is neither.
+pub fn tags(node: &Node) -> Option<Vec<(String, String)>> {
     let text = |node: &Node| node.as_str().map(str::to_string);
     match &node.value {
         Value::Object(members) => members

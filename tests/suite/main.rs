@@ -18,6 +18,7 @@ mod estate;
 mod facts;
 mod fleet;
 mod formats;
+mod joins;
 mod layout;
 mod lockouts;
 mod metamorphic;

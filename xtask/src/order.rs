@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use wasm_encoder::{Module, NameMap, NameSection};
@@ -10,26 +11,41 @@ use wasmparser::{Parser, Payload, TypeRef};
 
 use crate::build::wasm_opt;
 use crate::run;
+use crate::sizes::packed;
+
+/// Orders that are tried, by the function that comes first: a good part of how they pack is chance.
+const TRIED: usize = 10;
 
 /// The module with its functions in order, optimised once more.
 pub fn by_likeness(module: &[u8]) -> Result<Vec<u8>> {
-    let folder = run::target()?.join("xtask");
-    let (named, ordered) = (folder.join("named.wasm"), folder.join("ordered.wasm"));
-    let mut with_names = module.to_vec();
-    with_names.extend(names(module)?);
-    fs::write(&named, with_names)?;
+    let mut orders = Vec::new();
+    for first in 0..TRIED {
+        let ordered = in_order(module, &["--reorder-functions-by-name"], first)?;
+        orders.push((packed(&ordered)?, first));
+    }
+    let (_, first) = orders.into_iter().min().unwrap_or_default();
     let options = [
         "--low-memory-unused",
         "-Oz",
         "--reorder-functions-by-name",
         "--strip-debug",
     ];
-    wasm_opt(&options, &named, &ordered)?;
-    Ok(fs::read(&ordered)?)
+    Ok(fs::read(in_order(module, &options, first)?)?)
+}
+
+/// The file of the module with its functions in the order that begins with the function of this number.
+fn in_order(module: &[u8], options: &[&str], first: usize) -> Result<PathBuf> {
+    let folder = run::target()?.join("xtask");
+    let (named, ordered) = (folder.join("named.wasm"), folder.join("ordered.wasm"));
+    let mut with_names = module.to_vec();
+    with_names.extend(names(module, first)?);
+    fs::write(&named, with_names)?;
+    wasm_opt(options, &named, &ordered)?;
+    Ok(ordered)
 }
 
 /// A section with a name for each function that tells its place.
-fn names(module: &[u8]) -> Result<Vec<u8>> {
+fn names(module: &[u8], first: usize) -> Result<Vec<u8>> {
     let (mut imported, mut types, mut bodies) = (0, Vec::new(), Vec::new());
     for payload in Parser::new(0).parse_all(module) {
         match payload? {
@@ -49,7 +65,7 @@ fn names(module: &[u8]) -> Result<Vec<u8>> {
     for ((of, body), index) in types.into_iter().zip(bodies).zip(imported..) {
         of_type.entry(of).or_default().push((body, index));
     }
-    let ordered = of_type.into_values().flat_map(chain);
+    let ordered = of_type.into_values().flat_map(|all| chain(all, first));
     let mut places: Vec<(u32, usize)> = ordered.zip(0..).collect();
     places.sort();
     let mut map = NameMap::new();
@@ -64,8 +80,8 @@ fn names(module: &[u8]) -> Result<Vec<u8>> {
     Ok(only.finish().split_off(Module::HEADER.len()))
 }
 
-/// The functions, by their indexes: after each the one of those left that is most like it.
-fn chain(mut functions: Vec<(&[u8], u32)>) -> Vec<u32> {
+/// The functions, by their indexes, from this one on: after each the one of those left that is most like it.
+fn chain(mut functions: Vec<(&[u8], u32)>, first: usize) -> Vec<u32> {
     functions.sort();
     let pieces = |body: &[u8]| {
         let mut pieces: Vec<[u8; 3]> = body
@@ -81,7 +97,7 @@ fn chain(mut functions: Vec<(&[u8], u32)>) -> Vec<u32> {
         .map(|(body, index)| (pieces(body), index))
         .collect();
     let mut chain = Vec::new();
-    let mut next = 0;
+    let mut next = first % left.len().max(1);
     while !left.is_empty() {
         let (last, index) = left.remove(next);
         chain.push(index);

@@ -1,7 +1,7 @@
 //! What a first visit costs on the wire, and whether that is within the budget.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -58,7 +58,8 @@ pub fn report(bundle: &Bundle) -> Result<()> {
 
 fn table(files: &[String]) -> Result<Sizes> {
     let mut sum = Sizes::default();
-    for (file, sizes) in files.iter().zip(measure(files)?) {
+    let paths = files.iter().map(|file| Path::new(DIST).join(file));
+    for (file, sizes) in files.iter().zip(measure(&paths.collect::<Vec<_>>())?) {
         row(file, sizes);
         sum = Sizes {
             raw: sum.raw + sizes.raw,
@@ -76,17 +77,19 @@ fn row(title: &str, sizes: Sizes) {
     );
 }
 
-fn measure(files: &[String]) -> Result<Vec<Sizes>> {
-    let paths: Vec<_> = files
-        .iter()
-        .map(|file| Path::new(DIST).join(file))
-        .collect();
+/// How many bytes of a file go over the wire.
+pub fn packed(file: &Path) -> Result<usize> {
+    let sizes = measure(&[file.to_path_buf()])?;
+    Ok(sizes.iter().map(|sizes| sizes.brotli).sum())
+}
+
+fn measure(paths: &[PathBuf]) -> Result<Vec<Sizes>> {
     let printed = run::output(
         Command::new("node")
             .args(["-e", COMPRESS, "--"])
-            .args(&paths),
+            .args(paths),
     )?;
-    let lines = printed.lines().zip(&paths);
+    let lines = printed.lines().zip(paths);
     lines
         .map(|(line, path)| {
             let (gzip, brotli) = line.split_once(' ').context("node printed no sizes")?;

@@ -1,0 +1,257 @@
+//! What files tell of one key goes to that key, and what they tell of others does not.
+
+use keyglass::import::import;
+use keyglass::import::join::{Join, Record};
+use keyglass::lint::check;
+use keyglass::model::key::Key;
+use keyglass::reason::public::Answer;
+
+use crate::now;
+
+const ID: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
+const ARN: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const OTHER_ID: &str = "0987dcba-09fe-87dc-65ba-ab0987654321";
+
+/// The key policy that lets everyone in, as a JSON string.
+const OPEN: &str = r#""{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}""#;
+const SHUT: &str = r#""{\"Statement\":[]}""#;
+
+fn join(files: &[(&str, &str)]) -> Join {
+    let mut join = Join::default();
+    for (name, text) in files {
+        import(text).into_join(text, &(*name).into(), &mut join);
+    }
+    join.settle(0);
+    join
+}
+
+fn keys(files: &[(&str, &str)]) -> Vec<Key> {
+    join(files).records.iter().map(Record::key).collect()
+}
+
+fn answer(key: &Key) -> Answer {
+    check(key, &Default::default(), now()).verdict.answer
+}
+
+fn fires(key: &Key, rule: &str) -> bool {
+    let report = check(key, &Default::default(), now());
+    report.findings.iter().any(|it| it.rule.id == rule)
+}
+
+fn described() -> String {
+    format!(r#"{{"KeyMetadata":{{"KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER"}}}}"#)
+}
+
+/// Of two policies in one record it is not known which one is the key's, also when something is joined to it.
+#[test]
+fn two_policies_in_one_record_leave_the_answer_open() {
+    let record = format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","Policy":{SHUT},"KeyPolicy":{OPEN}}}"#
+    );
+    let rotation = format!(r#"{{"KeyId":"{ARN}","KeyRotationEnabled":true}}"#);
+    for files in [
+        vec![("a", record.as_str())],
+        vec![("a", &record), ("b", &rotation)],
+        vec![("b", &rotation), ("a", &record), ("c", &rotation)],
+    ] {
+        let keys = keys(&files);
+        assert_eq!(keys.len(), 1, "{}", files.len());
+        assert_eq!(answer(&keys[0]), Answer::Undecided, "{}", files.len());
+    }
+}
+
+#[test]
+fn several_answers_in_one_object_are_all_read() {
+    let text = format!(
+        r#"{{"KeyMetadata":{{"KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER"}},"Policy":{OPEN},"PolicyName":"default","Tags":[{{"TagKey":"a","TagValue":"b"}}],"KeyRotationEnabled":true}}"#
+    );
+    let keys = keys(&[("all.json", &text)]);
+    assert_eq!(answer(&keys[0]), Answer::Yes);
+    assert_eq!(keys[0].tags.present().unwrap()[0].1, "b");
+    assert_eq!(keys[0].rotation.present(), Some(&true));
+}
+
+#[test]
+fn a_policy_that_names_its_key_by_arn_is_of_that_key() {
+    let policy = format!(r#"{{"KeyId":"{ARN}","Policy":{OPEN}}}"#);
+    let alone = keys(&[("p", &policy)]);
+    assert_eq!(alone[0].owner(), Some("111122223333"));
+    let described = described();
+    for files in [
+        [("k", described.as_str()), ("p", policy.as_str())],
+        [("p", &policy), ("k", &described)],
+    ] {
+        let keys = keys(&files);
+        assert_eq!(keys.len(), 1);
+        assert_eq!(answer(&keys[0]), Answer::Yes);
+    }
+}
+
+/// "Tags": [] stands in the items of many other resources.
+#[test]
+fn what_other_resources_hold_is_not_of_the_key() {
+    let snapshot = format!(
+        r#"{{"configurationItems":[{{"resourceType":"AWS::RDS::DBInstance","configuration":{{}},"supplementaryConfiguration":{{"Tags":[]}}}},{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":{{"keyId":"{ID}"}},"tags":{{"team":"a"}}}}]}}"#
+    );
+    let join = join(&[("snapshot.json", &snapshot)]);
+    assert_eq!((join.records.len(), join.pending().len()), (1, 0));
+    assert_eq!(join.records[0].key().tags.present().unwrap().len(), 1);
+    let secret = r#"{"arn":"arn:aws:secretsmanager:us-east-1:111122223333:secret:a","rotation_enabled":true,"policy":{}}"#;
+    assert_eq!(import(secret).pieces, []);
+}
+
+/// "ListAliases" (KMS API Reference): "aliases that AWS has created but not yet associated with a KMS key".
+#[test]
+fn an_alias_of_no_key_is_nobodys() {
+    let aliases = format!(
+        r#"{{"Aliases":[{{"AliasName":"alias/aws/acm","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/aws/acm"}},{{"AliasName":"alias/a","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/a","TargetKeyId":"{ID}"}}]}}"#
+    );
+    let keys = keys(&[("k", &described()), ("a", &aliases)]);
+    let aliases = keys[0].aliases.present().unwrap();
+    let names: Vec<&str> = aliases.iter().map(|alias| alias.name.as_str()).collect();
+    assert_eq!(names, ["alias/a"]);
+}
+
+#[test]
+fn a_whole_answer_in_place_of_a_list_is_that_list() {
+    let grant = |id: &str| format!(r#"{{"KeyId":"{ARN}","GrantId":"{id}","Operations":[]}}"#);
+    let record = format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","Grants":{{"Grants":[{}],"Truncated":true}}}}"#,
+        grant("a")
+    );
+    let grants = format!(r#"{{"Grants":[{}],"Truncated":false}}"#, grant("b"));
+    let join = join(&[("k", &record), ("g", &grants)]);
+    assert_eq!(join.records[0].key().grants.present().unwrap().len(), 2);
+    assert!(join.records[0].made.as_ref().unwrap().is_cut());
+}
+
+#[test]
+fn the_same_in_two_ways_is_told_once() {
+    let first = format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","Policy":{OPEN},"Tags":{{"b":"2","a":"1"}}}}"#
+    );
+    let wrapped = serde_json::to_string(OPEN).unwrap();
+    let second = format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","Policy":{wrapped},"Tags":[{{"TagKey":"a","TagValue":"1"}},{{"TagKey":"b","TagValue":"2"}}]}}"#
+    );
+    let join = join(&[("a", &first), ("b", &second)]);
+    assert_eq!(join.records.len(), 1);
+    assert_eq!(join.records[0].conflicts(), []);
+    // Other tags are others.
+    let other = second.replace("\"2\"", "\"3\"");
+    let joined = self::join(&[("a", &first), ("b", &other)]);
+    assert_eq!(joined.records[0].conflicts().len(), 1);
+}
+
+/// The id in the name of the file itself, not of what it lies in; and no two keys of one file are one for it.
+#[test]
+fn an_id_in_a_name_is_that_of_one_key() {
+    let policy = format!(r#"{{"Policy":{OPEN}}}"#);
+    let name = format!("audit-{OTHER_ID}.zip/policy-{ID}.json");
+    let keys = keys(&[("k", &described()), (&name, &policy)]);
+    assert_eq!(keys.len(), 1);
+    assert_eq!(answer(&keys[0]), Answer::Yes);
+    let resource = |name: &str| {
+        format!(
+            r#"{{"address":"aws_kms_key.{name}","type":"aws_kms_key","name":"{name}","values":{{"description":"{name}"}}}}"#
+        )
+    };
+    let plan = format!(
+        r#"{{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{{"root_module":{{"resources":[{},{}]}}}}}}"#,
+        resource("a"),
+        resource("b")
+    );
+    assert_eq!(self::keys(&[(&format!("plan-{ID}.json"), &plan)]).len(), 2);
+}
+
+#[test]
+fn what_is_opened_twice_is_there_once() {
+    let item = |policy: &str| {
+        format!(
+            r#"{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":{{"keyId":"{ID}"}},"supplementaryConfiguration":{{"Policy":{policy}}}}}"#
+        )
+    };
+    let (one, two) = (item(OPEN), item(SHUT));
+    let files = [("a", one.as_str()), ("b", &two), ("a", &one), ("b", &two)];
+    assert_eq!(keys(&files).len(), 2);
+}
+
+#[test]
+fn config_tells_of_deleted_keys() {
+    let deleted = format!(
+        r#"{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}","configurationItemStatus":"ResourceDeleted","configuration":{{"keyState":"Enabled"}}}}"#
+    );
+    let read = import(&deleted);
+    assert_eq!(read.pieces, []);
+    assert!(read.problems[0].message.contains("a deleted KMS key"));
+}
+
+/// A key of the template is meant by its name, whichever function gives it; its Region is not known.
+#[test]
+fn an_alias_does_not_tell_where_a_template_is_used() {
+    for target in [
+        r#"{"Ref":"Key"}"#,
+        r#"{"Fn::GetAtt":["Key","Arn"]}"#,
+        r#"{"Fn::GetAtt":["Key","KeyId"]}"#,
+        r#"{"Fn::Sub":"${Key.Arn}"}"#,
+    ] {
+        let text = format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"MultiRegion":true,"KeyPolicy":{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEquals":{{"aws:RequestedRegion":"eu-west-1"}}}}}}}}}}}},"Alias":{{"Type":"AWS::KMS::Alias","Properties":{{"AliasName":"alias/a","TargetKeyId":{target}}}}}}}}}"#
+        );
+        let keys = keys(&[("template.json", &text)]);
+        assert_eq!(keys.len(), 1, "{target}");
+        assert_eq!(keys[0].aliases.present().unwrap().len(), 1, "{target}");
+        assert_eq!(answer(&keys[0]), Answer::Yes, "{target}");
+        // A name is no id of a single-Region key.
+        assert!(!fires(&keys[0], "KMS-CFG-060"), "{target}");
+        let whole = format!(r#"{{"TemplateBody":{text},"StagesAvailable":["Original"]}}"#);
+        assert_eq!(self::keys(&[("t", &whole)]).len(), 1, "{target}");
+    }
+}
+
+fn state(mode: &str, attributes: &str) -> String {
+    format!(
+        r#"{{"version":4,"terraform_version":"1.9.0","resources":[{{"mode":"{mode}","type":"aws_kms_key","name":"k","instances":[{{"attributes":{{"arn":"{ARN}",{attributes}}}}}]}}]}}"#
+    )
+}
+
+#[test]
+fn terraform_tells_what_the_key_has() {
+    let data = state(
+        "data",
+        &format!(
+            r#""id":"{ID}","key_id":"alias/a","multi_region_configuration":[{{"multi_region_key_type":"PRIMARY"}}]"#
+        ),
+    );
+    let key = keys(&[("s", &data)]).remove(0);
+    assert_eq!(key.id.text(), Some(ID));
+    assert_eq!(key.multi_region_type.present().unwrap(), "PRIMARY");
+    let managed = state(
+        "managed",
+        r#""tags":{"a":"1"},"tags_all":{"a":"1","b":"2"},"custom_key_store_id":"""#,
+    );
+    let join = join(&[("s", &managed)]);
+    let key = join.records[0].key();
+    assert_eq!(key.tags.present().unwrap().len(), 2);
+    assert_eq!(key.origin.text(), Some("AWS_KMS"));
+}
+
+#[test]
+fn findings_of_security_hub_are_a_list() {
+    let finding = |title: &str| {
+        format!(
+            r#"{{"SchemaVersion":"2018-10-08","Title":"{title}","Resources":[{{"Type":"AwsKmsKey","Id":"{ARN}","Details":{{"AwsKmsKey":{{"KeyId":"{ID}"}}}}}}]}}"#
+        )
+    };
+    let join = join(&[("a", &finding("KMS.4")), ("b", &finding("KMS.5"))]);
+    assert_eq!(join.records[0].conflicts(), []);
+    assert!(join.records[0].text.contains(r#"["KMS.4", "KMS.5"]"#));
+}
+
+#[test]
+fn the_names_of_policies_are_of_the_key_that_the_file_is_named_after() {
+    let names = r#"{"PolicyNames":["default"],"Truncated":false}"#;
+    let file = format!("names-{ID}.json");
+    let key = keys(&[("k", &described()), (&file, names)]).remove(0);
+    assert_eq!(key.policy_names.present().unwrap(), &["default"]);
+}

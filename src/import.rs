@@ -224,14 +224,15 @@ pub fn not_json(text: &str) -> Option<NotJson> {
         });
     }
     let table = table::rows(text)?;
-    let (head, rows) = table.split_first()?;
-    for row in rows {
-        // The names of the columns may say all that there is.
+    let head = table.first()?;
+    for row in &table {
+        // The names of the columns may say all that there is. A table need not have a head.
         let record = row.record(head);
-        let of_columns = parse(&record)
-            .ok()
-            .and_then(|node| format_of(&node))
-            .is_some_and(|format| format.name == rows::FORMAT.name);
+        let of_columns = !std::ptr::eq(row, head)
+            && parse(&record)
+                .ok()
+                .and_then(|node| format_of(&node))
+                .is_some_and(|format| format.name == rows::FORMAT.name);
         let texts: Vec<&str> = match of_columns {
             true => vec![&record],
             false => row.texts().collect(),

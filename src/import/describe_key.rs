@@ -15,7 +15,10 @@ pub static FORMAT: Format = Format {
         let beside = |member: &&Member| {
             let name = pascal(&member.name);
             !std::ptr::eq(metadata, record)
-                && !matches!(name.as_str(), "KeyMetadata" | "ResponseMetadata")
+                && !matches!(
+                    name.as_str(),
+                    "KeyMetadata" | "ResponseMetadata" | "$metadata"
+                )
         };
         let mut beside = record.members().iter().filter(beside).peekable();
         // SDKs that write `keyMetadata` have names of their own for the rest, too.

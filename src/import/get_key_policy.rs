@@ -44,7 +44,7 @@ fn claims(record: &Node) -> bool {
     let only = record.members().iter().all(|member| {
         matches!(
             member.name.as_ref(),
-            "Policy" | "PolicyName" | "KeyId" | "Arn" | "ResponseMetadata"
+            "Policy" | "PolicyName" | "KeyId" | "Arn" | "ResponseMetadata" | "$metadata"
         )
     });
     let policy = record.get("Policy").map(|node| &node.value);

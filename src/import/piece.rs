@@ -533,8 +533,9 @@ fn canonical(name: &str) -> Option<&'static str> {
         "customkeystoreid" => "CustomKeyStoreId",
         "cloudhsmclusterid" => "CloudHsmClusterId",
         // Of the answer and of the tool, not of the key.
-        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "tagsall" | "policystd"
-        | "tagssrc" | "title" | "akas" | "ctx" | "spconnectionname" | "spctx" | "metadata" => "",
+        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "$metadata" | "tagsall"
+        | "policystd" | "tagssrc" | "title" | "akas" | "ctx" | "spconnectionname" | "spctx"
+        | "metadata" => "",
         _ => return None,
     })
 }
@@ -645,7 +646,12 @@ pub fn is_answer(record: &Node, list: &str) -> bool {
         name == list && matches!(member.value.value, Value::Array(_))
             || matches!(
                 name.as_str(),
-                "Truncated" | "NextMarker" | "NextToken" | "ResponseMetadata" | "KeyId"
+                "Truncated"
+                    | "NextMarker"
+                    | "NextToken"
+                    | "ResponseMetadata"
+                    | "$metadata"
+                    | "KeyId"
             )
     })
 }

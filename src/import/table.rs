@@ -145,6 +145,16 @@ mod tests {
         assert_eq!(import.pieces[1].told[0].at.line, 4);
     }
 
+    #[test]
+    fn a_table_need_not_have_a_head() {
+        let row = |id: u8| {
+            format!(
+                "{id},\"{{\"\"ResourceType\"\":\"\"AWS.KMS.Key\"\",\"\"Arn\"\":\"\"arn:aws:kms:us-east-1:111122223333:key/{id}\"\"}}\"\n"
+            )
+        };
+        assert_eq!(import(&(row(1) + &row(2))).pieces.len(), 2);
+    }
+
     /// The policy of a secret is none of the key that the secret is encrypted with.
     #[test]
     fn a_policy_of_something_else_is_no_key_policy() {

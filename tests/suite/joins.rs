@@ -71,6 +71,23 @@ fn several_answers_in_one_object_are_all_read() {
     assert_eq!(keys[0].rotation.present(), Some(&true));
 }
 
+/// The SDK for JavaScript puts `$metadata` into every answer.
+#[test]
+fn what_a_client_adds_is_no_answer() {
+    let client = r#""$metadata":{"httpStatusCode":200}"#;
+    let described = described().replacen('{', &format!("{{{client},"), 1);
+    let tags = format!(r#"{{{client},"Tags":[{{"TagKey":"a","TagValue":"b"}}]}}"#);
+    let policy = format!(r#"{{{client},"Policy":{OPEN}}}"#);
+    let join = join(&[("k", &described), ("t", &tags), ("p", &policy)]);
+    assert_eq!(join.records.len(), 1);
+    let key = join.records[0].key();
+    assert_eq!(answer(&key), Answer::Yes);
+    assert_eq!(key.tags.present().unwrap().len(), 1);
+    assert!(!join.records[0].text.contains("httpStatusCode"));
+    // By itself it is read as it stands.
+    assert!(self::join(&[("k", &described)]).records[0].made.is_none());
+}
+
 #[test]
 fn a_policy_that_names_its_key_by_arn_is_of_that_key() {
     let policy = format!(r#"{{"KeyId":"{ARN}","Policy":{OPEN}}}"#);

@@ -21,7 +21,7 @@ use crate::markup::html;
 
 use route::Route;
 
-/// Smaller and faster than the one that comes with Rust.
+/// It makes a smaller page than the one that comes with Rust.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

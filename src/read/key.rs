@@ -232,8 +232,8 @@ fn field_value(name: &str, node: &Node) -> FieldValue {
     }
 }
 
-/// Tags as a map of strings, or as the API's list of `TagKey` and `TagValue`.
-/// Tags as a map, or as a list of the API's or of CloudFormation's pairs; `None` where it is neither.
+/// Tags as a map of strings, or as a list of the API's pairs (`TagKey`, `TagValue`) or of CloudFormation's (`Key`, `Value`); `None`
+/// where it is neither.
 pub fn tags(node: &Node) -> Option<Vec<(String, String)>> {
     let text = |node: &Node| node.as_str().map(str::to_string);
     match &node.value {

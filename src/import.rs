@@ -32,7 +32,7 @@ mod yaml;
 
 pub use text::{Utf8Parts, decode};
 
-use crate::json::{Node, Position, Value, parse, position, quote};
+use crate::json::{Node, Position, Value, parse, position};
 use crate::limits::{MAX_KEYS, MAX_NESTING};
 use crate::model::key::Key;
 use join::Join;
@@ -223,43 +223,8 @@ pub fn not_json(text: &str) -> Option<NotJson> {
             is_table: false,
         });
     }
-    let table = table::rows(text)?;
-    let head = table.first()?;
-    for row in &table {
-        // The names of the columns may say all that there is. A table need not have a head.
-        let record = row.record(head);
-        let of_columns = !std::ptr::eq(row, head)
-            && parse(&record)
-                .ok()
-                .and_then(|node| format_of(&node))
-                .is_some_and(|format| format.name == rows::FORMAT.name);
-        let texts: Vec<&str> = match of_columns {
-            true => vec![&record],
-            false => row.texts().collect(),
-        };
-        for text in texts {
-            let Ok(node) = parse(text) else { continue };
-            look(&node, &Source::new(text), &mut |found| {
-                match found.of_text(text) {
-                    Found::Piece(piece)
-                        if piece.format == policy::FORMAT.name && row.is_of_another() => {}
-                    Found::Piece(mut piece) => {
-                        if let (None, Some(arn)) = (piece.identity().id, row.arn())
-                            && !row.is_of_another()
-                        {
-                            piece.tell("Arn", quote(arn), node.span, &Source::new(text));
-                        }
-                        all.push(Found::Piece(piece.moved(row.line)));
-                    }
-                    Found::Key(key) => all.push(Found::Key(key)),
-                    Found::Stranger(_) => {}
-                }
-                true
-            });
-        }
-    }
     Some(NotJson {
-        found: all,
+        found: table::found(text)?,
         is_table: true,
     })
 }

@@ -3,7 +3,7 @@
 
 use csv_core::ReadFieldResult;
 
-use super::Problem;
+use super::{Found, Problem, Source, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
 
@@ -11,9 +11,9 @@ use crate::model::arn::Arn;
 const MAX_CELL: usize = 4 << 20;
 
 /// A row that holds JSON or an ARN.
-pub struct Row {
+struct Row {
     /// The line that it begins on.
-    pub line: usize,
+    line: usize,
     cells: Vec<String>,
 }
 
@@ -23,24 +23,24 @@ impl Row {
     }
 
     /// The cells that hold JSON.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    fn texts(&self) -> impl Iterator<Item = &str> {
         self.cells().filter(|cell| is_json(cell))
     }
 
     /// The ARN of a KMS key that a cell holds: of several the first, by the habit of tables.
-    pub fn arn(&self) -> Option<&str> {
+    fn arn(&self) -> Option<&str> {
         self.cells()
             .find(|cell| Arn::split(cell).is_some_and(|arn| arn.resource.starts_with("key/")))
     }
 
     /// Whether a cell holds the ARN of something that uses keys: then the row is about that.
-    pub fn is_of_another(&self) -> bool {
+    fn is_of_another(&self) -> bool {
         let mut arns = self.cells().filter_map(Arn::split);
         arns.any(|arn| !matches!(arn.service, "kms" | "iam" | "sts"))
     }
 
     /// The row as a record of its own, by the names of the columns.
-    pub fn record(&self, head: &Row) -> String {
+    fn record(&self, head: &Row) -> String {
         let mut record = String::from("{");
         for (name, cell) in head.cells().zip(self.cells()) {
             if cell.is_empty() {
@@ -65,8 +65,49 @@ fn is_json(cell: &str) -> bool {
     cell.trim_start().starts_with(['{', '['])
 }
 
+/// What the rows of a table hold; `None` when the text is no table.
+pub fn found(text: &str) -> Option<Vec<Found>> {
+    let table = split(text)?;
+    let head = table.first()?;
+    let mut all = Vec::new();
+    for row in &table {
+        // The names of the columns may say all that there is. A table need not have a head.
+        let record = row.record(head);
+        let of_columns = !std::ptr::eq(row, head)
+            && parse(&record)
+                .ok()
+                .and_then(|node| format_of(&node))
+                .is_some_and(|format| format.name == rows::FORMAT.name);
+        let texts: Vec<&str> = match of_columns {
+            true => vec![&record],
+            false => row.texts().collect(),
+        };
+        for text in texts {
+            let Ok(node) = parse(text) else { continue };
+            look(&node, &Source::new(text), &mut |found| {
+                match found.of_text(text) {
+                    Found::Piece(piece)
+                        if piece.format == policy::FORMAT.name && row.is_of_another() => {}
+                    Found::Piece(mut piece) => {
+                        if let (None, Some(arn)) = (piece.identity().id, row.arn())
+                            && !row.is_of_another()
+                        {
+                            piece.tell("Arn", quote(arn), node.span, &Source::new(text));
+                        }
+                        all.push(Found::Piece(piece.moved(row.line)));
+                    }
+                    Found::Key(key) => all.push(Found::Key(key)),
+                    Found::Stranger(_) => {}
+                }
+                true
+            });
+        }
+    }
+    Some(all)
+}
+
 /// The rows, the head first; `None` when the text is no table.
-pub fn rows(text: &str) -> Option<Vec<Row>> {
+fn split(text: &str) -> Option<Vec<Row>> {
     let head = text.lines().next()?;
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
         || text.starts_with('"') && head.contains(',');
@@ -182,7 +223,7 @@ mod tests {
             "",
             "[1,{\"a\":2}]",
         ] {
-            assert!(rows(text).is_none(), "{text}");
+            assert!(split(text).is_none(), "{text}");
         }
         let none = import("a,b\n1,\"{\"\"c\"\":2}\"\n");
         assert_eq!(none.problems, [stranger()]);

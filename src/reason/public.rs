@@ -16,7 +16,7 @@ use crate::access::request::Request;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::policy::{Policy, Statement, Test};
+use crate::model::policy::{ConditionValue, Policy, Statement, Test};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -174,9 +174,9 @@ pub enum Fate {
 /// Whether one of these Denies, by index, spares AWS services as such, whoever they act for, as a data perimeter does.
 pub fn spares_services(by: &[usize], policy: &Policy) -> bool {
     let asks = |test: &Test| {
-        test.key
-            .value
-            .eq_ignore_ascii_case("aws:PrincipalIsAWSService")
+        let is_no = |value: &ConditionValue| value.text.eq_ignore_ascii_case("false");
+        let name = &test.key.value;
+        name.eq_ignore_ascii_case("aws:PrincipalIsAWSService") && test.values.iter().all(is_no)
     };
     let mut denies = policy.statements.iter();
     denies.any(|deny| by.contains(&deny.index) && deny.tests.iter().any(asks))

@@ -14,7 +14,13 @@ use crate::shorten;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
 /// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
-const WASM_OPT: [&str; 3] = ["-Oz", "--low-memory-unused", "--strip-debug"];
+/// What is reckoned twice packs better than a local that holds it.
+pub const WASM_OPT: [&str; 4] = [
+    "-Oz",
+    "--low-memory-unused",
+    "--skip-pass=local-cse",
+    "--strip-debug",
+];
 
 /// Options of LLVM for size, which `opt-level` 'z' alone leaves to be fast: code is copied nowhere, and loops do not keep
 /// a variable for each of their addresses. Browsers' own compilers do such things again.

@@ -5,6 +5,7 @@ mod build;
 mod bundle;
 mod facts;
 mod fonts;
+mod locals;
 mod minify;
 mod order;
 mod page;

@@ -9,7 +9,8 @@ use anyhow::Result;
 use wasm_encoder::{Module, NameMap, NameSection};
 use wasmparser::{Parser, Payload, TypeRef};
 
-use crate::build::wasm_opt;
+use crate::build::{WASM_OPT, wasm_opt};
+use crate::locals::by_use;
 use crate::run;
 use crate::sizes::packed;
 
@@ -24,13 +25,8 @@ pub fn by_likeness(module: &[u8]) -> Result<Vec<u8>> {
         orders.push((packed(&ordered)?, first));
     }
     let (_, first) = orders.into_iter().min().unwrap_or_default();
-    let options = [
-        "--low-memory-unused",
-        "-Oz",
-        "--reorder-functions-by-name",
-        "--strip-debug",
-    ];
-    Ok(fs::read(in_order(module, &options, first)?)?)
+    let options = [&WASM_OPT[..], &["--reorder-functions-by-name"]].concat();
+    by_use(&fs::read(in_order(module, &options, first)?)?)
 }
 
 /// The file of the module with its functions in the order that begins with the function of this number.

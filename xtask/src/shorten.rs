@@ -32,6 +32,7 @@ pub fn names(app: &App) -> Result<App> {
         "-Oz",
         "--gufa-optimizing",
         "-Oz",
+        "--skip-pass=local-cse",
         "--minify-imports-and-exports-and-modules",
     ];
     let said = wasm_opt(&options, &long, &short)?;

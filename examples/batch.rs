@@ -219,6 +219,7 @@ fn stream(request: &Value, path: &str, now: Moment, say: &mut Say) -> io::Result
             break;
         }
     }
+    join.settle(0);
     let holds = joined(None, join, Vec::new());
     for (key, text) in &holds.keys {
         tell(key, text, 1)?;
@@ -598,7 +599,13 @@ struct Holds {
 fn read_text(text: &str) -> Holds {
     let mut import = import(text);
     let format = import.format();
-    if import.pieces.is_empty() {
+    let mut join = Join::default();
+    import
+        .clone()
+        .into_join(text, &"the file".into(), &mut join);
+    join.settle(0);
+    let alone = join.records.iter().all(|record| record.made.is_none());
+    if alone && import.pieces.is_empty() && join.records.len() == import.keys.len() {
         let file: Rc<str> = text.into();
         let keys = import.keys.into_iter();
         return Holds {
@@ -608,8 +615,6 @@ fn read_text(text: &str) -> Holds {
         };
     }
     let problems = std::mem::take(&mut import.problems);
-    let mut join = Join::default();
-    import.into_join(text, &"the file".into(), &mut join);
     joined(format, join, problems)
 }
 
@@ -647,11 +652,11 @@ fn read_bytes(name: &str, bytes: Vec<u8>) -> Holds {
         [format] => *format,
         _ => None,
     };
+    join.settle(0);
     joined(format, join, problems)
 }
 
-fn joined(format: Option<&'static str>, mut join: Join, mut problems: Vec<Problem>) -> Holds {
-    join.settle(0);
+fn joined(format: Option<&'static str>, join: Join, mut problems: Vec<Problem>) -> Holds {
     problems.extend(join.pending().iter().map(|waiting| Problem {
         message: format!(
             "This tells of a key that is not in the file ({}).",

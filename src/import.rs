@@ -2,6 +2,7 @@
 //! by its name.
 
 mod access_analyzer;
+mod answer;
 pub mod archive;
 mod cloudformation;
 mod config_item;

@@ -1,6 +1,8 @@
-use super::piece::{Piece, Source, member};
+use super::answer::member;
+use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::{Node, Value, parse};
+use crate::model::arn::Arn;
 
 /// A configuration item of AWS Config, alone or in a snapshot or history file.
 pub static FORMAT: Format = Format {
@@ -14,10 +16,19 @@ pub static FORMAT: Format = Format {
 };
 
 fn claims(record: &Node) -> bool {
-    let kind = member(record, "ResourceType").and_then(Node::as_str);
-    kind == Some("AWS::KMS::Key")
-        && (member(record, "Configuration").is_some()
-            || member(record, "ConfigurationItemStatus").is_some())
+    let text = |name: &str| member(record, name).and_then(Node::as_str);
+    // A query of the resources' configuration need not ask for their kind.
+    let arn = text("Arn").and_then(Arn::split);
+    let of_key = match text("ResourceType") {
+        None => arn.is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/")),
+        Some(kind) => kind == "AWS::KMS::Key",
+    };
+    let parts = [
+        "Configuration",
+        "SupplementaryConfiguration",
+        "ConfigurationItemStatus",
+    ];
+    of_key && parts.iter().any(|part| member(record, part).is_some())
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

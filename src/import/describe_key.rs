@@ -1,4 +1,5 @@
-use super::piece::{Piece, member, pascal};
+use super::answer::member;
+use super::piece::{Piece, pascal};
 use super::{Format, Found};
 use crate::json::{Member, Node};
 use crate::read::key;

@@ -1,4 +1,5 @@
-use super::piece::{Piece, Source, member, value};
+use super::answer::member;
+use super::piece::{Piece, Source, value};
 use super::{Format, Found};
 use crate::json::Node;
 

@@ -1,4 +1,5 @@
-use super::piece::{Piece, Source, member};
+use super::answer::member;
+use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::{Node, Value};
 

@@ -1,5 +1,5 @@
-use super::piece::by_key;
-use super::piece::{Source, member};
+use super::answer::{by_key, is_answer, member};
+use super::piece::Source;
 use super::{Format, Found};
 use crate::json::Node;
 
@@ -19,7 +19,7 @@ fn claims(record: &Node) -> bool {
         list.items()
             .iter()
             .all(|item| member(item, "GrantId").is_some())
-    }) && super::piece::is_answer(record, "Grants")
+    }) && is_answer(record, "Grants")
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

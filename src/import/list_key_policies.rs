@@ -1,4 +1,5 @@
-use super::piece::{Piece, Source, is_answer, member};
+use super::answer::{is_answer, member};
+use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::Node;
 

@@ -1,5 +1,5 @@
-use super::piece::by_key;
-use super::piece::{Source, member};
+use super::answer::{by_key, is_answer, member};
+use super::piece::Source;
 use super::{Format, Found};
 use crate::json::Node;
 
@@ -15,7 +15,7 @@ pub static FORMAT: Format = Format {
 };
 
 fn claims(record: &Node) -> bool {
-    member(record, "Rotations").is_some() && super::piece::is_answer(record, "Rotations")
+    member(record, "Rotations").is_some() && is_answer(record, "Rotations")
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

@@ -1,4 +1,5 @@
-use super::piece::{Piece, Source, member};
+use super::answer::{is_answer, member};
+use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::Node;
 
@@ -17,7 +18,7 @@ fn claims(record: &Node) -> bool {
     member(record, "Keys").is_some_and(|list| {
         let mut items = list.items().iter();
         items.all(|item| member(item, "KeyId").is_some() && member(item, "KeyArn").is_some())
-    }) && super::piece::is_answer(record, "Keys")
+    }) && is_answer(record, "Keys")
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

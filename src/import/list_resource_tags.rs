@@ -1,4 +1,5 @@
-use super::piece::{Piece, Source, member};
+use super::answer::{is_answer, member};
+use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::Node;
 
@@ -18,7 +19,7 @@ fn claims(record: &Node) -> bool {
         list.items()
             .iter()
             .all(|item| member(item, "TagKey").is_some())
-    }) && super::piece::is_answer(record, "Tags")
+    }) && is_answer(record, "Tags")
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

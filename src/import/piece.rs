@@ -4,12 +4,19 @@
 //! of the KMS API, each with its place in the file; several pieces of one key are joined into one record, whose text is
 //! then read like any other.
 
-use super::{Found, Problem};
+mod names;
+mod same;
+
 use std::rc::Rc;
 
+use super::Problem;
+use super::answer::member;
 use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
 use crate::model::key::Key;
+use names::canonical;
+pub use names::{pascal, renamed, value};
+use same::{append, both_lists, entries, is_one, same};
 
 /// The API's word for an answer that was cut off.
 /// It stands before the name of the list that was cut off.
@@ -278,7 +285,8 @@ impl Piece {
             _ => return false,
         };
         let whole = entries(whole);
-        entries(cut).iter().all(|entry| whole.contains(entry))
+        let is_there = |entry: &&str| whole.iter().any(|other| is_one(entry, other));
+        entries(cut).iter().all(is_there)
     }
 
     /// Adds a value that is JSON already.
@@ -326,19 +334,27 @@ impl Piece {
     }
 
     /// Whether both can be told of one key at one time: their policies do not differ. Nor does anything of two keys that
-    /// templates call by one name.
+    /// do not say whose they are: of templates that call them by one name, or in a file that has an id in its name.
     pub fn goes_with(&self, other: &Piece) -> bool {
-        // Nor of two resources that do not say whose they are, in a file that has an id in its name.
         let has = |piece: &Piece, name: &str| piece.value(name).is_some();
-        let named = |piece: &Piece| {
-            piece.whole && has(piece, "LogicalId")
-                || has(piece, "TerraformAddress") && !has(piece, "Arn")
+        // Whether this one tells something else, or nothing where the other must tell it too.
+        let differs = |one: &Piece, other: &Piece, wholly: bool| {
+            one.told.iter().any(|told| {
+                let mut others = other
+                    .told
+                    .iter()
+                    .filter(|it| it.name == told.name)
+                    .peekable();
+                let lacks = wholly && told.name != "Aliases" && others.peek().is_none();
+                lacks || others.any(|other| !same(told, other))
+            })
         };
-        let differs = |one: &Told| {
-            let mut others = other.told.iter().filter(|it| it.name == one.name);
-            others.any(|other| !same(one, other))
-        };
-        if named(self) && named(other) && self.told.iter().any(differs) {
+        let of_template = |piece: &Piece| piece.whole && has(piece, "LogicalId");
+        let of_terraform = |piece: &Piece| has(piece, "TerraformAddress") && !has(piece, "Arn");
+        if of_template(self) && of_template(other) {
+            return !differs(self, other, true) && !differs(other, self, true);
+        }
+        if of_terraform(self) && of_terraform(other) && differs(self, other, false) {
             return false;
         }
         match (self.policy(), other.policy()) {
@@ -400,205 +416,6 @@ fn is_list(name: &str) -> bool {
     )
 }
 
-/// Puts the entries of one list behind those of another, each once.
-fn append(mine: &mut Told, other: &Told) {
-    if !both_lists(mine, other) {
-        return;
-    }
-    let mut all = entries(mine);
-    for entry in entries(other) {
-        if !all.contains(&entry) {
-            all.push(entry);
-        }
-    }
-    mine.value = format!("[{}]", all.join(", "));
-}
-
-/// Tags may be an object, and a record may hold the whole answer in place of its list.
-fn both_lists(one: &Told, other: &Told) -> bool {
-    one.value.starts_with('[') && other.value.starts_with('[')
-}
-
-/// The entries of a list, as they are written.
-fn entries(list: &Told) -> Vec<&str> {
-    let parsed = parse(&list.value);
-    let items = parsed.iter().flat_map(Node::items);
-    items.map(|item| item.span.of(&list.value)).collect()
-}
-
-/// Whether two values say the same: as JSON without layout; a policy by its document, a date by its day.
-fn same(one: &Told, other: &Told) -> bool {
-    if one.value == other.value {
-        return true;
-    }
-    let (Ok(left), Ok(right)) = (parse(&one.value), parse(&other.value)) else {
-        return false;
-    };
-    if one.name == "Policy" {
-        return document(&left).is_some() && document(&left) == document(&right);
-    }
-    if one.name == "Tags" {
-        let pairs = |node: &Node| {
-            let tags = crate::read::key::tags(node)?;
-            let pairs = tags.iter().map(|(name, value)| pair(name, quote(value)));
-            Some(object(pairs.collect()))
-        };
-        return pairs(&left).is_some() && pairs(&left) == pairs(&right);
-    }
-    if one.name.ends_with("Date") || one.name == "ValidTo" {
-        let day = |node: &Node| {
-            let moment = crate::read::key::date(node);
-            moment.present().map(|date| date.moment)
-        };
-        return day(&left).is_some() && day(&left) == day(&right);
-    }
-    plain(&left) == plain(&right)
-}
-
-/// A policy without layout, however often it is wrapped.
-fn document(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(inner) => document(&parse(inner).ok()?),
-        _ => Some(plain(node)),
-    }
-}
-
-/// The value as JSON without layout, members in the order of their names.
-fn plain(node: &Node) -> String {
-    match &node.value {
-        Value::Object(members) => {
-            let members = members.iter();
-            let pairs = members.map(|member| pair(&member.name, plain(&member.value)));
-            object(pairs.collect())
-        }
-        Value::Array(items) => {
-            let parts: Vec<String> = items.iter().map(plain).collect();
-            format!("[{}]", parts.join(","))
-        }
-        Value::String(text) => quote(text),
-        Value::Number(number) => (*number).to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Null => "null".into(),
-    }
-}
-
-fn pair(name: &str, value: String) -> String {
-    format!("{}:{value}", quote(name))
-}
-
-fn object(mut pairs: Vec<String>) -> String {
-    crate::order::by(&mut pairs, Ord::cmp);
-    format!("{{{}}}", pairs.join(","))
-}
-
-/// The API's name for what other formats call otherwise; empty for what is no fact about the key.
-fn canonical(name: &str) -> Option<&'static str> {
-    let plain: String = name
-        .chars()
-        .filter(|c| *c != '_')
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    Some(match plain.as_str() {
-        "arn" | "keyarn" => "Arn",
-        "accountid" | "awsaccountid" => "AccountId",
-        "region" | "awsregion" => "Region",
-        "keyid" | "id" => "KeyId",
-        "description" => "Description",
-        "keymanager" | "manager" => "KeyManager",
-        "keystate" | "state" => "KeyState",
-        "keyusage" => "KeyUsage",
-        "keyspec" | "spec" => "KeySpec",
-        "customermasterkeyspec" => "CustomerMasterKeySpec",
-        "origin" => "Origin",
-        "expirationmodel" => "ExpirationModel",
-        "keyrotationenabled" | "enablekeyrotation" | "rotationenabled" | "keyrotationstatus" => {
-            "KeyRotationEnabled"
-        }
-        "multiregion" => "MultiRegion",
-        "multiregionconfiguration" => "MultiRegionConfiguration",
-        "creationdate" | "timecreated" => "CreationDate",
-        "enabled" | "isenabled" => "Enabled",
-        "pendingdeletionwindowindays" => "PendingDeletionWindowInDays",
-        "tags" => "Tags",
-        "aliases" => "Aliases",
-        "grants" => "Grants",
-        "rotationperiodindays" => "RotationPeriodInDays",
-        "nextrotationdate" => "NextRotationDate",
-        "rotations" => "Rotations",
-        "keylastusage" => "KeyLastUsage",
-        "policynames" => "PolicyNames",
-        "deletiondate" => "DeletionDate",
-        "validto" => "ValidTo",
-        "policy" | "keypolicy" => "Policy",
-        "customkeystoreid" => "CustomKeyStoreId",
-        "cloudhsmclusterid" => "CloudHsmClusterId",
-        // Of the answer and of the tool, not of the key.
-        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "$metadata" | "tagsall"
-        | "policystd" | "tagssrc" | "title" | "akas" | "ctx" | "spconnectionname" | "spctx"
-        | "metadata" => "",
-        _ => return None,
-    })
-}
-
-/// The value as the API would write it.
-pub fn value(name: &str, node: &Node, text: &str) -> String {
-    let flag = matches!(name, "KeyRotationEnabled" | "MultiRegion" | "Enabled");
-    match &node.value {
-        Value::String(word) if flag && word.eq_ignore_ascii_case("true") => "true".into(),
-        Value::String(word) if flag && word.eq_ignore_ascii_case("false") => "false".into(),
-        Value::Object(_) if flag => match node.members() {
-            [only] => value(name, &only.value, text),
-            _ => node.span.of(text).to_string(),
-        },
-        Value::Object(_) | Value::Array(_) if name != "Policy" && !is_tag_map(name, node) => {
-            renamed(node)
-        }
-        _ => node.span.of(text).to_string(),
-    }
-}
-
-/// Names of a map of tags are the user's own.
-fn is_tag_map(name: &str, node: &Node) -> bool {
-    name == "Tags" && node.is_object()
-}
-
-/// The value with the names of its members as the API writes them: `granteePrincipal` is `GranteePrincipal`.
-fn renamed(node: &Node) -> String {
-    match &node.value {
-        Value::Object(members) => {
-            let parts: Vec<String> = members
-                .iter()
-                .map(|member| {
-                    let name = pascal(&member.name);
-                    // Pairs of an encryption context have names of their own.
-                    let value = match name.starts_with("EncryptionContext") {
-                        true => plain(&member.value),
-                        false => renamed(&member.value),
-                    };
-                    format!("{}: {value}", quote(&name))
-                })
-                .collect();
-            format!("{{{}}}", parts.join(", "))
-        }
-        Value::Array(items) => {
-            let parts: Vec<String> = items.iter().map(renamed).collect();
-            format!("[{}]", parts.join(", "))
-        }
-        _ => plain(node),
-    }
-}
-
-/// `granteePrincipal` and `grantee_principal` as `GranteePrincipal`.
-pub fn pascal(name: &str) -> String {
-    name.split('_')
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|first| first.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect::<String>()
-        })
-        .collect()
-}
-
 impl Conflict {
     /// What is said of it beside the key.
     pub fn problem(&self) -> Problem {
@@ -628,84 +445,4 @@ fn short(value: &str) -> String {
         text.push('…');
     }
     text
-}
-
-/// The member of this name, whether it is written `KeyId`, `keyId` or `key_id`.
-pub fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {
-    let members = node.members().iter();
-    members
-        .rev()
-        .find(|member| member.name == name || pascal(&member.name) == name)
-        .map(|member| &member.value)
-}
-
-/// Whether the record is an answer of the API that holds this list and nothing of a key besides.
-pub fn is_answer(record: &Node, list: &str) -> bool {
-    record.members().iter().all(|member| {
-        let name = pascal(&member.name);
-        name == list && matches!(member.value.value, Value::Array(_))
-            || matches!(
-                name.as_str(),
-                "Truncated"
-                    | "NextMarker"
-                    | "NextToken"
-                    | "ResponseMetadata"
-                    | "$metadata"
-                    | "KeyId"
-            )
-    })
-}
-
-/// A piece for each key that the entries of a list name; entries that name none are those of the key that the answer
-/// names, if it does.
-pub fn by_key(
-    record: &Node,
-    list: &str,
-    name: &str,
-    format: &'static str,
-    source: &Source,
-    found: &mut Vec<Found>,
-) {
-    let outer = member(record, "KeyId").and_then(Node::as_str);
-    let Some(items) = member(record, list) else {
-        return;
-    };
-    let mut keys: Vec<(Option<&str>, Vec<&Node>)> = Vec::new();
-    for item in items.items() {
-        let key = member(item, name).and_then(Node::as_str).or(outer);
-        // AWS has aliases in store that are of no key yet ("ListAliases", KMS API Reference).
-        if key.is_none() && name == "TargetKeyId" {
-            continue;
-        }
-        match keys.iter_mut().rev().find(|(other, _)| *other == key) {
-            Some((_, entries)) => entries.push(item),
-            None => keys.push((key, vec![item])),
-        }
-    }
-    if items.items().is_empty() {
-        keys.push((outer, Vec::new()));
-    }
-    for (key, entries) in keys {
-        let mut piece = Piece::new(format, false);
-        let span = entries.first().map_or(items.span, |entry| entry.span);
-        if let Some(key) = key {
-            let identity = Identity::parse(key);
-            let whole = if identity.account.is_some() {
-                "Arn"
-            } else {
-                "KeyId"
-            };
-            piece.tell(whole, quote(key), span, source);
-        }
-        // An alias names its account and Region where its key is named by id alone.
-        let alias = entries.first().and_then(|entry| member(entry, "AliasArn"));
-        if let Some(arn) = alias.and_then(Node::as_str).and_then(Arn::split) {
-            piece.tell("AccountId", quote(arn.account), span, source);
-            piece.tell("Region", quote(arn.region), span, source);
-        }
-        let texts: Vec<String> = entries.iter().map(|entry| renamed(entry)).collect();
-        piece.tell(list, format!("[{}]", texts.join(", ")), span, source);
-        piece.take_cut(record, list, source);
-        found.push(Found::Piece(piece));
-    }
 }

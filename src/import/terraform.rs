@@ -61,6 +61,9 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
         }
     }
     let links = links(record, &resources);
+    // Of aliases and grants the key that they are of, where it has no id yet.
+    let planned = |(at, resource)| Some((at, planned(record, resource, &resources)?));
+    let parts: Vec<(usize, usize)> = resources.iter().enumerate().filter_map(planned).collect();
     let before = found.len();
     for (at, resource) in resources.iter().enumerate() {
         // What is certain comes first; two policies of one key, or one that may be its own, leave it open.
@@ -73,9 +76,19 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
             _ => Some(None),
         };
         let told = |link: &Link| link.certain && link.at == at;
-        if !links.iter().any(told) {
-            pieces(resource, policy, source, found);
+        if links.iter().any(told) || parts.iter().any(|(part, _)| *part == at) {
+            continue;
         }
+        let mut piece = piece(resource, policy, source);
+        for (part, _) in parts.iter().filter(|(_, key)| *key == at) {
+            let part = resources
+                .get(*part)
+                .and_then(|it| self::piece(it, None, source));
+            if let (Some(piece), Some(part)) = (&mut piece, part) {
+                piece.join(&part);
+            }
+        }
+        found.extend(piece.map(Found::Piece));
     }
     if found.len() == before {
         found.push(Found::Stranger("a Terraform file without a KMS key".into()));
@@ -179,6 +192,20 @@ fn links<'n, 't>(record: &'n Node<'t>, resources: &[Resource<'n, 't>]) -> Vec<Li
         .collect()
 }
 
+/// The place of the key that an alias or a grant is of, which a plan names by what will be its id.
+fn planned(record: &Node, resource: &Resource, resources: &[Resource]) -> Option<usize> {
+    let named = ["target_key_id", "target_key_arn", "key_id"];
+    let part = matches!(resource.kind, "aws_kms_alias" | "aws_kms_grant");
+    let known = named.map(|name| resource.values.get(name).and_then(Node::as_str));
+    if !part || known.iter().any(Option::is_some) {
+        return None;
+    }
+    match meant(record, resource, resources) {
+        (keys, true) => keys.first().copied(),
+        (_, false) => None,
+    }
+}
+
 /// Whether both are in one Region: by what the provider says of each from its version 6 on, or by the provider itself.
 fn is_near(key: &Resource, other: &Resource) -> Option<bool> {
     let [one, two] = [key, other].map(|it| it.values.get("region").and_then(Node::as_str));
@@ -204,10 +231,10 @@ fn keys_of<'r, 'n, 't>(
     keys
 }
 
-/// The keys that a policy may be of, by what the configuration writes as its `key_id`: one where that says which, else all
+/// The keys that a policy, an alias or a grant may be of, by what the configuration writes as its `key_id`: one where that says which, else all
 /// that come into question; and whether that is certain.
 fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize>, bool) {
-    let (modules, references) = written(record, &policy.address).unwrap_or_default();
+    let (modules, references) = written(record, policy).unwrap_or_default();
     let mut bases: Vec<&str> = Vec::new();
     let (mut indexed, mut unsure, mut other) = ("", false, references.is_empty());
     let (mut by_arn, mut by_id) = (false, false);
@@ -264,13 +291,14 @@ fn meant(record: &Node, policy: &Resource, resources: &[Resource]) -> (Vec<usize
     (keys_of(resources, may_be), false)
 }
 
-/// Of a policy's address the modules, and what the configuration refers to for its `key_id`.
-fn written<'n>(record: &'n Node, address: &'n str) -> Option<(&'n str, Vec<&'n str>)> {
-    let (modules, resource) = configured(record, "aws_kms_key_policy", address)?;
-    let references = resource
-        .get("expressions")?
-        .get("key_id")?
-        .get("references")?;
+/// Of a resource's address the modules, and what the configuration refers to for the key that it is of.
+fn written<'n>(record: &'n Node, of: &'n Resource) -> Option<(&'n str, Vec<&'n str>)> {
+    let (modules, resource) = configured(record, of.kind, &of.address)?;
+    let named = match of.kind {
+        "aws_kms_alias" => "target_key_id",
+        _ => "key_id",
+    };
+    let references = resource.get("expressions")?.get(named)?.get("references")?;
     let references = references.items().iter().filter_map(Node::as_str).collect();
     Some((modules, references))
 }
@@ -317,12 +345,7 @@ fn base(reference: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `linked`: the key's policy is another resource, whose text is known or not; or the policy may be of a key of the file.
-fn pieces(
-    resource: &Resource,
-    linked: Option<Option<&Node>>,
-    source: &Source,
-    found: &mut Vec<Found>,
-) {
+fn piece(resource: &Resource, linked: Option<Option<&Node>>, source: &Source) -> Option<Piece> {
     let values = resource.values;
     let get = |name: &str| values.get(name).filter(|node| node.value != Value::Null);
     let whole = is_whole(resource.kind);
@@ -419,9 +442,9 @@ fn pieces(
                 imply(&mut piece, resource, source);
             }
         }
-        _ => return,
+        _ => return None,
     }
-    found.push(Found::Piece(piece));
+    Some(piece)
 }
 
 /// What the kind of a managed resource says of its key, and where it stands.

@@ -272,3 +272,138 @@ fn the_names_of_policies_are_of_the_key_that_the_file_is_named_after() {
     let key = keys(&[("k", &described()), (&file, names)]).remove(0);
     assert_eq!(key.policy_names.present().unwrap(), &["default"]);
 }
+
+/// Two templates of one file may call their keys the same, and one may tell less of its key.
+#[test]
+fn keys_of_two_templates_are_two_keys() {
+    let template = |properties: &str| {
+        format!(
+            r#"{{"Resources":{{"Key":{{"Type":"AWS::KMS::Key","Properties":{{"Description":"d"{properties}}}}}}}}}"#
+        )
+    };
+    let (open, bare) = (template(&format!(r#","KeyPolicy":{OPEN}"#)), template(""));
+    for (text, found) in [
+        (format!("[{open},{bare}]"), 2),
+        (format!("{bare}\n{open}\n"), 2),
+        (format!("[{open},{open}]"), 1),
+    ] {
+        let keys = keys(&[("template.json", &text)]);
+        assert_eq!(keys.len(), found, "{text}");
+        let open = keys.iter().filter(|key| answer(key) == Answer::Yes);
+        assert_eq!(open.count(), 1, "{text}");
+    }
+}
+
+/// An alias of another Region is of another key of a multi-Region set.
+#[test]
+fn aliases_of_several_regions_are_of_several_keys() {
+    let id = "mrk-1234abcd12ab34cd56ef1234567890ab";
+    let key = |region: &str| {
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:{region}:111122223333:key/{id}"}}"#
+        )
+    };
+    let alias = |region: &str| {
+        format!(
+            r#"{{"AliasName":"alias/{region}","AliasArn":"arn:aws:kms:{region}:111122223333:alias/{region}","TargetKeyId":"{id}"}}"#
+        )
+    };
+    let regions = ["us-east-1", "eu-west-1"];
+    let [one, two] = regions.map(alias);
+    let aliases = format!(r#"{{"Aliases":[{one},{two}]}}"#);
+    let [one, two] = regions.map(key);
+    let keys = keys(&[("1", &one), ("2", &two), ("a", &aliases)]);
+    for (key, region) in keys.iter().zip(regions) {
+        let [alias] = key.aliases.present().unwrap().as_slice() else {
+            panic!("{region}")
+        };
+        assert_eq!(alias.name, format!("alias/{region}"));
+    }
+}
+
+/// Both versions of the command line, and Terraform, tell of the same grant and alias.
+#[test]
+fn a_grant_or_an_alias_is_told_once() {
+    let grants = |date: &str| {
+        format!(
+            r#"{{"Grants":[{{"KeyId":"{ARN}","GrantId":"g","CreationDate":{date},"GranteePrincipal":"arn:aws:iam::111122223333:role/App","Operations":["Decrypt"]}}]}}"#
+        )
+    };
+    let state = r#"{"version":4,"terraform_version":"1.9.0","resources":[{"mode":"managed","type":"aws_kms_alias","name":"a","instances":[{"attributes":{"name":"alias/a","target_key_id":"1234abcd-12ab-34cd-56ef-1234567890ab"}}]}]}"#;
+    let aliases = format!(
+        r#"{{"Aliases":[{{"AliasName":"alias/a","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/a","TargetKeyId":"{ID}"}}]}}"#
+    );
+    let key = keys(&[
+        ("k", &described()),
+        ("1", &grants("1600000000.0")),
+        ("2", &grants("\"2020-09-13T12:26:40+00:00\"")),
+        ("s", state),
+        ("a", &aliases),
+    ])
+    .remove(0);
+    assert_eq!(key.grants.present().unwrap().len(), 1);
+    let [alias] = key.aliases.present().unwrap().as_slice() else {
+        panic!()
+    };
+    // What tells more of it stays.
+    assert_eq!(alias.target.as_deref(), Some(ID));
+}
+
+/// A plan's new keys have no id yet; the configuration says which one an alias or a grant is of.
+#[test]
+fn parts_of_planned_keys_are_of_the_key_that_the_configuration_names() {
+    let resource = |kind: &str, name: &str, values: &str| {
+        format!(
+            r#"{{"address":"{kind}.{name}","mode":"managed","type":"{kind}","name":"{name}","values":{{{values}}}}}"#
+        )
+    };
+    let written = |kind: &str, name: &str, expressions: &str| {
+        format!(
+            r#"{{"address":"{kind}.{name}","type":"{kind}","name":"{name}","provider_config_key":"aws","expressions":{{{expressions}}}}}"#
+        )
+    };
+    let key = |name: &str| resource("aws_kms_key", name, &format!(r#""description":"{name}""#));
+    let planned = [
+        key("a"),
+        key("b"),
+        resource(
+            "aws_kms_grant",
+            "g",
+            r#""grantee_principal":"arn:aws:iam::999999999999:root","operations":["Decrypt"]"#,
+        ),
+        resource("aws_kms_alias", "a", r#""name":"alias/a""#),
+    ];
+    let by = |name: &str, key: &str| {
+        format!(r#""{name}":{{"references":["aws_kms_key.{key}.key_id","aws_kms_key.{key}"]}}"#)
+    };
+    let configured = [
+        written("aws_kms_key", "a", ""),
+        written("aws_kms_key", "b", ""),
+        written("aws_kms_grant", "g", &by("key_id", "b")),
+        written("aws_kms_alias", "a", &by("target_key_id", "a")),
+    ];
+    let plan = format!(
+        r#"{{"format_version":"1.2","planned_values":{{"root_module":{{"resources":[{}]}}}},"configuration":{{"root_module":{{"resources":[{}]}}}}}}"#,
+        planned.join(","),
+        configured.join(",")
+    );
+    let join = join(&[("plan.json", &plan)]);
+    assert_eq!((join.records.len(), join.pending().len()), (2, 0));
+    let keys: Vec<Key> = join.records.iter().map(Record::key).collect();
+    assert_eq!(keys[0].aliases.present().unwrap()[0].name, "alias/a");
+    assert!(keys[0].grants.present().is_none());
+    assert_eq!(keys[1].grants.present().unwrap().len(), 1);
+    assert!(keys[1].aliases.present().is_none());
+}
+
+/// A query asks for the columns that it needs.
+#[test]
+fn a_query_of_config_need_not_ask_for_the_kind() {
+    let row = format!(
+        r#"{{"Results":["{{\"arn\":\"{ARN}\",\"supplementaryConfiguration\":{{\"Policy\":{}}}}}"]}}"#,
+        OPEN.replace('\\', r"\\").replace('"', r#"\""#)
+    );
+    let keys = keys(&[("results.json", &row)]);
+    assert_eq!(keys.len(), 1);
+    assert_eq!(answer(&keys[0]), Answer::Yes);
+}

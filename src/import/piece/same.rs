@@ -1,0 +1,108 @@
+//! Whether two values say the same, and lists that are put together.
+
+use super::Told;
+use crate::json::{Node, Value, parse, quote};
+
+/// Puts the entries of one list behind those of another, each once.
+pub fn append(mine: &mut Told, other: &Told) {
+    if !both_lists(mine, other) {
+        return;
+    }
+    let mut all = entries(mine);
+    for entry in entries(other) {
+        match all.iter_mut().find(|mine| is_one(mine, entry)) {
+            None => all.push(entry),
+            // One file may tell more of it than another.
+            Some(mine) if mine.len() < entry.len() => *mine = entry,
+            Some(_) => {}
+        }
+    }
+    mine.value = format!("[{}]", all.join(", "));
+}
+
+/// Whether two entries of a list are one grant or alias, however it is written.
+pub fn is_one(one: &str, other: &str) -> bool {
+    let name = |entry: &str| {
+        let node = parse(entry).ok()?;
+        let name = node.get("GrantId").or_else(|| node.get("AliasName"))?;
+        Some(plain(name))
+    };
+    one == other || name(one).is_some() && name(one) == name(other)
+}
+
+/// Tags may be an object, and a record may hold the whole answer in place of its list.
+pub fn both_lists(one: &Told, other: &Told) -> bool {
+    one.value.starts_with('[') && other.value.starts_with('[')
+}
+
+/// The entries of a list, as they are written.
+pub fn entries(list: &Told) -> Vec<&str> {
+    let parsed = parse(&list.value);
+    let items = parsed.iter().flat_map(Node::items);
+    items.map(|item| item.span.of(&list.value)).collect()
+}
+
+/// Whether two values say the same: as JSON without layout; a policy by its document, a date by its day.
+pub fn same(one: &Told, other: &Told) -> bool {
+    if one.value == other.value {
+        return true;
+    }
+    let (Ok(left), Ok(right)) = (parse(&one.value), parse(&other.value)) else {
+        return false;
+    };
+    if one.name == "Policy" {
+        return document(&left).is_some() && document(&left) == document(&right);
+    }
+    if one.name == "Tags" {
+        let pairs = |node: &Node| {
+            let tags = crate::read::key::tags(node)?;
+            let pairs = tags.iter().map(|(name, value)| pair(name, quote(value)));
+            Some(object(pairs.collect()))
+        };
+        return pairs(&left).is_some() && pairs(&left) == pairs(&right);
+    }
+    if one.name.ends_with("Date") || one.name == "ValidTo" {
+        let day = |node: &Node| {
+            let moment = crate::read::key::date(node);
+            moment.present().map(|date| date.moment)
+        };
+        return day(&left).is_some() && day(&left) == day(&right);
+    }
+    plain(&left) == plain(&right)
+}
+
+/// A policy without layout, however often it is wrapped.
+fn document(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(inner) => document(&parse(inner).ok()?),
+        _ => Some(plain(node)),
+    }
+}
+
+/// The value as JSON without layout, members in the order of their names.
+pub fn plain(node: &Node) -> String {
+    match &node.value {
+        Value::Object(members) => {
+            let members = members.iter();
+            let pairs = members.map(|member| pair(&member.name, plain(&member.value)));
+            object(pairs.collect())
+        }
+        Value::Array(items) => {
+            let parts: Vec<String> = items.iter().map(plain).collect();
+            format!("[{}]", parts.join(","))
+        }
+        Value::String(text) => quote(text),
+        Value::Number(number) => (*number).to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Null => "null".into(),
+    }
+}
+
+fn pair(name: &str, value: String) -> String {
+    format!("{}:{value}", quote(name))
+}
+
+fn object(mut pairs: Vec<String>) -> String {
+    crate::order::by(&mut pairs, Ord::cmp);
+    format!("{{{}}}", pairs.join(","))
+}

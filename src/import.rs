@@ -173,9 +173,8 @@ impl Problem {
 pub fn import(text: &str) -> Import {
     let mut import = Import::default();
     if let Some(found) = not_json(text) {
-        let problem = found.problem();
         found.found.into_iter().for_each(|found| import.take(found));
-        import.problems.extend(problem);
+        import.problems.extend(found.problem);
         return import;
     }
     let mut reader = Reader::new();
@@ -188,46 +187,37 @@ pub fn import(text: &str) -> Import {
 /// What a whole text in another form than JSON holds.
 pub struct NotJson {
     pub found: Vec<Found>,
-    is_table: bool,
-}
-
-impl NotJson {
-    pub fn problem(&self) -> Option<Problem> {
-        let stranger = self.found.iter().find_map(|found| match found {
-            Found::Stranger(what) => Some(what),
-            _ => None,
-        });
-        match (self.is_table, stranger) {
-            (true, _) if self.found.is_empty() => Some(table::stranger()),
-            (false, Some(what)) => Some(Problem::new(format!("No KMS key in it: {what}."))),
-            _ => None,
-        }
-    }
+    pub problem: Option<Problem>,
 }
 
 /// Reads a text that is a template in YAML or a table; `None` for anything else.
 pub fn not_json(text: &str) -> Option<NotJson> {
-    let mut all = Vec::new();
-    if let Some((documents, damaged)) = yaml::template(text) {
-        for json in documents {
-            let node = parse(&json).ok()?;
-            look(&node, &Source::new(&json), &mut |found| {
-                all.push(found);
-                true
-            });
-        }
-        if damaged {
-            all.push(Found::Stranger("a document that is no YAML".into()));
-        }
-        return Some(NotJson {
-            found: all,
-            is_table: false,
+    let mut found = Vec::new();
+    let Some((documents, damaged)) = yaml::template(text) else {
+        let found = table::found(text)?;
+        let problem = found.is_empty().then(table::stranger);
+        return Some(NotJson { found, problem });
+    };
+    for json in documents {
+        let node = parse(&json).ok()?;
+        look(&node, &Source::new(&json), &mut |it| {
+            found.push(it);
+            true
         });
     }
-    Some(NotJson {
-        found: table::found(text)?,
-        is_table: true,
-    })
+    let stranger = found.iter().find_map(|found| match found {
+        Found::Stranger(what) => Some(Problem::new(format!("No KMS key in it: {what}."))),
+        _ => None,
+    });
+    let problem = match damaged {
+        Some(line) => {
+            let before = text.split_inclusive('\n').take(line.saturating_sub(1));
+            let offset = before.map(str::len).sum();
+            Some(Problem::at(text, offset, "Not YAML from here on."))
+        }
+        None => stranger,
+    };
+    Some(NotJson { found, problem })
 }
 
 /// Gives what a record holds to `out`: itself, the records of a list, or those that lie within it.
@@ -257,6 +247,10 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
     if let Some(format) = format_of(record) {
         let mut found = Vec::new();
         (format.read)(record, source, &mut found);
+        if found.is_empty() {
+            let name = format.name;
+            return out(Found::Stranger(format!("a {name} answer without a key")));
+        }
         return found.into_iter().all(out);
     }
     let mut inner = Vec::new();

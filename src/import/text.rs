@@ -111,7 +111,9 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
     let known = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic));
     known.map(|(_, name)| *name).or_else(|| {
         let zeros = !bytes.is_empty() && bytes.iter().take(512).all(|byte| *byte == 0);
-        zeros.then_some("a file of NUL bytes")
+        let tar = bytes.get(257..262) == Some(b"ustar".as_slice());
+        let zeros = zeros.then_some("a file of NUL bytes");
+        zeros.or_else(|| tar.then_some("a tar archive"))
     })
 }
 
@@ -166,6 +168,8 @@ mod tests {
     fn says_what_a_file_is_instead() {
         assert!(refused(b"\x89PNG\r\n\x1a\n...").starts_with("This is a PNG image"));
         assert!(refused(&[0; 4096]).starts_with("This is a file of NUL bytes"));
+        let tar = [b"key.json", [0; 249].as_slice(), b"ustar", &[0; 300]].concat();
+        assert!(refused(&tar).starts_with("This is a tar archive"));
         let problem = decode(b"{\n\"a\":\"\xfc\"}".to_vec()).unwrap_err();
         assert_eq!(problem.at.map(|at| (at.line, at.column)), Some((2, 6)));
     }

@@ -6,31 +6,35 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use crate::json::quote;
 use crate::limits::MAX_DEPTH;
 
-/// Each document of the text as JSON, and whether there is more that cannot be read, when it is the YAML of a template; `None`
-/// for anything else.
-pub fn template(text: &str) -> Option<(Vec<String>, bool)> {
+/// Each document of the text as JSON, and the line (from 1) from which on it cannot be read, when it is the YAML of a template;
+/// `None` for anything else.
+pub fn template(text: &str) -> Option<(Vec<String>, Option<usize>)> {
     let named = |name: &str| text.lines().any(|line| line.starts_with(name));
     if !(named("Resources:") || named("AWSTemplateFormatVersion:")) {
         return None;
     }
     let mut documents = Vec::new();
     let mut writer = Writer::default();
-    let mut damaged = false;
+    let mut damaged = None;
     for event in Parser::new_from_str(text) {
-        let taken = event.ok().and_then(|(event, span)| match event {
-            Event::DocumentEnd => {
+        let (taken, line) = match event {
+            Ok((Event::DocumentEnd, _)) => {
                 documents.push(std::mem::take(&mut writer).out);
-                Some(())
+                continue;
             }
-            event => writer.take(event, span.start.line()),
-        });
+            Ok((event, span)) => {
+                let line = span.start.line();
+                (writer.take(event, line), line)
+            }
+            Err(error) => (None, error.marker().line()),
+        };
         if taken.is_none() {
-            damaged = true;
+            damaged = Some(line);
             break;
         }
     }
     documents.retain(|json| !json.is_empty());
-    (!documents.is_empty()).then_some((documents, damaged))
+    Some((documents, damaged))
 }
 
 enum Open {
@@ -278,16 +282,32 @@ Resources:
 
     #[test]
     fn other_texts_are_no_templates() {
-        for text in ["{}", "a: b", "Resources", "", "Resources:\n  - [unclosed"] {
+        for text in ["{}", "a: b", "Resources", ""] {
             assert_eq!(template(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_told_with_its_line() {
+        let broken =
+            "Description: x\nResources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties: *\n";
+        let import = super::super::import(broken);
+        let [problem] = import.problems.as_slice() else {
+            panic!("{:?}", import.problems)
+        };
+        assert_eq!(problem.message, "Not YAML from here on.");
+        assert_eq!(problem.at.unwrap().line, 5);
+        // What comes before it is read.
+        let second = format!("{TEMPLATE}---\n{broken}");
+        let import = super::super::import(&second);
+        assert_eq!((import.pieces.len(), import.problems.len()), (1, 1));
     }
 
     #[test]
     fn later_documents_keep_their_lines() {
         let two = format!("{TEMPLATE}---\n{TEMPLATE}---\n");
         let (documents, damaged) = template(&two).unwrap();
-        assert!(!damaged);
+        assert_eq!(damaged, None);
         assert_eq!(documents.len(), 2);
         let line = |json: &str| {
             let node = parse(json).unwrap();

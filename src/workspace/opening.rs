@@ -197,7 +197,7 @@ impl Opening {
         self.begin(member.name);
         match (other, &mut self.text) {
             (Some(other), _) => {
-                self.parcel.problems(other.problem().as_slice());
+                self.parcel.problems(other.problem.as_slice());
                 for found in other.found {
                     if let Found::Piece(piece) = found {
                         self.parcel.piece(&piece);

@@ -407,3 +407,14 @@ fn a_query_of_config_need_not_ask_for_the_kind() {
     assert_eq!(keys.len(), 1);
     assert_eq!(answer(&keys[0]), Answer::Yes);
 }
+
+/// An account and Region may have no key.
+#[test]
+fn an_answer_without_a_key_is_told_of() {
+    let import = import(r#"{"Keys":[],"Truncated":false}"#);
+    assert_eq!(import.pieces, []);
+    assert_eq!(
+        import.problems[0].message,
+        "Valid JSON, but no KMS key in it: a list-keys answer without a key."
+    );
+}

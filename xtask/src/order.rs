@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use wasm_encoder::{Module, NameMap, NameSection};
 use wasmparser::{Parser, Payload, TypeRef};
 
@@ -17,26 +18,48 @@ use crate::sizes::packed;
 /// Orders that are tried, by the function that comes first: a good part of how they pack is chance.
 const TRIED: usize = 10;
 
-/// The module with its functions in order, optimised once more.
+/// Orders that are tried at a time.
+const AT_ONCE: usize = 2;
+
+/// The module with its functions in order, optimised once more, and their locals in order too.
 pub fn by_likeness(module: &[u8]) -> Result<Vec<u8>> {
-    let mut orders = Vec::new();
-    for first in 0..TRIED {
-        let ordered = in_order(module, &["--reorder-functions-by-name"], first)?;
-        orders.push((packed(&ordered)?, first));
-    }
-    let (_, first) = orders.into_iter().min().unwrap_or_default();
-    let options = [&WASM_OPT[..], &["--reorder-functions-by-name"]].concat();
-    by_use(&fs::read(in_order(module, &options, first)?)?)
+    let tried = |first: usize| {
+        let ordered = in_order(module, first)?;
+        Ok((packed(&ordered)?, ordered))
+    };
+    let orders = thread::scope(|scope| {
+        let some = |from: usize| {
+            let some = (from..TRIED).step_by(AT_ONCE).map(tried);
+            some.collect::<Result<Vec<_>>>()
+        };
+        let tries: Vec<_> = (0..AT_ONCE)
+            .map(|from| scope.spawn(move || some(from)))
+            .collect();
+        tries
+            .into_iter()
+            .map(|tries| {
+                tries
+                    .join()
+                    .map_err(|_| anyhow!("an order was not tried"))?
+            })
+            .collect::<Result<Vec<_>>>()
+    })?;
+    let (_, best) = orders.into_iter().flatten().min().context("no order")?;
+    Ok(fs::read(best)?)
 }
 
 /// The file of the module with its functions in the order that begins with the function of this number.
-fn in_order(module: &[u8], options: &[&str], first: usize) -> Result<PathBuf> {
+fn in_order(module: &[u8], first: usize) -> Result<PathBuf> {
     let folder = run::target()?.join("xtask");
-    let (named, ordered) = (folder.join("named.wasm"), folder.join("ordered.wasm"));
+    let file = |name: &str| folder.join(format!("{name}-{first}.wasm"));
+    let (named, ordered) = (file("named"), file("ordered"));
     let mut with_names = module.to_vec();
     with_names.extend(names(module, first)?);
     fs::write(&named, with_names)?;
-    wasm_opt(options, &named, &ordered)?;
+    let options = [&WASM_OPT[..], &["--reorder-functions-by-name"]].concat();
+    wasm_opt(&options, &named, &ordered)?;
+    fs::remove_file(named)?;
+    fs::write(&ordered, by_use(&fs::read(&ordered)?)?)?;
     Ok(ordered)
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::hash;
+use crate::panics;
 use crate::run;
 use crate::setup::WASM;
 use crate::shorten;
@@ -100,6 +101,7 @@ fn bind(compiled: &Path) -> Result<App> {
             snippets.join(", ")
         );
     }
+    panics::without_messages(output.wasm_mut())?;
     Ok(App {
         script: output.js().to_owned(),
         module: output.wasm_mut().emit_wasm(),

@@ -1,8 +1,8 @@
 //! Writes `dist/`: the page, everything it loads, and the headers to serve it with.
 //!
 //! Addresses are relative, so that the folder works under any path. What the page runs or is styled by carries its
-//! content's hash in its name (it may be cached for ever) and in the tag that loads it (it cannot be swapped). Scripts and
-//! styles lose their blanks and comments on the way.
+//! content's hash in its name (it may be cached for ever) and in the tag that loads it (it cannot be swapped). The page, its
+//! scripts and styles lose their blanks and comments on the way.
 
 use std::fmt::Write;
 use std::fs;
@@ -38,16 +38,15 @@ pub fn write(app: &App) -> Result<Bundle> {
     }
     let mut bundle = Bundle::default();
     let app_tags = write_app(app, &mut bundle)?;
-    let font_tag = write_fonts(&mut bundle)?;
+    let font_rules = write_fonts(&mut bundle)?;
 
     let template = fs::read_to_string("index.html").context("cannot read index.html")?;
     let html = page::rewrite(&template, &mut |address, kind| {
-        ship(address, kind, &mut bundle)
+        ship(address, kind, &font_rules, &mut bundle)
     })?;
     let html = page::fill(&html, "<!-- app -->", &app_tags)?;
-    let html = page::fill(&html, "<!-- fonts -->", &font_tag)?;
     let html = page::fill(&html, "{{version}}", &version()?)?;
-    put("index.html", html.as_bytes())?;
+    put("index.html", page::plain(&html).as_bytes())?;
     bundle.first_view.insert(0, "index.html".to_owned());
 
     copy_static(Path::new("static"), &bundle)?;
@@ -76,6 +75,7 @@ fn write_app(app: &App, bundle: &mut Bundle) -> Result<String> {
     Ok(tags)
 }
 
+/// Writes the fonts, and returns the rules by which a style sheet in a folder beside theirs finds them.
 fn write_fonts(bundle: &mut Bundle) -> Result<String> {
     let fonts = fonts::read()?;
     for (name, content) in &fonts.files {
@@ -87,25 +87,23 @@ fn write_fonts(bundle: &mut Bundle) -> Result<String> {
     for (name, content) in &fonts.licences {
         put(&format!("fonts/{name}"), content)?;
     }
-    let rules = fonts.rules.as_bytes();
-    let sheet = format!("fonts/fonts-{}.css", hash(rules));
-    put(&sheet, rules)?;
-    bundle.first_view.push(sheet.clone());
-    bundle.hashed.push(sheet.clone());
-    Ok(format!(
-        "<link rel=\"stylesheet\" href=\"{sheet}\" integrity=\"{}\">",
-        integrity(rules)
-    ))
+    Ok(fonts.rules)
 }
 
-/// Ships a file that the page names, and says under which address and with which integrity.
-fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Shipped> {
+/// Ships a file that the page names, and says under which address and with which integrity. A style sheet gets the fonts'
+/// rules: one sheet packs better than two.
+fn ship(
+    address: &str,
+    kind: page::Kind,
+    font_rules: &str,
+    bundle: &mut Bundle,
+) -> Result<page::Shipped> {
     if !address.starts_with("static/") || address.contains("..") {
         bail!(
             "`{address}` is not in static/: the page loads its own files only, by relative addresses"
         );
     }
-    let content = fs::read(address).with_context(|| format!("index.html names {address}"))?;
+    let mut content = fs::read(address).with_context(|| format!("index.html names {address}"))?;
     let shipped = match kind {
         // Copied with the rest of static/ under its own name.
         page::Kind::Other => page::Shipped {
@@ -116,6 +114,9 @@ fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Sh
             let (stem, extension) = address
                 .rsplit_once('.')
                 .context("a script or style sheet has an extension")?;
+            if extension == "css" {
+                content.extend(font_rules.as_bytes());
+            }
             let content = minify(&content, extension)?;
             let hashed = format!("{stem}-{}.{extension}", hash(&content));
             put(&hashed, &content)?;
@@ -131,7 +132,7 @@ fn ship(address: &str, kind: page::Kind, bundle: &mut Bundle) -> Result<page::Sh
     Ok(shipped)
 }
 
-/// Copies what `ship` has not written under a hashed name already.
+/// Copies what `ship` has not written already: under a hashed name, or as a part of the page's style sheet.
 fn copy_static(folder: &Path, bundle: &Bundle) -> Result<()> {
     for entry in
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
@@ -145,7 +146,7 @@ fn copy_static(folder: &Path, bundle: &Bundle) -> Result<()> {
             .to_str()
             .context("file names in static/ are UTF-8")?
             .replace('\\', "/");
-        if !bundle.renamed.contains(&name) {
+        if !bundle.renamed.contains(&name) && !name.ends_with(".css") {
             put(&name, &fs::read(&path)?)?;
         }
     }

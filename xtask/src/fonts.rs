@@ -37,7 +37,7 @@ const FONTS: [Font; 4] = [
 ];
 
 pub struct Fonts {
-    /// The rules by which a style sheet in the same folder finds the files.
+    /// The rules by which a style sheet in a folder beside `fonts/` finds the files.
     pub rules: String,
     /// Name and content of each font file.
     pub files: Vec<(String, Vec<u8>)>,
@@ -65,7 +65,7 @@ pub fn read() -> Result<Fonts> {
         writeln!(
             fonts.rules,
             "@font-face {{ font-family: \"{family}\"; font-style: normal; font-weight: {weight}; \
-             font-display: swap; src: url(\"{name}\") format(\"woff2\"); }}"
+             font-display: swap; src: url(\"../fonts/{name}\") format(\"woff2\"); }}"
         )?;
         fonts.files.push((name, content));
         let licence = format!("LICENSE-{package}.txt");

@@ -9,6 +9,7 @@ mod locals;
 mod minify;
 mod order;
 mod page;
+mod panics;
 mod run;
 mod serve;
 mod setup;

@@ -10,10 +10,13 @@ use crate::run;
 /// `esbuild`'s own program is a script or a binary, by how it was installed; its library is the same everywhere.
 const MINIFY: &str = "
 const [, path, loader] = process.argv;
-const source = require('node:fs').readFileSync(path, 'utf8');
-process.stdout.write(require('esbuild').transformSync(source, { loader, minify: true }).code);";
+const contents = require('node:fs').readFileSync(path, 'utf8');
+const stdin = { contents, loader, resolveDir: 'static' };
+const sheet = loader === 'css' ? { bundle: true, external: ['*.woff2'] } : {};
+const built = require('esbuild').buildSync({ stdin, ...sheet, minify: true, write: false });
+process.stdout.write(built.outputFiles[0].text);";
 
-/// The same script (`js`) or style sheet (`css`), smaller.
+/// The same script (`js`) or style sheet of `static/` (`css`, with the sheets that it imports), smaller.
 pub fn minify(source: &[u8], language: &str) -> Result<Vec<u8>> {
     let path = run::target()?.join("xtask/unminified");
     fs::write(&path, source).with_context(|| format!("cannot write {}", path.display()))?;

@@ -47,6 +47,16 @@ pub fn fill(html: &str, mark: &str, content: &str) -> Result<String> {
     Ok(html.replace(mark, content))
 }
 
+/// The page without what only people read: comments and indentation.
+pub fn plain(html: &str) -> String {
+    let mut parts = html.split("<!--");
+    let before = parts.next().unwrap_or_default();
+    let behind = parts.filter_map(|part| part.split_once("-->").map(|(_, behind)| behind));
+    let bare: String = std::iter::once(before).chain(behind).collect();
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The Content Security Policy in the page's head.
 pub fn policy(html: &str) -> Result<&str> {
     let rest = html
@@ -188,6 +198,12 @@ mod tests {
         assert_refused("<style>p {}</style>", "inline styles");
         assert_refused("<p style=\"color: red\">", "inline styles");
         assert_refused("<p onclick=\"go()\">", "inline event handlers");
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        let html = "<!doctype html>\n  <!-- a <b> -->\n  <p>c <!-- d --> e</p>\n\n";
+        assert_eq!(plain(html), "<!doctype html>\n<p>c  e</p>");
     }
 
     #[test]

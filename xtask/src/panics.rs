@@ -1,0 +1,126 @@
+//! The page tells of a panic by its place alone, as the message may quote a file. What writes messages is left out.
+
+use anyhow::{Context, Result, bail};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module, ValType};
+
+/// Panics with a fixed message, and takes only the place. The names of crates have a hash behind them.
+const PLAIN: &str = "::option::unwrap_failed";
+
+/// Panic with a message about what went wrong. All take the place last, as what is `#[track_caller]` does.
+const TELLING: [&str; 7] = [
+    "::slice_error_fail_rt",
+    "::slice_index_fail",
+    "::len_mismatch_fail",
+    "::panic_bounds_check",
+    "::result::unwrap_failed",
+    "::option::expect_failed",
+    "::assert_failed",
+];
+
+/// Only messages of panics are written by `Debug`: no text of the page is.
+const DEBUG: &str = "::fmt::Debug>::fmt";
+
+/// Lets everything that panics with a message panic without.
+pub fn without_messages(module: &mut Module) -> Result<()> {
+    let local = |names: &[&str]| -> Vec<FunctionId> {
+        let named = |function: &walrus::Function| {
+            let name = function.name.as_deref().unwrap_or_default();
+            names.iter().any(|it| name.contains(it))
+        };
+        let functions = module.funcs.iter().filter(|it| named(it));
+        let functions = functions.filter(|it| matches!(it.kind, FunctionKind::Local(_)));
+        functions.map(|it| it.id()).collect()
+    };
+    let [plain] = local(&[PLAIN])[..] else {
+        bail!("the module has not one {PLAIN}");
+    };
+    let (telling, debug) = (local(&TELLING), local(&[DEBUG]));
+    if telling.is_empty() || debug.is_empty() {
+        bail!("nothing in the module writes messages: are its names gone?");
+    }
+    for function in telling {
+        replace(module, function, |body, place| {
+            body.local_get(place).call(plain).unreachable();
+        })?;
+    }
+    for function in debug {
+        // That all went well.
+        replace(module, function, |body, _| {
+            body.i32_const(0);
+        })?;
+    }
+    Ok(())
+}
+
+/// Gives a function another body, which is told the local of its last parameter.
+fn replace(
+    module: &mut Module,
+    function: FunctionId,
+    write: impl Fn(&mut walrus::InstrSeqBuilder, walrus::LocalId),
+) -> Result<()> {
+    let old: &LocalFunction = module.funcs.get(function).kind.unwrap_local();
+    let arguments = old.args.clone();
+    let (parameters, results) = module.types.params_results(old.ty());
+    let (parameters, results) = (parameters.to_vec(), results.to_vec());
+    let place = *arguments.last().context("it takes nothing")?;
+    if module.locals.get(place).ty() != ValType::I32 {
+        bail!("the place of a panic is an address");
+    }
+    let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
+    write(&mut builder.func_body(), place);
+    module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(arguments));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(names: &[&str]) -> Module {
+        let mut module = Module::default();
+        for name in names {
+            let places = [ValType::I32, ValType::I32];
+            let mut builder = FunctionBuilder::new(&mut module.types, &places, &[ValType::I32]);
+            builder.name((*name).to_owned()).func_body().i32_const(7);
+            let arguments = places.map(|it| module.locals.add(it)).to_vec();
+            builder.finish(arguments, &mut module.funcs);
+        }
+        module
+    }
+
+    /// What the body of the function of this name begins with.
+    fn begins(module: &Module, name: &str) -> Option<String> {
+        let function = module.funcs.get(module.funcs.by_name(name)?);
+        let body = function.kind.unwrap_local();
+        let (first, _) = body.block(body.entry_block()).instrs.first()?;
+        Some(format!("{first:?}"))
+    }
+
+    #[test]
+    fn what_writes_messages_is_left_out_and_nothing_else() -> Result<()> {
+        let names = [
+            "core[1a]::option::unwrap_failed",
+            "core[1a]::panicking::panic_bounds_check",
+            "<char as core[1a]::fmt::Debug>::fmt",
+            "<char as core[1a]::fmt::Display>::fmt",
+        ];
+        let mut module = module(&names);
+        let before = names.map(|name| begins(&module, name));
+        without_messages(&mut module)?;
+        let after = names.map(|name| begins(&module, name));
+        let changed = before.iter().zip(&after).map(|(one, other)| one != other);
+        assert_eq!(changed.collect::<Vec<_>>(), [false, true, true, false]);
+        assert!(
+            after[1]
+                .as_ref()
+                .is_some_and(|it| it.starts_with("LocalGet"))
+        );
+        assert!(after[2].as_ref().is_some_and(|it| it.contains("I32(0)")));
+        Ok(())
+    }
+
+    #[test]
+    fn a_module_without_names_is_refused() {
+        assert!(without_messages(&mut module(&["a"])).is_err());
+    }
+}

@@ -194,8 +194,7 @@ pub struct NotJson {
 pub fn not_json(text: &str) -> Option<NotJson> {
     let mut found = Vec::new();
     let Some((documents, damaged)) = yaml::template(text) else {
-        let found = table::found(text)?;
-        let problem = found.is_empty().then(table::stranger);
+        let (found, problem) = table::found(text)?;
         return Some(NotJson { found, problem });
     };
     for json in documents {

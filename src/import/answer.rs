@@ -14,19 +14,20 @@ pub fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {
         .map(|member| &member.value)
 }
 
+/// Whether a member of an answer is what the client adds: botocore, the SDKs for JavaScript and for Go.
+pub fn is_of_client(name: &str) -> bool {
+    matches!(name, "ResponseMetadata" | "$metadata" | "ResultMetadata")
+}
+
 /// Whether the record is an answer of the API that holds this list and nothing of a key besides.
 pub fn is_answer(record: &Node, list: &str) -> bool {
     record.members().iter().all(|member| {
         let name = pascal(&member.name);
         name == list && matches!(member.value.value, Value::Array(_))
+            || is_of_client(&name)
             || matches!(
                 name.as_str(),
-                "Truncated"
-                    | "NextMarker"
-                    | "NextToken"
-                    | "ResponseMetadata"
-                    | "$metadata"
-                    | "KeyId"
+                "Truncated" | "NextMarker" | "NextToken" | "KeyId"
             )
     })
 }

@@ -1,4 +1,4 @@
-use super::answer::member;
+use super::answer::{is_of_client, member};
 use super::piece::{Piece, pascal};
 use super::{Format, Found};
 use crate::json::{Member, Node};
@@ -15,11 +15,7 @@ pub static FORMAT: Format = Format {
         // Whoever puts several answers into one has what the others say beside it.
         let beside = |member: &&Member| {
             let name = pascal(&member.name);
-            !std::ptr::eq(metadata, record)
-                && !matches!(
-                    name.as_str(),
-                    "KeyMetadata" | "ResponseMetadata" | "$metadata"
-                )
+            !std::ptr::eq(metadata, record) && name != "KeyMetadata" && !is_of_client(&name)
         };
         let mut beside = record.members().iter().filter(beside).peekable();
         // SDKs that write `keyMetadata` have names of their own for the rest, too.

@@ -1,5 +1,6 @@
+use super::answer::is_of_client;
 use super::piece::Piece;
-use super::{Format, Found};
+use super::{Format, Found, policy};
 use crate::json::{Node, Value};
 use crate::model::key::Key;
 use crate::read::key;
@@ -13,10 +14,15 @@ pub static FORMAT: Format = Format {
     read: |record, source, found| {
         // The key policy is the one of this name ("GetKeyPolicy", KMS API Reference).
         let name = record.get("PolicyName").and_then(Node::as_str);
-        if name.is_some_and(|name| name != "default") {
-            found.push(Found::Stranger(
-                "a policy whose PolicyName is not default".into(),
-            ));
+        let stranger = match name.is_some_and(|name| name != "default") {
+            true => Some("a policy whose PolicyName is not default"),
+            false => record
+                .get("Policy")
+                .filter(|policy| policy::is_of_another(policy))
+                .map(|_| "a policy of another service"),
+        };
+        if let Some(what) = stranger {
+            found.push(Found::Stranger(what.into()));
             return;
         }
         // Whose it is, as whoever put it into the answer wrote it.
@@ -42,10 +48,8 @@ pub static FORMAT: Format = Format {
 
 fn claims(record: &Node) -> bool {
     let only = record.members().iter().all(|member| {
-        matches!(
-            member.name.as_ref(),
-            "Policy" | "PolicyName" | "KeyId" | "Arn" | "ResponseMetadata" | "$metadata"
-        )
+        let name = member.name.as_ref();
+        matches!(name, "Policy" | "PolicyName" | "KeyId" | "Arn") || is_of_client(name)
     });
     let policy = record.get("Policy").map(|node| &node.value);
     only && matches!(policy, Some(Value::String(_) | Value::Object(_)))

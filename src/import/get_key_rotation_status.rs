@@ -1,5 +1,5 @@
-use super::answer::member;
-use super::piece::{Piece, Source};
+use super::answer::{is_of_client, member};
+use super::piece::{Piece, Source, pascal};
 use super::{Format, Found};
 use crate::json::{Node, Value};
 
@@ -17,15 +17,16 @@ pub static FORMAT: Format = Format {
 fn claims(record: &Node) -> bool {
     let enabled = member(record, "KeyRotationEnabled").map(|node| &node.value);
     let only = record.members().iter().all(|member| {
-        matches!(
-            super::piece::pascal(&member.name).as_str(),
-            "KeyId"
-                | "KeyRotationEnabled"
-                | "RotationPeriodInDays"
-                | "NextRotationDate"
-                | "OnDemandRotationStartDate"
-                | "ResponseMetadata"
-        )
+        let name = pascal(&member.name);
+        is_of_client(&name)
+            || matches!(
+                name.as_str(),
+                "KeyId"
+                    | "KeyRotationEnabled"
+                    | "RotationPeriodInDays"
+                    | "NextRotationDate"
+                    | "OnDemandRotationStartDate"
+            )
     });
     only && matches!(enabled, Some(Value::Bool(_)))
 }

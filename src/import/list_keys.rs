@@ -17,7 +17,11 @@ pub static FORMAT: Format = Format {
 fn claims(record: &Node) -> bool {
     member(record, "Keys").is_some_and(|list| {
         let mut items = list.items().iter();
-        items.all(|item| member(item, "KeyId").is_some() && member(item, "KeyArn").is_some())
+        items.all(|item| {
+            let has = |name| member(item, name).is_some();
+            // Whoever puts more into the entries says more than that there is a key.
+            has("KeyId") && has("KeyArn") && !has("KeyMetadata") && !has("Policy")
+        })
     }) && is_answer(record, "Keys")
 }
 

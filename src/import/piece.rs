@@ -227,12 +227,16 @@ impl Piece {
         if canonical == Some("") {
             return;
         }
-        // A record may hold the whole answer in place of its list.
-        if let Some((list, inner)) = canonical.and_then(|list| Some((list, member(node, list)?)))
-            && matches!(inner.value, Value::Array(_))
-        {
-            self.take_cut(node, list, source);
-            return self.take(list, inner, source);
+        // A record may hold the whole answer in place of what is asked for.
+        if let Some((name, inner)) = canonical.and_then(|name| Some((name, member(node, name)?))) {
+            if matches!(inner.value, Value::Array(_)) {
+                self.take_cut(node, name, source);
+                return self.take(name, inner, source);
+            }
+            // Names of tags are the user's own.
+            if matches!(name, "Policy" | "KeyRotationEnabled") {
+                return self.take_members(node, source);
+            }
         }
         let name = match canonical.unwrap_or(name) {
             // Many answers take an ARN for an id.
@@ -337,15 +341,18 @@ impl Piece {
     /// do not say whose they are: of templates that call them by one name, or in a file that has an id in its name.
     pub fn goes_with(&self, other: &Piece) -> bool {
         let has = |piece: &Piece, name: &str| piece.value(name).is_some();
-        // Whether this one tells something else, or nothing where the other must tell it too.
+        // Whether this one tells something else, or nothing where the other must tell it too: the file that it is of may
+        // not be the only one that told of the key.
         let differs = |one: &Piece, other: &Piece, wholly: bool| {
+            let file = other.told.first().map(|told| &told.at.file);
             one.told.iter().any(|told| {
                 let mut others = other
                     .told
                     .iter()
                     .filter(|it| it.name == told.name)
                     .peekable();
-                let lacks = wholly && told.name != "Aliases" && others.peek().is_none();
+                let own = wholly && told.name != "Aliases" && Some(&told.at.file) == file;
+                let lacks = own && others.peek().is_none();
                 lacks || others.any(|other| !same(told, other))
             })
         };

@@ -1,5 +1,5 @@
 use super::{Format, Found};
-use crate::json::Node;
+use crate::json::{Node, Value, parse};
 use crate::model::Given;
 use crate::model::key::{Key, PolicyText};
 use crate::read::key;
@@ -41,6 +41,38 @@ fn has_policy_version(record: &Node) -> bool {
         .get("Version")
         .and_then(Node::as_str)
         .is_some_and(|version| matches!(version, "2012-10-17" | "2008-10-17"))
+}
+
+/// Whether it is no key policy, going by what stands in it: all actions are those of other services, or it is no policy at
+/// all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3 API Reference; "GetPolicy", IAM API
+/// Reference).
+pub fn is_of_another(policy: &Node) -> bool {
+    match &policy.value {
+        Value::String(text) => parse(text).is_ok_and(|policy| is_of_another(&policy)),
+        Value::Object(members) if !claims(policy) => !members.is_empty(),
+        _ => policy.get("Statement").is_some_and(|statements| {
+            let all = one_or_more(statements);
+            !all.is_empty() && all.iter().all(|it| is_of_others(it))
+        }),
+    }
+}
+
+/// Whether a statement is about actions of other services alone.
+fn is_of_others(statement: &Node) -> bool {
+    let of_another = |action: &Node| {
+        let service = action.as_str().and_then(|action| action.split_once(':'));
+        service.is_some_and(|(it, _)| !it.contains(['*', '?']) && !it.eq_ignore_ascii_case("kms"))
+    };
+    let actions = statement.get("Action").map(one_or_more).unwrap_or_default();
+    !actions.is_empty() && actions.iter().all(of_another)
+}
+
+/// What may be written as a list, or as its only entry.
+fn one_or_more<'n, 't>(node: &'n Node<'t>) -> &'n [Node<'t>] {
+    match &node.value {
+        Value::Array(items) => items,
+        _ => std::slice::from_ref(node),
+    }
 }
 
 /// A policy that was copied as one JSON string.

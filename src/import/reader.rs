@@ -92,7 +92,11 @@ impl Reader {
                     let mut problem = Problem::at(&self.buffer, error.offset, error.message);
                     let before = (self.lines_before, self.columns_before);
                     problem.at = problem.at.map(|at| in_file(at, before));
-                    self.problems.push(problem);
+                    // What is broken within a broken record is told of already.
+                    match self.problems.last() {
+                        Some(last) if last.at == problem.at => self.broken -= 1,
+                        _ => self.problems.push(problem),
+                    }
                 }
                 Went::On
             }

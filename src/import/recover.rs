@@ -40,6 +40,8 @@ enum State {
 pub struct Records {
     at: usize,
     in_array: bool,
+    /// No record came before: it may hold all others.
+    first: bool,
     state: State,
     restarts: usize,
     damaged: bool,
@@ -50,6 +52,7 @@ impl Default for Records {
         Records {
             at: 0,
             in_array: false,
+            first: true,
             state: State::Start,
             restarts: 0,
             damaged: false,
@@ -107,6 +110,7 @@ impl Records {
                 State::Record => match parse_at(text, self.at) {
                     Ok((_, end)) if more && end == text.len() => return Step::Wait,
                     Ok((node, end)) => {
+                        self.first = false;
                         self.at = end;
                         self.state = State::Between;
                         return Step::Record(node);
@@ -118,7 +122,12 @@ impl Records {
                         return Step::Wait;
                     }
                     Err(error) => {
-                        self.state = State::Lost(error.offset.max(self.at + 1));
+                        let from = match self.first && !self.in_array {
+                            true => 0,
+                            false => error.offset,
+                        };
+                        self.state = State::Lost(from.max(self.at + 1));
+                        self.first = false;
                         self.damaged = true;
                         return Step::Damage(error);
                     }
@@ -175,6 +184,15 @@ impl Records {
                     let rest = self.at < text.len();
                     if !rest && more {
                         return Step::Wait;
+                    }
+                    // Pages of an answer, one behind the other.
+                    if text
+                        .get(self.at..)
+                        .is_some_and(|rest| rest.starts_with(['[', '{']))
+                    {
+                        self.in_array = false;
+                        self.state = State::Start;
+                        continue;
                     }
                     self.state = State::End;
                     if rest {

@@ -1,3 +1,4 @@
+use super::answer::member;
 use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::Node;
@@ -16,6 +17,13 @@ pub static FORMAT: Format = Format {
 
 fn claims(record: &Node) -> bool {
     let has = |name: &&str| record.get(name).is_some();
+    // Somebody's own table of keys and their policies.
+    let arn = member(record, "Arn").or_else(|| member(record, "KeyArn"));
+    let arn = arn.and_then(Node::as_str).and_then(Arn::split);
+    let of_key = arn.is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"));
+    if of_key && member(record, "Policy").is_some() && member(record, "ResourceType").is_none() {
+        return true;
+    }
     let says = [
         "key_manager",
         "key_state",
@@ -40,13 +48,6 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     if let Some(arn) = record.get("arn").or_else(|| record.get("key_arn")) {
         piece.take("Arn", arn, source);
     }
-    for member in record.members() {
-        let name = match member.name.as_ref() {
-            "id" => "KeyId",
-            "arn" | "key_arn" => continue,
-            other => other,
-        };
-        piece.take(name, &member.value, source);
-    }
+    piece.take_members(record, source);
     found.push(Found::Piece(piece));
 }

@@ -65,11 +65,12 @@ fn is_json(cell: &str) -> bool {
     cell.trim_start().starts_with(['{', '['])
 }
 
-/// What the rows of a table hold; `None` when the text is no table.
-pub fn found(text: &str) -> Option<Vec<Found>> {
+/// What the rows of a table hold, and what is wrong with it; `None` when the text is no table.
+pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
     let table = split(text)?;
     let head = table.first()?;
     let mut all = Vec::new();
+    let mut broken = Vec::new();
     for row in &table {
         // The names of the columns may say all that there is. A table need not have a head.
         let record = row.record(head);
@@ -83,11 +84,15 @@ pub fn found(text: &str) -> Option<Vec<Found>> {
             false => row.texts().collect(),
         };
         for text in texts {
-            let Ok(node) = parse(text) else { continue };
+            let Ok(node) = parse(text) else {
+                broken.push(row.line.to_string());
+                continue;
+            };
             look(&node, &Source::new(text), &mut |found| {
                 match found.of_text(text) {
                     Found::Piece(piece)
-                        if piece.format == policy::FORMAT.name && row.is_of_another() => {}
+                        if piece.format == policy::FORMAT.name
+                            && (row.is_of_another() || policy::is_of_another(&node)) => {}
                     Found::Piece(mut piece) => {
                         if let (None, Some(arn)) = (piece.identity().id, row.arn())
                             && !row.is_of_another()
@@ -103,19 +108,30 @@ pub fn found(text: &str) -> Option<Vec<Found>> {
             });
         }
     }
-    Some(all)
+    let problem = match (broken.as_slice(), all.is_empty()) {
+        ([], false) => None,
+        ([], true) => Some(stranger()),
+        _ => Some(Problem::new(format!(
+            "Left out: JSON that is cut off or broken, in the rows that begin in line {}.",
+            broken.join(", ")
+        ))),
+    };
+    Some((all, problem))
 }
 
 /// The rows, the head first; `None` when the text is no table.
 fn split(text: &str) -> Option<Vec<Row>> {
     let head = text.lines().next()?;
+    // Of one column alone, the head holds no delimiter.
+    let delimiter = [',', ';', '\t'].into_iter().find(|it| head.contains(*it));
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
-        || text.starts_with('"') && head.contains(',');
-    let holds = ["{\"\"", ",{", "\"{\n", "\"{\r"];
-    if !plain || !head.contains(',') || !holds.iter().any(|it| text.contains(it)) {
+        || text.starts_with('"') && delimiter.is_some();
+    let holds = ["{\"\"", ",{", ";{", "\t{", "\"{\n", "\"{\r"];
+    if !plain || !holds.iter().any(|it| text.contains(it)) {
         return None;
     }
-    let mut reader = csv_core::Reader::new();
+    let mut builder = csv_core::ReaderBuilder::new();
+    let mut reader = builder.delimiter(delimiter.unwrap_or(',') as u8).build();
     let mut rows = Vec::new();
     let mut cells = Vec::new();
     let mut rest = text.as_bytes();
@@ -146,7 +162,7 @@ fn split(text: &str) -> Option<Vec<Row>> {
 }
 
 /// What is said of a table in which no cell holds a key.
-pub fn stranger() -> Problem {
+fn stranger() -> Problem {
     Problem::new("A table (CSV), but no cell of it holds a KMS key as JSON.")
 }
 
@@ -227,5 +243,41 @@ mod tests {
         }
         let none = import("a,b\n1,\"{\"\"c\"\":2}\"\n");
         assert_eq!(none.problems, [stranger()]);
+    }
+
+    #[test]
+    fn a_row_whose_json_is_cut_off_is_told_of() {
+        let key = r#"{""ResourceType"":""AWS.KMS.Key"",""Arn"":""arn:aws:kms:us-east-1:111122223333:key/1""}"#;
+        let text = format!("id,resource\n1,\"{key}\"\n2,\"{}\"\n", &key[..30]);
+        let import = import(&text);
+        assert_eq!(import.pieces.len(), 1);
+        let [problem] = import.problems.as_slice() else {
+            panic!("{:?}", import.problems)
+        };
+        assert!(problem.message.ends_with(" line 3."), "{}", problem.message);
+    }
+
+    #[test]
+    fn columns_may_be_parted_by_semicolons_and_tabs_or_be_one() {
+        let key = "\"{\"\"ResourceType\"\":\"\"AWS.KMS.Key\"\",\"\"Arn\"\":\"\"arn:aws:kms:us-east-1:111122223333:key/1\"\"}\"";
+        for text in [
+            format!("id;resource\n1;{key}\n"),
+            format!("id\tresource\n1\t{key}\n"),
+            format!("resource\n{key}\n"),
+        ] {
+            let import = import(&text);
+            assert_eq!(
+                (import.pieces.len(), import.problems),
+                (1, vec![]),
+                "{text}"
+            );
+        }
+    }
+
+    /// A row about a queue names the key that it is encrypted with.
+    #[test]
+    fn a_policy_without_actions_of_kms_is_no_key_policy() {
+        let text = "name,kms_master_key_id,policy\nq,arn:aws:kms:us-east-1:111122223333:key/1,\"{\"\"Version\"\":\"\"2012-10-17\"\",\"\"Statement\"\":{\"\"Effect\"\":\"\"Allow\"\",\"\"Principal\"\":\"\"*\"\",\"\"Action\"\":\"\"sqs:SendMessage\"\"}}\"\n";
+        assert_eq!(import(text).pieces, []);
     }
 }

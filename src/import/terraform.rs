@@ -44,15 +44,21 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
         let (Some(kind), Some(name)) = (text("type"), text("name")) else {
             continue;
         };
+        let module = text("module").map(|module| format!("{module}."));
+        let module = module.unwrap_or_default();
         for instance in resource
             .get("instances")
             .map(Node::items)
             .unwrap_or_default()
         {
             if let Some(values) = instance.get("attributes") {
+                let index = instance
+                    .get("index_key")
+                    .map(|key| key.span.of(source.text));
+                let index = index.map(|index| format!("[{index}]")).unwrap_or_default();
                 resources.push(Resource {
                     kind,
-                    address: format!("{kind}.{name}"),
+                    address: format!("{module}{kind}.{name}{index}"),
                     values,
                     provider: text("provider").unwrap_or_default(),
                     data: is_data(resource),

@@ -909,3 +909,68 @@ fn keyglass_says_that_it_stops_when_it_does() {
     assert_eq!(more.keys.len(), 100_000);
     assert!(more.problems[0].message.contains("stops at 100,000"));
 }
+
+/// Whoever collects keys by a script of their own calls things as they like.
+#[test]
+fn records_of_an_arn_and_a_policy_are_keys() {
+    let policy =
+        r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}"#;
+    for record in [
+        format!(r#"{{"arn":"{ARN}","policy":{policy}}}"#),
+        format!(
+            r#"{{"Arn":"{ARN}","KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","Policy":{policy},"Tags":[]}}"#
+        ),
+        format!(
+            r#"{{"Keys":[{{"KeyArn":"{ARN}","KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","Policy":{policy}}}]}}"#
+        ),
+        format!(
+            r#"{{"Keys":[{{"KeyArn":"{ARN}","KeyId":"1","KeyMetadata":{{"KeyId":"1","Arn":"{ARN}"}},"Policy":{policy}}}]}}"#
+        ),
+    ] {
+        let key = one(&record);
+        assert_eq!(key.arn.text(), Some(ARN), "{record}");
+        assert!(key.policy.present().is_some(), "{record}");
+    }
+    // The policy of a secret is not that of the key which it names.
+    let secret = format!(
+        r#"{{"arn":"arn:aws:secretsmanager:us-east-1:111122223333:secret:s","key_arn":"{ARN}","policy":{policy}}}"#
+    );
+    assert_eq!(import(&secret).pieces, []);
+}
+
+#[test]
+fn what_clients_add_to_an_answer_is_not_of_the_key() {
+    for client in ["ResponseMetadata", "$metadata", "ResultMetadata"] {
+        let text = format!(
+            r#"{{"KeyMetadata":{{"KeyId":"1","Arn":"{ARN}","KeyManager":"CUSTOMER"}},"{client}":{{}}}}"#
+        );
+        let rotation = format!(r#"{{"KeyId":"{ARN}","KeyRotationEnabled":true,"{client}":{{}}}}"#);
+        let records = records(&[("k", &text), ("r", &rotation)]);
+        assert_eq!(records.len(), 1, "{client}");
+        let record = records.first().unwrap();
+        assert_eq!(record.key().rotation.present(), Some(&true), "{client}");
+        assert!(!record.text.contains(client), "{client}");
+    }
+}
+
+/// Pages of an answer may stand one behind the other, and a file that was cut off holds what came before.
+#[test]
+fn nothing_is_lost_behind_a_list_or_before_an_end() {
+    let key = |n: u8| format!(r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}{n}"}}"#);
+    let pages = format!("[{},\n{}]\n[{}]\n{}\n", key(1), key(2), key(3), key(4));
+    let whole = import(&pages);
+    assert_eq!((whole.keys.len(), whole.problems), (4, vec![]));
+    let item = |n: u8| {
+        format!(
+            r#"{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}{n}","configuration":{{"keyId":"{n}"}}}}"#
+        )
+    };
+    let snapshot = format!(
+        "{{\"fileVersion\":\"1.0\",\"configurationItems\":[\n{},\n{},\n{}",
+        item(1),
+        item(2),
+        &item(3)[..60]
+    );
+    let cut = import(&snapshot);
+    assert_eq!((cut.pieces.len(), cut.problems.len()), (2, 1));
+}

@@ -418,3 +418,113 @@ fn an_answer_without_a_key_is_told_of() {
         "Valid JSON, but no KMS key in it: a list-keys answer without a key."
     );
 }
+
+/// A template that was opened before is known again, whatever another file told of its key since.
+#[test]
+fn a_template_is_known_again_when_its_key_was_told_of_besides() {
+    let template =
+        r#"{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{"Description":"d"}}}}"#;
+    let file: std::rc::Rc<str> = "template.json".into();
+    let mut join = Join::default();
+    import(template).into_join(template, &file, &mut join);
+    let policy = format!(r#"{{"Policy":{OPEN}}}"#);
+    import(&policy).into_join(&policy, &"policy.json".into(), &mut join);
+    join.settle(0);
+    import(template).into_join(template, &file, &mut join);
+    assert_eq!(join.records.len(), 1);
+    assert_eq!(answer(&join.records[0].key()), Answer::Yes);
+}
+
+/// A state names a resource as Terraform does: by its modules and its index, too.
+#[test]
+fn the_address_in_a_state_is_that_of_one_resource() {
+    let instance = |at: u8| {
+        format!(r#"{{"index_key":{at},"attributes":{{"arn":"{ARN}{at}","key_id":"{ID}{at}"}}}}"#)
+    };
+    let state = format!(
+        r#"{{"version":4,"terraform_version":"1.9.0","resources":[{{"module":"module.a[\"b\"]","mode":"managed","type":"aws_kms_key","name":"k","instances":[{},{}]}}]}}"#,
+        instance(0),
+        instance(1)
+    );
+    let join = join(&[("s", &state)]);
+    assert_eq!(join.records.len(), 2);
+    for (at, record) in join.records.iter().enumerate() {
+        let address = format!(r#""TerraformAddress": "module.a[\"b\"].aws_kms_key.k[{at}]""#);
+        assert!(record.text.contains(&address), "{}", record.text);
+    }
+}
+
+/// The policies of buckets, roles and organizations come in answers of the same form.
+#[test]
+fn a_policy_of_another_service_is_no_key_policy() {
+    let bucket = r#"{"Policy":"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},\"Action\":[\"s3:GetObject\"],\"Resource\":\"*\"}]}"}"#;
+    let managed = r#"{"Policy":{"PolicyName":"p","Arn":"arn:aws:iam::111122223333:policy/p"}}"#;
+    for other in [bucket, managed] {
+        let keys = keys(&[("k", &described()), ("p", other)]);
+        assert_eq!(keys.len(), 1, "{other}");
+        assert_eq!(answer(&keys[0]), Answer::Undecided, "{other}");
+    }
+    // What names actions of KMS besides, or all actions, is the key's.
+    for action in ["KMS:Decrypt", "*", "k*:Decrypt"] {
+        let policy = bucket.replace(
+            "s3:GetObject\\\"",
+            &format!("s3:GetObject\\\",\\\"{action}\\\""),
+        );
+        assert_ne!(policy, bucket);
+        let keys = keys(&[("k", &described()), ("p", &policy)]);
+        assert_eq!(answer(&keys[0]), Answer::No, "{policy}");
+    }
+}
+
+/// KMS gives principals in another order each time, and tools write an only action as a list.
+#[test]
+fn policies_that_differ_in_the_order_of_lists_are_one() {
+    let policy = |action: &str, principals: &str| {
+        format!(
+            r#"{{"KeyId":"{ARN}","Policy":{{"Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{principals}]}},"Action":{action},"Resource":"*"}}]}}}}"#
+        )
+    };
+    let (a, b) = (r#""arn:aws:iam::111122223333:role/a""#, r#""111122223333""#);
+    let one = policy(r#""kms:*""#, &format!("{a},{b}"));
+    let two = policy(r#"["kms:*"]"#, &format!("{b},{a}"));
+    let more = policy(r#"["kms:*"]"#, b);
+    assert_eq!(keys(&[("1", &one), ("2", &two)]).len(), 1);
+    assert_eq!(keys(&[("1", &one), ("2", &more)]).len(), 2);
+}
+
+#[test]
+fn the_order_of_replicas_says_nothing() {
+    let key = |replicas: &str| {
+        format!(
+            r#"{{"KeyMetadata":{{"KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER","MultiRegionConfiguration":{{"ReplicaKeys":[{replicas}]}}}}}}"#
+        )
+    };
+    let join = join(&[("1", &key(r#""a","b""#)), ("2", &key(r#""b","a""#))]);
+    assert_eq!(join.records[0].conflicts(), []);
+}
+
+#[test]
+fn a_rotation_is_told_once() {
+    let rotations = |date: &str| {
+        format!(
+            r#"{{"Rotations":[{{"KeyId":"{ARN}","RotationDate":{date},"RotationType":"AUTOMATIC"}}]}}"#
+        )
+    };
+    let (one, two) = (
+        rotations("1767225600.25"),
+        rotations(r#""2026-01-01T00:00:00.250000+00:00""#),
+    );
+    let keys = keys(&[("k", &described()), ("1", &one), ("2", &two)]);
+    assert_eq!(keys[0].rotations.present().unwrap().len(), 1);
+}
+
+#[test]
+fn a_whole_answer_in_place_of_a_value_is_that_value() {
+    let record = format!(
+        r#"{{"KeyMetadata":{{"KeyId":"{ID}","Arn":"{ARN}"}},"Policy":{{"Policy":{OPEN},"PolicyName":"default"}},"KeyRotationStatus":{{"KeyId":"{ID}","KeyRotationEnabled":true,"RotationPeriodInDays":100}}}}"#
+    );
+    let key = keys(&[("k", &record)]).remove(0);
+    assert_eq!(answer(&key), Answer::Yes);
+    assert_eq!(key.rotation.present(), Some(&true));
+    assert_eq!(key.rotation_period.present(), Some(&100));
+}

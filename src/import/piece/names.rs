@@ -45,9 +45,9 @@ pub(super) fn canonical(name: &str) -> Option<&'static str> {
         "customkeystoreid" => "CustomKeyStoreId",
         "cloudhsmclusterid" => "CloudHsmClusterId",
         // Of the answer and of the tool, not of the key.
-        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "$metadata" | "tagsall"
-        | "policystd" | "tagssrc" | "title" | "akas" | "ctx" | "spconnectionname" | "spctx"
-        | "metadata" => "",
+        "truncated" | "nexttoken" | "nextmarker" | "responsemetadata" | "$metadata"
+        | "resultmetadata" | "tagsall" | "policystd" | "tagssrc" | "title" | "akas" | "ctx"
+        | "spconnectionname" | "spctx" | "metadata" => "",
         _ => return None,
     })
 }

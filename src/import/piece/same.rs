@@ -20,10 +20,13 @@ pub fn append(mine: &mut Told, other: &Told) {
     mine.value = format!("[{}]", all.join(", "));
 }
 
-/// Whether two entries of a list are one grant or alias, however it is written.
+/// Whether two entries of a list are one grant, alias or rotation, however it is written.
 pub fn is_one(one: &str, other: &str) -> bool {
     let name = |entry: &str| {
         let node = parse(entry).ok()?;
+        if let Some(date) = node.get("RotationDate") {
+            return day(date);
+        }
         let name = node.get("GrantId").or_else(|| node.get("AliasName"))?;
         Some(plain(name))
     };
@@ -62,33 +65,52 @@ pub fn same(one: &Told, other: &Told) -> bool {
         return pairs(&left).is_some() && pairs(&left) == pairs(&right);
     }
     if one.name.ends_with("Date") || one.name == "ValidTo" {
-        let day = |node: &Node| {
-            let moment = crate::read::key::date(node);
-            moment.present().map(|date| date.moment)
-        };
         return day(&left).is_some() && day(&left) == day(&right);
     }
-    plain(&left) == plain(&right)
+    as_sets(&left) == as_sets(&right)
+}
+
+/// A date, however it is written.
+fn day(node: &Node) -> Option<String> {
+    let date = crate::read::key::date(node);
+    date.present().map(|date| date.moment.0.to_string())
 }
 
 /// A policy without layout, however often it is wrapped.
 fn document(node: &Node) -> Option<String> {
     match &node.value {
         Value::String(inner) => document(&parse(inner).ok()?),
-        _ => Some(plain(node)),
+        _ => Some(as_sets(node)),
     }
 }
 
 /// The value as JSON without layout, members in the order of their names.
 pub fn plain(node: &Node) -> String {
+    written(node, false)
+}
+
+/// The same, where the order of lists says nothing, nor whether an only entry stands in one: as in policies ("IAM JSON policy
+/// elements reference", IAM User Guide) and in what the API tells of a key.
+fn as_sets(node: &Node) -> String {
+    written(node, true)
+}
+
+fn written(node: &Node, sets: bool) -> String {
     match &node.value {
         Value::Object(members) => {
             let members = members.iter();
-            let pairs = members.map(|member| pair(&member.name, plain(&member.value)));
+            let pairs = members.map(|member| pair(&member.name, written(&member.value, sets)));
             object(pairs.collect())
         }
         Value::Array(items) => {
-            let parts: Vec<String> = items.iter().map(plain).collect();
+            let mut parts: Vec<String> = items.iter().map(|item| written(item, sets)).collect();
+            if sets {
+                crate::order::by(&mut parts, Ord::cmp);
+                parts.dedup();
+            }
+            if let ([only], true) = (parts.as_slice(), sets) {
+                return only.clone();
+            }
             format!("[{}]", parts.join(","))
         }
         Value::String(text) => quote(text),

@@ -75,6 +75,11 @@ pub fn settings() -> (Theme, bool) {
     )
 }
 
+/// Whether a button of the mouse or a finger is down on a row of a list.
+pub fn is_pressed() -> bool {
+    selected(".keys :active").is_some()
+}
+
 fn keep(name: &str, value: Option<&str>) {
     // Where storage is forbidden, the setting holds for this visit.
     if let Some(storage) = window().local_storage().ok().flatten() {

@@ -196,7 +196,8 @@ impl Component for App {
         let rests = !self.state.has_work() && !self.state.workspace.is_judging();
         let wanted =
             std::mem::take(&mut self.state.due) || drawing || rests || !self.later.is_empty();
-        let due = !works || wanted || now - self.drawn > every;
+        // A row that is pressed stays where it is until it is let go: else the click goes nowhere.
+        let due = !works || wanted || now - self.drawn > every && !browser::is_pressed();
         if due {
             self.drawn = now;
         }

@@ -337,6 +337,19 @@ test("who reads a key while a file comes in is left at it", async (t) => {
   assert.equal(await page.locator(".verdict").count(), 1);
 });
 
+test("a row that is pressed while others come in is the one that is opened", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  await dropFiles(page, [{ name: "export.jsonl", content: estate(60_000) }]);
+  const link = page.locator(".keys tbody th a").nth(12);
+  await link.hover();
+  await page.mouse.down();
+  await page.waitForTimeout(700);
+  await page.mouse.up();
+  await page.locator(".verdict").waitFor();
+  assert.match(page.url(), /#\/key\//);
+});
+
 test("what could not be read is read about once, and a term that there is not is told", async (t) => {
   const { page } = await openApp(t);
   await openKeys(page, [`${estate(5)}\n{"broken`], "5 keys");

@@ -108,6 +108,34 @@ fn could_be_key(arn: &crate::model::arn::Arn, context: &Context) -> bool {
         && could(arn.account, context.account())
 }
 
+/// Whether a Deny denies somebody all the same whom its `NotPrincipal` names, among others: a role's requests come from its
+/// sessions, and those from its account, so all three have to be named ("NotPrincipal", IAM User Guide).
+pub fn is_caught(who: &Who, named: &[Who]) -> bool {
+    let account = |wanted: &str| {
+        named
+            .iter()
+            .any(|who| matches!(who, Who::Account { account, .. } if account == wanted))
+    };
+    match who {
+        Who::Role {
+            account: home,
+            name,
+            ..
+        } => {
+            let last = name.rsplit('/').next();
+            let session = named.iter().any(|who| match who {
+                Who::Session { role, account, .. } => {
+                    last == Some(role.as_str()) && account == home
+                }
+                _ => false,
+            });
+            !session || !account(home)
+        }
+        Who::User { account: home, .. } => !account(home),
+        _ => false,
+    }
+}
+
 /// The principals of a statement.
 pub fn callers(statement: &Statement, context: &Context) -> Vec<Who> {
     let entries = statement.principal.entries().iter();

@@ -154,14 +154,27 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
             .collect::<Vec<_>>()
     };
     if statement.principal.is.is_none() {
-        let except = Text::list(names(), "and", 3);
-        return match deny {
-            true => (Text::from("nobody except ").then(except), true),
-            false => (
-                Text::from("everyone in the world except ").then(except),
-                false,
-            ),
-        };
+        if !deny {
+            let except = Text::list(names(), "and", 3);
+            let all = Text::from("everyone in the world except ").then(except);
+            return (all, false);
+        }
+        let (mut spared, mut caught) = (Vec::new(), Vec::new());
+        for (who, name) in callers.iter().zip(names()) {
+            match reach::is_caught(who, &callers) {
+                true => caught.push(name),
+                false => spared.push(name),
+            }
+        }
+        let mut text = Text::from("nobody");
+        if !spared.is_empty() {
+            text = text.words(" except ").then(Text::list(spared, "and", 3));
+        }
+        if !caught.is_empty() {
+            let caught = Text::list(caught, "or", 3);
+            text = text.words(", not even ").then(caught).words(",");
+        }
+        return (text, true);
     }
     if statement.principal.is_broken() && callers.is_empty() {
         return ("a principal that cannot be read".into(), false);
@@ -341,6 +354,14 @@ mod tests {
             (
                 r#"{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#,
                 "Everyone in the world except everyone in account 444455556666 may decrypt with this key.",
+            ),
+            (
+                r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:user/Bob","111122223333","arn:aws:iam::111122223333:role/App"]},"Action":"kms:Decrypt","Resource":"*"}"#,
+                "Nobody except user Bob and the root user of account 111122223333, not even role App, may decrypt with this key.",
+            ),
+            (
+                r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#,
+                "Nobody, not even role App, may decrypt with this key.",
             ),
             (
                 r#"{"Effect":"Deny","NotPrincipal":"*","Action":"kms:Decrypt","Resource":"*"}"#,

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::access::statement::is_caught;
 
 rule! {
     id: "KMS-PRI-019",
@@ -42,30 +43,9 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         let callers = subject.principals(deny);
-        let account = |wanted: &str| {
-            callers
-                .iter()
-                .any(|(_, who)| matches!(who, Who::Account { account, .. } if account == wanted))
-        };
-        // A role's requests come from its sessions, and those from its account: all three have to be named.
-        let caught = callers.iter().find_map(|(entry, who)| match who {
-            Who::Role {
-                account: home,
-                name,
-                ..
-            } => {
-                let last = name.rsplit('/').next();
-                let session = callers.iter().any(|(_, who)| match who {
-                    Who::Session { role, account, .. } => {
-                        last == Some(role.as_str()) && account == home
-                    }
-                    _ => false,
-                });
-                (!session || !account(home)).then_some(&entry.value)
-            }
-            Who::User { account: home, .. } => (!account(home)).then_some(&entry.value),
-            _ => None,
-        });
+        let named: Vec<Who> = callers.iter().map(|(_, who)| who.clone()).collect();
+        let mut caught = callers.iter().filter(|(_, who)| is_caught(who, &named));
+        let caught = caught.next().map(|(entry, _)| &entry.value);
         let spared = list
             .entries
             .iter()

@@ -231,6 +231,7 @@ fn without_habits(space: &Space, caller: &Caller) -> Vec<Caller> {
         "aws:PrincipalArn",
         "aws:PrincipalAccount",
         "kms:CallerAccount",
+        IS_SERVICE,
     ]
     .into_iter()
     .filter(|name| {

@@ -955,3 +955,15 @@ fn an_unsure_arn_rules_no_resource_out() {
         assert_eq!(key(&arn, &more), [Answer::Undecided], "{arn}{more}");
     }
 }
+
+/// Every request says whether a service makes it; as with the other keys that tell of the caller, a test that passes
+/// without the key is not counted as protection.
+#[test]
+fn whether_it_is_a_service_must_be_told() {
+    let told = |condition: &str| answers(&resource(&policy(&when(condition))));
+    let is = r#"{"aws:PrincipalIsAWSService":"true"}"#;
+    assert_eq!(told(&format!(r#""Bool":{is}"#)), [Answer::No]);
+    assert_eq!(told(&format!(r#""BoolIfExists":{is}"#)), [Answer::Yes]);
+    let required = format!(r#""BoolIfExists":{is},"Null":{{"aws:PrincipalIsAWSService":"false"}}"#);
+    assert_eq!(told(&required), [Answer::No]);
+}

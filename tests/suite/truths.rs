@@ -391,7 +391,8 @@ fn what_is_not_the_default_is_not_called_so() {
     ));
     let sentence = spared.sentences()[1].to_string();
     assert!(
-        sentence.starts_with("Nobody except role App and the root user of account 1111"),
+        sentence
+            .starts_with("Nobody except the root user of account 111122223333, not even role App,"),
         "{sentence}"
     );
 }

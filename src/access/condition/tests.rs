@@ -169,6 +169,10 @@ fn tells_what_can_never_be_true() {
             Dead::Impossible,
         ),
         (
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:sts::111122223333:assumed-role/App/*"}}"#,
+            Dead::Impossible,
+        ),
+        (
             r#"{"Bool":{"kms:MultiRegion":"true"}}"#,
             Dead::Constant(Some("false".into())),
         ),

@@ -40,7 +40,17 @@ pub fn possible(text: &str, operator: Operator, key: &ConditionKey, context: &Co
             (wild || !has_wildcard(text)) && !names_other_region(text, context)
         }
         (Family::String, Kind::UserId) => wild || !has_wildcard(text),
-        (Family::String | Family::Arn, Kind::Arn) => wild || is_arn_value(text),
+        (Family::String | Family::Arn, Kind::Arn) => {
+            let arn = Arn::split(text);
+            // "Do not specify the assumed role session ARN as a value for this condition key": it holds the role's
+            // ("aws:PrincipalArn", AWS global condition context keys).
+            let of_session = key.name == "aws:PrincipalArn"
+                && arn.is_some_and(|it| {
+                    it.service == "sts" && it.resource.starts_with("assumed-role/")
+                });
+            let account = |arn: Arn| arn.account.is_empty() || is_account(arn.account);
+            !of_session && (wild || arn.is_some_and(account))
+        }
         _ => true,
     }
 }
@@ -187,10 +197,6 @@ pub fn is_organization_path(text: &str) -> bool {
 }
 
 /// An ARN whose account, where it has one, is an account.
-fn is_arn_value(text: &str) -> bool {
-    Arn::split(text).is_some_and(|arn| arn.account.is_empty() || is_account(arn.account))
-}
-
 /// Whether the text is an address or a range of addresses.
 pub fn is_range(text: &str) -> bool {
     Cidr::parse(text).is_some()

@@ -1,5 +1,8 @@
 use super::prelude::*;
+use crate::access::condition::Class;
+use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
+use crate::aws::condition_keys::Bounds;
 
 rule! {
     id: "KMS-POL-006",
@@ -10,11 +13,17 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow lets a foreign account, or a principal of one, create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where an account gets this action alone, as AWS’s guide to Auto Scaling writes it, unless the profile does not trust the account.",
+    checks: "Whether an Allow lets a foreign account, a principal of one, or an organization (medium), create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where an account gets this action alone, as AWS’s guide to Auto Scaling writes it, unless the profile does not trust the account.",
     why: "It can hand the key’s use on to anybody, in any account, for good.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
     references: [GRANTS, OTHER_ACCOUNTS],
     fires: [
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:CreateGrant"],"Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*"}"#,
         ),
@@ -30,6 +39,12 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
@@ -64,27 +79,26 @@ fn check(subject: &Subject, out: &mut Out) {
                     .all(|value| value.text.eq_ignore_ascii_case("true"))
         });
         let principals = subject.principals(allow);
-        let foreign = principals
+        let named = principals
             .iter()
-            .find(|(_, who)| home(who) == Some(Home::Foreign));
-        if let (Some((principal, _)), true, false) = (
+            .find(|(_, who)| home(who) == Some(Home::Foreign))
+            .map(|(principal, _)| (principal.value.clone(), principal.span, Severity::High));
+        let foreign = named.or_else(|| left_by_condition(subject, allow));
+        if let (Some((who, span, severity)), true, false) = (
             foreign,
             reach(subject, allow).contains(create),
             for_services,
         ) {
-            let message = Text::from(number(allow))
-                .words(" lets ")
-                .code(&principal.value)
-                .words(
-                    match allow
-                        .tests
-                        .iter()
-                        .any(|test| is_key(test, "kms:GranteePrincipal"))
-                    {
-                        true => " create grants of its own.",
-                        false => " create grants of its own, for anybody.",
-                    },
-                );
+            let message = Text::from(number(allow)).words(" lets ").code(who).words(
+                match allow
+                    .tests
+                    .iter()
+                    .any(|test| is_key(test, "kms:GranteePrincipal"))
+                {
+                    true => " create grants of its own.",
+                    false => " create grants of its own, for anybody.",
+                },
+            );
             // To accounts and of this action alone, AWS writes it so: "Key policy sections that allow cross-account
             // access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2 Auto Scaling User Guide).
             let by_guide = reach(subject, allow) == create
@@ -94,9 +108,28 @@ fn check(subject: &Subject, out: &mut Out) {
                 });
             let severity = match by_guide {
                 true => Severity::Info,
-                false => Severity::High,
+                false => severity,
             };
-            out.find(severity, principal.span, message);
+            out.find(severity, span, message);
         }
     }
+}
+
+/// Whom of other accounts a condition leaves where everyone is named, the place of the condition, and how bad that is: the
+/// accounts of an organization are no strangers.
+fn left_by_condition(subject: &Subject, allow: &Statement) -> Option<(String, Span, Severity)> {
+    let scales = subject.scales(allow);
+    let mut tests = allow.tests.iter().filter(|_| is_everyone(allow));
+    tests.find_map(|test| {
+        let Class::Confines { bounds, values } = scales.weigh(test) else {
+            return None;
+        };
+        let foreign = |value: &String| subject.context.owns(value) == Some(false);
+        let (who, severity) = match bounds {
+            Bounds::Account => (values.into_iter().find(foreign)?, Severity::High),
+            Bounds::Organization => (values.into_iter().next()?, Severity::Medium),
+            _ => return None,
+        };
+        Some((who, test.span, severity))
+    })
 }

@@ -1,5 +1,6 @@
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 
 rule! {
@@ -22,6 +23,9 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
+        ),
     ],
     silent: [
         statement(
@@ -29,6 +33,9 @@ rule! {
         ),
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"aws:SourceAccount":"111122223333"}}}"#,
         ),
     ],
     check,
@@ -41,24 +48,30 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .any(|(_, who)| matches!(who, Who::Service(_)));
         let scales = subject.scales(allow);
+        let fixes = |test: &Test| {
+            let class = scales.weigh(test);
+            matches!(
+                class,
+                Class::Confines {
+                    bounds: Bounds::Source,
+                    ..
+                }
+            )
+        };
         // Another key that fixes the source makes up for an ARN that does not.
-        let fixed_otherwise = allow.tests.iter().any(|test| {
-            !is_key(test, "aws:SourceArn")
-                && matches!(
-                    scales.weigh(test),
-                    Class::Confines {
-                        bounds: Bounds::Source,
-                        ..
-                    }
-                )
-        });
-        if !services || fixed_otherwise {
+        let mut others = allow
+            .tests
+            .iter()
+            .filter(|test| !is_key(test, "aws:SourceArn"));
+        if others.any(fixes) {
             continue;
         }
+        // Where everyone is named, a source leaves the services.
+        let everyone = is_everyone(allow);
         for test in allow
             .tests
             .iter()
-            .filter(|test| is_key(test, "aws:SourceArn"))
+            .filter(|test| is_key(test, "aws:SourceArn") && (services || everyone && fixes(test)))
         {
             let open = test
                 .values
@@ -68,7 +81,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             };
             let message = Text::from(number(allow))
-                .words(" lets the service act for ")
+                .words(match services {
+                    true => " lets the service act for ",
+                    false => " lets services act for ",
+                })
                 .code(&value.text)
                 .words(", which names no account: a resource of somebody else may match.");
             out.find(Severity::Medium, value.span, message);

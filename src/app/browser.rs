@@ -75,9 +75,10 @@ pub fn settings() -> (Theme, bool) {
     )
 }
 
-/// Whether a button of the mouse or a finger is down on a row of a list.
+/// Whether something is pressed, by a mouse or a finger.
 pub fn is_pressed() -> bool {
-    selected(".keys :active").is_some()
+    let page = document().document_element();
+    page.is_some_and(|page| page.matches(":active").unwrap_or_default())
 }
 
 fn keep(name: &str, value: Option<&str>) {

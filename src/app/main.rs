@@ -46,6 +46,8 @@ struct App {
     /// Something is on its way that will go on with the work.
     busy: bool,
     drawn: f64,
+    /// Drawing waits for something that is pressed.
+    held: bool,
     /// Grows with every file that is begun, and when reading is stopped: what comes of an earlier one is too late.
     turn: u32,
     /// Kept for as long as the app lives: dropping one ends it.
@@ -138,6 +140,7 @@ impl Component for App {
             on_their_way: 0,
             busy: false,
             drawn: 0.0,
+            held: false,
             turn: 0,
             _listeners: vec![went, pressed, jumped],
             _input: input,
@@ -187,6 +190,8 @@ impl Component for App {
         let quiet = matches!(message, Message::Reading(_));
         let effects = self.state.update(message);
         self.run(effects);
+        // What is pressed stays where it is until it is let go: else the click goes nowhere.
+        self.held = works && browser::is_pressed();
         self.go_on(link);
         let now = browser::clock();
         // A list of very many rows takes a while itself.
@@ -196,8 +201,8 @@ impl Component for App {
         let rests = !self.state.has_work() && !self.state.workspace.is_judging();
         let wanted =
             std::mem::take(&mut self.state.due) || drawing || rests || !self.later.is_empty();
-        // A row that is pressed stays where it is until it is let go: else the click goes nowhere.
-        let due = !works || wanted || now - self.drawn > every && !browser::is_pressed();
+        let due = !works || wanted || now - self.drawn > every;
+        let due = due && !self.held;
         if due {
             self.drawn = now;
         }
@@ -266,7 +271,7 @@ impl App {
             self.on_their_way += 1;
             self.ask_for_part(link);
         }
-        if self.busy || !self.state.has_work() {
+        if self.busy || !(self.held || self.state.has_work()) {
             return;
         }
         self.busy = true;

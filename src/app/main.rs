@@ -188,23 +188,23 @@ impl Component for App {
             Message::Work | Message::Part { .. } | Message::Told { .. } | Message::Judged(_)
         );
         let quiet = matches!(message, Message::Reading(_));
+        // A list of very many rows takes a while itself.
+        let many = self.state.workspace.rows.len() > 20_000;
+        let every = if many { 8.0 * DRAWN_EVERY } else { DRAWN_EVERY };
+        let told = matches!(message, Message::Told { .. });
+        self.state.draws_next = !told && browser::clock() - self.drawn > every;
         let effects = self.state.update(message);
         self.run(effects);
         // What is pressed stays where it is until it is let go: else the click goes nowhere.
         self.held = works && browser::is_pressed();
         self.go_on(link);
-        let now = browser::clock();
-        // A list of very many rows takes a while itself.
-        let many = self.state.workspace.rows.len() > 20_000;
-        let every = if many { 8.0 * DRAWN_EVERY } else { DRAWN_EVERY };
         let drawing = self.state.is_drawing();
         let rests = !self.state.has_work() && !self.state.workspace.is_judging();
         let wanted =
             std::mem::take(&mut self.state.due) || drawing || rests || !self.later.is_empty();
-        let due = !works || wanted || now - self.drawn > every;
-        let due = due && !self.held;
+        let due = (!works || wanted || self.state.draws_next) && !self.held;
         if due {
-            self.drawn = now;
+            self.drawn = browser::clock();
         }
         due && !quiet
     }

@@ -72,6 +72,8 @@ pub struct State {
     pub counted: RefCell<Counted>,
     /// Something was worked out that is to be seen now.
     pub due: bool,
+    /// The page is drawn after the next step.
+    pub draws_next: bool,
     /// Rows of the list that are in the page so far: a long list comes a little at a time.
     pub drawn: usize,
     /// Rows of the list before it, which stand there until then.
@@ -253,7 +255,8 @@ impl State {
                     progress.bytes = bytes;
                     self.workspace.take(parcels, self.now);
                 }
-                self.work()
+                // That it came took a while itself.
+                Vec::new()
             }
             Message::Work => self.work(),
             Message::Judged(answers) => {

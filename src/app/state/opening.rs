@@ -20,6 +20,9 @@ const ASKED_AHEAD: usize = 2;
 /// Milliseconds of work between two chances for the page to answer.
 const SLICE: f64 = 12.0;
 
+/// The same where the page is about to be drawn, which takes a while itself.
+const SHORT_SLICE: f64 = 2.0;
+
 /// Parts of a file that another thread is asked for before they are taken in.
 const AHEAD: usize = 2;
 
@@ -114,10 +117,20 @@ impl State {
             && !matches!(&self.coming, Some(Coming::Here(opening)) if opening.can_read())
     }
 
+    /// Whether all is there of a file that is still to be told of.
+    fn is_at_end(&self) -> bool {
+        match &self.coming {
+            Some(Coming::Here(opening)) => opening.is_done(),
+            Some(Coming::Elsewhere { more }) => !*more,
+            None => false,
+        }
+    }
+
     /// Whether there is something to do as soon as the page has had its chance.
     pub fn has_work(&self) -> bool {
         let judges = self.workspace.is_judging() && self.may_judge();
         !self.is_through()
+            || self.is_at_end()
             || (!self.is_reading() && (judges || self.is_drawing() || self.is_counting()))
     }
 
@@ -151,7 +164,8 @@ impl State {
     /// Reads and judges for a little while.
     pub(super) fn work(&mut self) -> Vec<Effect> {
         let clock = self.clock.0;
-        let end = clock() + SLICE;
+        let slice = if self.draws_next { SHORT_SLICE } else { SLICE };
+        let end = clock() + slice;
         if self.is_reading() {
             return self.read(end);
         }
@@ -184,15 +198,22 @@ impl State {
             Some(Coming::Elsewhere { more }) => done = !*more,
             None => {}
         }
+        let rest = self.workspace.has_unread();
         self.workspace.take_some(on);
-        if done && !self.workspace.has_unread() {
+        // What follows the end takes a while: not where much was done before it.
+        let early = !rest || clock() + SLICE / 2.0 < end;
+        if done && !self.workspace.has_unread() && early {
             self.coming = None;
             return self.file_read();
         }
         if self.is_drawing() {
             self.drawn += DRAWN_AT_ONCE / 2;
         }
-        let mut effects = self.ask();
+        // To put tasks together takes a while, too.
+        let mut effects = match self.draws_next {
+            true => Vec::new(),
+            false => self.ask(),
+        };
         // The first keys are there to be looked at while the others come: first the page, then its rows. When all have come,
         // they are about to be taken in.
         if !done && self.route == Route::Start && !self.wandered && self.workspace.rows.len() > 1 {

@@ -36,8 +36,9 @@ pub use text::{Utf8Parts, decode};
 use crate::json::{Node, Position, Value, parse, position};
 use crate::limits::{MAX_KEYS, MAX_NESTING};
 use crate::model::key::Key;
+use answer::member;
 use join::Join;
-use piece::{Identity, Piece, Source};
+use piece::{Identity, Piece, Source, is_policy};
 use reader::{Reader, Went};
 
 /// A kind of file that Keyglass reads.
@@ -283,6 +284,7 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
     if depth > MAX_NESTING || out.len() > MAX_KEYS {
         return;
     }
+    out.extend(described_beside(node, source).map(Found::Piece));
     let members = node.members().iter().map(|member| &member.value);
     for child in members.chain(node.items()) {
         match &child.value {
@@ -306,6 +308,30 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
             _ => {}
         }
     }
+}
+
+/// The policy that an object holds beside the one description of a key in it, as that key's.
+fn described_beside(node: &Node, source: &Source) -> Option<Piece> {
+    let members = node.members();
+    let policy = members.iter().find(|member| is_policy(&member.name))?;
+    // It may be the whole answer.
+    let policy = member(&policy.value, "Policy").unwrap_or(&policy.value);
+    let describes = |node: &&Node| {
+        let format = format_of(node);
+        format.is_some_and(|format| format.name == describe_key::FORMAT.name)
+    };
+    let mut described = members.iter().map(|member| &member.value).filter(describes);
+    let key = described.next()?;
+    if described.next().is_some() || policy::is_of_another(policy) {
+        return None;
+    }
+    let key = member(key, "KeyMetadata").unwrap_or(key);
+    let mut piece = Piece::new(get_key_policy::FORMAT.name, true);
+    for name in ["Arn", "KeyId"] {
+        piece.take(name, member(key, name)?, source);
+    }
+    piece.take("Policy", policy, source);
+    Some(piece)
 }
 
 fn is_empty_list(node: &Node) -> bool {

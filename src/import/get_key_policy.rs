@@ -14,9 +14,10 @@ pub static FORMAT: Format = Format {
     read: |record, source, found| {
         // The key policy is the one of this name ("GetKeyPolicy", KMS API Reference).
         let name = record.get("PolicyName").and_then(Node::as_str);
-        let stranger = match name.is_some_and(|name| name != "default") {
-            true => Some("a policy whose PolicyName is not default"),
-            false => record
+        let stranger = match name {
+            Some("default") => None,
+            Some(_) => Some("a policy whose PolicyName is not default"),
+            None => record
                 .get("Policy")
                 .filter(|policy| policy::is_of_another(policy))
                 .map(|_| "a policy of another service"),

@@ -235,11 +235,13 @@ impl Join {
         let only = (self.records.len() == before + 1).then_some(before);
         let came_with_several = self.records.len() > before + 1;
         // Of several policies that do not say whose they are, none can be taken for the key's.
-        let policies = self
+        let mut policies = self
             .pending
             .iter()
-            .filter(|waiting| waiting.alone.is_some());
-        let several = policies.count() > 1;
+            .filter(|waiting| waiting.alone.is_some())
+            .map(|waiting| &waiting.piece);
+        let first = policies.next();
+        let several = first.is_some_and(|first| policies.any(|it| !first.goes_with(it)));
         let mut out = Vec::new();
         for waiting in std::mem::take(&mut self.pending) {
             let file = waiting.file.clone();

@@ -15,7 +15,7 @@ use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
 use crate::model::key::Key;
 use names::canonical;
-pub use names::{pascal, renamed, value};
+pub use names::{is_policy, pascal, renamed, value};
 use same::{append, both_lists, entries, is_one, same};
 
 /// The API's word for an answer that was cut off.

@@ -1,6 +1,7 @@
 use super::{Format, Found};
 use crate::json::{Node, Value, parse};
 use crate::model::Given;
+use crate::model::arn::Arn;
 use crate::model::key::{Key, PolicyText};
 use crate::read::key;
 
@@ -43,8 +44,8 @@ fn has_policy_version(record: &Node) -> bool {
         .is_some_and(|version| matches!(version, "2012-10-17" | "2008-10-17"))
 }
 
-/// Whether it is no key policy, going by what stands in it: all actions are those of other services, or it is no policy at
-/// all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3 API Reference; "GetPolicy", IAM API
+/// Whether it is no key policy, going by what stands in it: each statement has actions or resources of other services alone
+/// or names nobody, or it is no policy at all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3 API Reference; "GetPolicy", IAM API
 /// Reference).
 pub fn is_of_another(policy: &Node) -> bool {
     match &policy.value {
@@ -57,14 +58,20 @@ pub fn is_of_another(policy: &Node) -> bool {
     }
 }
 
-/// Whether a statement is about actions of other services alone.
+/// Whether a statement is about actions or resources of other services alone, or says nothing of principals, as those of
+/// identities do.
 fn is_of_others(statement: &Node) -> bool {
-    let of_another = |action: &Node| {
-        let service = action.as_str().and_then(|action| action.split_once(':'));
-        service.is_some_and(|(it, _)| !it.contains(['*', '?']) && !it.eq_ignore_ascii_case("kms"))
+    let other = |it: &str| !it.contains(['*', '?', '$']) && !it.eq_ignore_ascii_case("kms");
+    let action = |text: &str| text.split_once(':').is_some_and(|(it, _)| other(it.trim()));
+    let resource = |text: &str| Arn::split(text).is_some_and(|arn| other(arn.service));
+    let all = |name: &str, of_another: &dyn Fn(&str) -> bool| {
+        let given = statement.get(name).map(one_or_more).unwrap_or_default();
+        !given.is_empty() && given.iter().all(|it| it.as_str().is_some_and(of_another))
     };
-    let actions = statement.get("Action").map(one_or_more).unwrap_or_default();
-    !actions.is_empty() && actions.iter().all(of_another)
+    // Somebody may have misspelt it.
+    let mut names = statement.members().iter().map(|member| &member.name);
+    let names_nobody = !names.any(|name| name.to_ascii_lowercase().contains("princip"));
+    all("Action", &action) || all("Resource", &resource) || names_nobody
 }
 
 /// What may be written as a list, or as its only entry.

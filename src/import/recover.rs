@@ -42,6 +42,8 @@ pub struct Records {
     in_array: bool,
     /// No record came before: it may hold all others.
     first: bool,
+    /// That was so, and it is broken.
+    inside: bool,
     state: State,
     restarts: usize,
     damaged: bool,
@@ -53,6 +55,7 @@ impl Default for Records {
             at: 0,
             in_array: false,
             first: true,
+            inside: false,
             state: State::Start,
             restarts: 0,
             damaged: false,
@@ -122,7 +125,8 @@ impl Records {
                         return Step::Wait;
                     }
                     Err(error) => {
-                        let from = match self.first && !self.in_array {
+                        self.inside |= self.first && !self.in_array;
+                        let from = match self.first && self.inside {
                             true => 0,
                             false => error.offset,
                         };
@@ -194,7 +198,10 @@ impl Records {
                         self.state = State::Start;
                         continue;
                     }
-                    self.state = State::End;
+                    self.state = match rest {
+                        true => State::Lost(self.at),
+                        false => State::End,
+                    };
                     if rest {
                         return Step::Damage(Error {
                             offset: self.at,
@@ -206,7 +213,7 @@ impl Records {
         }
     }
 
-    /// The next `{` that begins a line, or follows `},`, and whose object can be read whole.
+    /// The next `{` that begins a line or a list, or follows `},`, and whose object can be read whole.
     fn restart(&mut self, text: &str, from: usize, more: bool) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = from;
@@ -214,7 +221,7 @@ impl Records {
             let found = bytes.get(at..)?.iter().position(|byte| *byte == b'{')?;
             let candidate = at + found;
             at = candidate + 1;
-            if !begins_record(bytes, candidate) {
+            if !begins_record(bytes, candidate, self.inside) {
                 continue;
             }
             match parse_at(text, candidate) {
@@ -231,13 +238,18 @@ impl Records {
     }
 }
 
-fn begins_record(bytes: &[u8], at: usize) -> bool {
+/// `inside` says that lists within a record are looked into.
+fn begins_record(bytes: &[u8], at: usize, inside: bool) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     let mut space = 0;
     for byte in before.iter().rev() {
         match byte {
             b'\n' | b'\r' => return true,
             b' ' | b'\t' => space += 1,
+            b'[' => {
+                let head = before.get(..before.len() - space - 1).unwrap_or_default();
+                return inside || head.is_empty() || head.ends_with(b"\n");
+            }
             b',' => {
                 let head = before.get(..before.len() - space - 1).unwrap_or_default();
                 return head.trim_ascii_end().ends_with(b"}");

@@ -1,5 +1,5 @@
 use super::answer::member;
-use super::piece::{Piece, Source};
+use super::piece::{Piece, Source, pascal};
 use super::{Format, Found};
 use crate::json::Node;
 use crate::model::arn::Arn;
@@ -18,10 +18,16 @@ pub static FORMAT: Format = Format {
 fn claims(record: &Node) -> bool {
     let has = |name: &&str| record.get(name).is_some();
     // Somebody's own table of keys and their policies.
-    let arn = member(record, "Arn").or_else(|| member(record, "KeyArn"));
+    let any = |names: &[&str]| names.iter().find_map(|name| member(record, name));
+    let arn = any(&["Arn", "ARN", "KeyArn"]);
     let arn = arn.and_then(Node::as_str).and_then(Arn::split);
     let of_key = arn.is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"));
-    if of_key && member(record, "Policy").is_some() && member(record, "ResourceType").is_none() {
+    let mut names = record.members().iter().map(|member| &member.name);
+    if of_key
+        && any(&["Policy", "KeyPolicy"]).is_some()
+        && member(record, "ResourceType").is_none()
+        && !names.any(|name| is_of_another(name))
+    {
         return true;
     }
     let says = [
@@ -41,6 +47,24 @@ fn claims(record: &Node) -> bool {
             .is_none_or(|arn| arn.service == "kms")
     };
     names.iter().any(has) && names.iter().all(of_kms) && says.iter().any(has)
+}
+
+/// Whether only a record of something that uses keys has a member or a column of this name.
+pub fn is_of_another(name: &str) -> bool {
+    let name = pascal(name);
+    let bare = ["Name", "Arn", "Id", "Url"];
+    let bare = bare.iter().find_map(|end| name.strip_suffix(end));
+    matches!(
+        bare.unwrap_or(&name),
+        "Bucket"
+            | "Role"
+            | "Queue"
+            | "Secret"
+            | "Topic"
+            | "VpcEndpoint"
+            | "Function"
+            | "Repository"
+    )
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

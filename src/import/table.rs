@@ -71,6 +71,7 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
     let head = table.first()?;
     let mut all = Vec::new();
     let mut broken = Vec::new();
+    let of_others = head.cells().any(rows::is_of_another);
     for row in &table {
         // The names of the columns may say all that there is. A table need not have a head.
         let record = row.record(head);
@@ -92,7 +93,9 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
                 match found.of_text(text) {
                     Found::Piece(piece)
                         if piece.format == policy::FORMAT.name
-                            && (row.is_of_another() || policy::is_of_another(&node)) => {}
+                            && (of_others
+                                || row.is_of_another()
+                                || policy::is_of_another(&node)) => {}
                     Found::Piece(mut piece) => {
                         if let (None, Some(arn)) = (piece.identity().id, row.arn())
                             && !row.is_of_another()
@@ -125,7 +128,7 @@ fn split(text: &str) -> Option<Vec<Row>> {
     // Of one column alone, the head holds no delimiter.
     let delimiter = [',', ';', '\t'].into_iter().find(|it| head.contains(*it));
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
-        || text.starts_with('"') && delimiter.is_some();
+        || text.starts_with('"') && (delimiter.is_some() || text.contains("\"{\"\""));
     let holds = ["{\"\"", ",{", ";{", "\t{", "\"{\n", "\"{\r"];
     if !plain || !holds.iter().any(|it| text.contains(it)) {
         return None;
@@ -264,6 +267,7 @@ mod tests {
             format!("id;resource\n1;{key}\n"),
             format!("id\tresource\n1\t{key}\n"),
             format!("resource\n{key}\n"),
+            format!("\"resource\"\n{key}\n"),
         ] {
             let import = import(&text);
             assert_eq!(
@@ -279,5 +283,9 @@ mod tests {
     fn a_policy_without_actions_of_kms_is_no_key_policy() {
         let text = "name,kms_master_key_id,policy\nq,arn:aws:kms:us-east-1:111122223333:key/1,\"{\"\"Version\"\":\"\"2012-10-17\"\",\"\"Statement\"\":{\"\"Effect\"\":\"\"Allow\"\",\"\"Principal\"\":\"\"*\"\",\"\"Action\"\":\"\"sqs:SendMessage\"\"}}\"\n";
         assert_eq!(import(text).pieces, []);
+        let open = text.replace("sqs:SendMessage", "*");
+        assert_eq!(import(&open).pieces.len(), 1);
+        let named = open.replace("name,", "QueueName,");
+        assert_eq!(import(&named).pieces, []);
     }
 }

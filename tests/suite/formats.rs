@@ -973,4 +973,14 @@ fn nothing_is_lost_behind_a_list_or_before_an_end() {
     );
     let cut = import(&snapshot);
     assert_eq!((cut.pieces.len(), cut.problems.len()), (2, 1));
+    let line = format!(
+        r#"{{"configurationItems":[{},{},{}"#,
+        item(1),
+        item(2),
+        &item(3)[..60]
+    );
+    assert_eq!(import(&line).pieces.len(), 2);
+    let said = format!("[{}]\nAn error occurred\n[{}]\n", key(1), key(2));
+    let between = import(&said);
+    assert_eq!((between.keys.len(), between.problems.len()), (2, 1));
 }

@@ -528,3 +528,76 @@ fn a_whole_answer_in_place_of_a_value_is_that_value() {
     assert_eq!(key.rotation.present(), Some(&true));
     assert_eq!(key.rotation_period.present(), Some(&100));
 }
+
+/// A script may put the answers beside each other under names of its own.
+#[test]
+fn a_policy_beside_the_description_of_a_key_is_its_policy() {
+    let metadata = format!(r#"{{"KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER"}}"#);
+    for record in [
+        format!(
+            r#"{{"describe-key":{{"KeyMetadata":{metadata}}},"get-key-policy":{{"Policy":{OPEN},"PolicyName":"default"}}}}"#
+        ),
+        format!(r#"{{"Metadata":{metadata},"Policy":{OPEN}}}"#),
+        format!(r#"{{"{ARN}":{{"metadata":{metadata},"policy":{OPEN}}}}}"#),
+        format!(r#"{{"KeyMetadata":{metadata},"PolicyDocument":{OPEN}}}"#),
+        format!(r#"{{"arn":"{ARN}","KeyPolicy":{OPEN},"tags":{{}}}}"#),
+        format!(r#"{{"ARN":"{ARN}","Policy":{OPEN}}}"#),
+    ] {
+        let keys = keys(&[("k", &record)]);
+        assert_eq!(keys.len(), 1, "{record}");
+        assert_eq!(answer(&keys[0]), Answer::Yes, "{record}");
+    }
+}
+
+/// What says that it is the key's own policy is that, whatever else it may look like.
+#[test]
+fn policies_of_identities_and_of_other_resources_are_none() {
+    let policy = |statement: &str| format!(r#"{{"Policy":{{"Statement":[{statement}]}}}}"#);
+    for statement in [
+        r#"{"Effect":"Allow","Action":"kms:*","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]}"#,
+        r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"arn:aws:s3:::b/*"}"#,
+    ] {
+        let text = policy(statement);
+        let keys = keys(&[("k", &described()), ("p", &text)]);
+        assert_eq!(
+            (keys.len(), answer(&keys[0])),
+            (1, Answer::Undecided),
+            "{text}"
+        );
+        let named = text.replace("}]}}", r#"}]},"PolicyName":"default"}"#);
+        let keys = self::keys(&[("k", &described()), ("p", &named)]);
+        assert_eq!(answer(&keys[0]), Answer::No, "{named}");
+    }
+    let of_role = format!(r#"{{"RoleName":"r","KeyArn":"{ARN}","Policy":{OPEN}}}"#);
+    assert_eq!(keys(&[("r", &of_role)]).len(), 0);
+}
+
+/// The same answer may come twice.
+#[test]
+fn an_answer_that_comes_twice_is_one() {
+    let policy = format!(r#"{{"Policy":{OPEN},"PolicyName":"default"}}"#);
+    let shut = format!(r#"{{"Policy":{SHUT},"PolicyName":"default"}}"#);
+    let files = [("k", &*described()), ("1", &policy), ("2", &policy)];
+    let once = keys(&files);
+    assert_eq!((once.len(), answer(&once[0])), (1, Answer::Yes));
+    let files = [("k", &*described()), ("1", &policy), ("2", &shut)];
+    assert_eq!(keys(&files).len(), 3);
+}
+
+/// KMS takes an only entry for a list where the grammar has one, and nowhere else.
+#[test]
+fn what_means_another_thing_is_another_policy() {
+    let policy =
+        |statement: &str| format!(r#"{{"KeyId":"{ARN}","Policy":{{"Statement":[{statement}]}}}}"#);
+    let plain = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"Bool":{"a":"b"}}}"#;
+    for (from, to) in [
+        (r#""Deny""#, r#"["Deny"]"#),
+        (r#""Principal":"*""#, r#""Principal":["*"]"#),
+        (r#"{"a":"b"}"#, r#"[{"a":"b"}]"#),
+    ] {
+        let other = plain.replace(from, to);
+        let files = [("1", &*policy(plain)), ("2", &policy(&other))];
+        assert_eq!(keys(&files).len(), 2, "{other}");
+    }
+}

@@ -86,30 +86,35 @@ fn document(node: &Node) -> Option<String> {
 
 /// The value as JSON without layout, members in the order of their names.
 pub fn plain(node: &Node) -> String {
-    written(node, false)
+    written(node, None)
 }
 
-/// The same, where the order of lists says nothing, nor whether an only entry stands in one: as in policies ("IAM JSON policy
-/// elements reference", IAM User Guide) and in what the API tells of a key.
+/// The same, where the order of lists says nothing, nor whether an only entry stands in one: as in policies ("Grammar of the
+/// IAM JSON policy language", IAM User Guide) and in what the API tells of a key.
 fn as_sets(node: &Node) -> String {
-    written(node, true)
+    written(node, Some(""))
 }
 
-fn written(node: &Node, sets: bool) -> String {
+/// `set` is the name of the member that the value is of, where lists are sets.
+fn written(node: &Node, set: Option<&str>) -> String {
     match &node.value {
         Value::Object(members) => {
-            let members = members.iter();
-            let pairs = members.map(|member| pair(&member.name, written(&member.value, sets)));
+            let pairs = members.iter().map(|member| {
+                let value = written(&member.value, set.map(|_| member.name.as_ref()));
+                pair(&member.name, value)
+            });
             object(pairs.collect())
         }
         Value::Array(items) => {
-            let mut parts: Vec<String> = items.iter().map(|item| written(item, sets)).collect();
-            if sets {
+            let mut parts: Vec<String> = items.iter().map(|item| written(item, set)).collect();
+            if let Some(name) = set {
                 crate::order::by(&mut parts, Ord::cmp);
                 parts.dedup();
-            }
-            if let ([only], true) = (parts.as_slice(), sets) {
-                return only.clone();
+                if let ([only], Some(item)) = (parts.as_slice(), items.first())
+                    && may_stand_alone(name, item)
+                {
+                    return only.clone();
+                }
             }
             format!("[{}]", parts.join(","))
         }
@@ -117,6 +122,15 @@ fn written(node: &Node, sets: bool) -> String {
         Value::Number(number) => (*number).to_string(),
         Value::Bool(flag) => flag.to_string(),
         Value::Null => "null".into(),
+    }
+}
+
+/// Whether the only entry of a list may be written without it.
+fn may_stand_alone(name: &str, item: &Node) -> bool {
+    match &item.value {
+        Value::Object(_) => name == "Statement",
+        Value::Array(_) | Value::Null => false,
+        _ => !matches!(name, "" | "Effect" | "Principal" | "NotPrincipal"),
     }
 }
 

@@ -52,19 +52,17 @@ fn claims(record: &Node) -> bool {
 /// Whether only a record of something that uses keys has a member or a column of this name.
 pub fn is_of_another(name: &str) -> bool {
     let name = pascal(name);
-    let bare = ["Name", "Arn", "Id", "Url"];
-    let bare = bare.iter().find_map(|end| name.strip_suffix(end));
-    matches!(
-        bare.unwrap_or(&name),
-        "Bucket"
-            | "Role"
-            | "Queue"
-            | "Secret"
-            | "Topic"
-            | "VpcEndpoint"
-            | "Function"
-            | "Repository"
-    )
+    let kinds = [
+        "Bucket",
+        "Role",
+        "Queue",
+        "Secret",
+        "Topic",
+        "VpcEndpoint",
+        "Function",
+    ];
+    let mut rests = kinds.iter().filter_map(|kind| name.strip_prefix(kind));
+    rests.any(|rest| matches!(rest, "" | "Name" | "Arn" | "Id" | "Url"))
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {

@@ -114,10 +114,14 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
     let problem = match (broken.as_slice(), all.is_empty()) {
         ([], false) => None,
         ([], true) => Some(stranger()),
-        _ => Some(Problem::new(format!(
-            "Left out: JSON that is cut off or broken, in the rows that begin in line {}.",
-            broken.join(", ")
-        ))),
+        _ => Some(Problem::new(
+            [
+                "Left out: broken JSON in the rows that begin in line ",
+                &broken.join(", "),
+                ".",
+            ]
+            .concat(),
+        )),
     };
     Some((all, problem))
 }

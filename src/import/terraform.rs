@@ -44,21 +44,24 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
         let (Some(kind), Some(name)) = (text("type"), text("name")) else {
             continue;
         };
-        let module = text("module").map(|module| format!("{module}."));
-        let module = module.unwrap_or_default();
+        let module = text("module").unwrap_or_default();
+        let dot = if module.is_empty() { "" } else { "." };
         for instance in resource
             .get("instances")
             .map(Node::items)
             .unwrap_or_default()
         {
             if let Some(values) = instance.get("attributes") {
-                let index = instance
-                    .get("index_key")
-                    .map(|key| key.span.of(source.text));
-                let index = index.map(|index| format!("[{index}]")).unwrap_or_default();
+                let index = instance.get("index_key");
+                let index = index.map_or("", |key| key.span.of(source.text));
+                let (open, close) = if index.is_empty() {
+                    ("", "")
+                } else {
+                    ("[", "]")
+                };
                 resources.push(Resource {
                     kind,
-                    address: format!("{module}{kind}.{name}{index}"),
+                    address: [module, dot, kind, ".", name, open, index, close].concat(),
                     values,
                     provider: text("provider").unwrap_or_default(),
                     data: is_data(resource),

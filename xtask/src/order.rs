@@ -16,7 +16,7 @@ use crate::run;
 use crate::sizes::packed;
 
 /// Orders that are tried, by the function that comes first: a good part of how they pack is chance.
-const TRIED: usize = 10;
+const TRIED: usize = 20;
 
 /// Orders that are tried at a time.
 const AT_ONCE: usize = 2;

@@ -20,6 +20,10 @@ const TELLING: [&str; 7] = [
 /// Only messages of panics are written by `Debug`: no text of the page is.
 const DEBUG: &str = "::fmt::Debug>::fmt";
 
+/// How the names of source files begin that are not the page's own, and which part of them names the crate.
+const PATHS: [&str; 2] = ["cargo/registry/src/", "/rustc/"];
+const CRATE: usize = 4;
+
 /// Lets everything that panics with a message panic without.
 pub fn without_messages(module: &mut Module) -> Result<()> {
     let local = |names: &[&str]| -> Vec<FunctionId> {
@@ -34,6 +38,10 @@ pub fn without_messages(module: &mut Module) -> Result<()> {
     let [plain] = local(&[PLAIN])[..] else {
         bail!("the module has not one {PLAIN}");
     };
+    let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in data {
+        with_short_places(&mut module.data.get_mut(id).value);
+    }
     let (telling, debug) = (local(&TELLING), local(&[DEBUG]));
     if telling.is_empty() || debug.is_empty() {
         bail!("nothing in the module writes messages: are its names gone?");
@@ -50,6 +58,33 @@ pub fn without_messages(module: &mut Module) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Names the crate in place of each source file that is not the page's own, in as many characters: blanks pack well, and
+/// the line tells the file.
+fn with_short_places(data: &mut [u8]) {
+    let mut at = 0;
+    while let Some(rest) = data.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        let Some(path) = path_at(rest) else {
+            at += 1;
+            continue;
+        };
+        let name = path.split('/').nth(CRATE).unwrap_or_default().to_owned();
+        let length = path.len();
+        let (blank, end) = rest[..length].split_at_mut(length - name.len());
+        blank.fill(b' ');
+        end.copy_from_slice(name.as_bytes());
+        at += length;
+    }
+}
+
+/// The name of a source file that begins here.
+fn path_at(data: &[u8]) -> Option<&str> {
+    if !PATHS.iter().any(|it| data.starts_with(it.as_bytes())) {
+        return None;
+    }
+    let end = data.windows(3).position(|end| end == b".rs")?;
+    std::str::from_utf8(&data[..end + 3]).ok()
 }
 
 /// Gives a function another body, which is told the local of its last parameter.
@@ -117,6 +152,21 @@ mod tests {
         );
         assert!(after[2].as_ref().is_some_and(|it| it.contains("I32(0)")));
         Ok(())
+    }
+
+    #[test]
+    fn places_name_the_crate() {
+        let mut data =
+            b"x\0cargo/registry/src/i-1/yew-0.23.0/src/a.rs/rustc/ab/library/core/b.rssrc/c.rs"
+                .to_vec();
+        let length = data.len();
+        with_short_places(&mut data);
+        assert_eq!(data.len(), length);
+        let words: Vec<&[u8]> = data
+            .split(|byte| *byte == b' ')
+            .filter(|it| !it.is_empty())
+            .collect();
+        assert_eq!(words, [&b"x\0"[..], b"yew-0.23.0", b"coresrc/c.rs"]);
     }
 
     #[test]

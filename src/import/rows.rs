@@ -23,11 +23,9 @@ fn claims(record: &Node) -> bool {
     let arn = arn.and_then(Node::as_str).and_then(Arn::split);
     let of_key = arn.is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"));
     let mut names = record.members().iter().map(|member| &member.name);
-    if of_key
-        && any(&["Policy", "KeyPolicy"]).is_some()
-        && member(record, "ResourceType").is_none()
-        && !names.any(|name| is_of_another(name))
-    {
+    let mut of_another = || names.any(|name| is_of_another(name));
+    let policy = any(&["KeyPolicy"]).is_some() || any(&["Policy"]).is_some() && !of_another();
+    if of_key && policy && member(record, "ResourceType").is_none() {
         return true;
     }
     let says = [

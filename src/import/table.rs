@@ -291,5 +291,7 @@ mod tests {
         assert_eq!(import(&open).pieces.len(), 1);
         let named = open.replace("name,", "QueueName,");
         assert_eq!(import(&named).pieces, []);
+        let own = named.replace("kms_master_key_id,policy", "KeyArn,KeyPolicy");
+        assert_eq!(import(&own).pieces.len(), 1);
     }
 }

@@ -96,8 +96,8 @@ pub fn report_panics() {
     yew::set_custom_panic_hook(Box::new(|info| {
         let place = info.location().map_or_else(
             || "an unknown place".to_string(),
-            // The build puts blanks before the names of crates.
-            |at| format!("{}:{}:{}", at.file().trim_start(), at.line(), at.column()),
+            // The build puts blanks in place of the names of dependencies’ files.
+            |at| format!("{}:{}:{}", at.file().trim(), at.line(), at.column()),
         );
         show_panic(&format!("panicked at {place}"));
     }));

@@ -6,45 +6,54 @@ use walrus::{FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module, V
 /// Panics with a fixed message, and takes only the place. The names of crates have a hash behind them.
 const PLAIN: &str = "::option::unwrap_failed";
 
-/// Panic with a message about what went wrong. All take the place last, as what is `#[track_caller]` does.
-const TELLING: [&str; 7] = [
-    "::slice_error_fail_rt",
-    "::slice_index_fail",
-    "::len_mismatch_fail",
-    "::panic_bounds_check",
-    "::result::unwrap_failed",
-    "::option::expect_failed",
-    "::assert_failed",
+/// Panic with a message about what went wrong, and take so many parameters, the place last, as what is `#[track_caller]`
+/// does. One that the compiler has taken a parameter from, which may be the place, stays as it is.
+const TELLING: [(&str, usize); 6] = [
+    ("::slice_error_fail_rt", 5),
+    ("::slice_index_fail", 4),
+    ("::len_mismatch_fail", 3),
+    ("::panic_bounds_check", 3),
+    ("::result::unwrap_failed", 5),
+    ("::option::expect_failed", 3),
 ];
 
 /// Only messages of panics are written by `Debug`: no text of the page is.
 const DEBUG: &str = "::fmt::Debug>::fmt";
 
-/// How the names of source files begin that are not the page's own, and which part of them names the crate.
+/// How the names of source files begin that are not the page's own.
 const PATHS: [&str; 2] = ["cargo/registry/src/", "/rustc/"];
-const CRATE: usize = 4;
 
 /// Lets everything that panics with a message panic without.
 pub fn without_messages(module: &mut Module) -> Result<()> {
-    let local = |names: &[&str]| -> Vec<FunctionId> {
-        let named = |function: &walrus::Function| {
-            let name = function.name.as_deref().unwrap_or_default();
-            names.iter().any(|it| name.contains(it))
+    let local = |name: &str| -> Vec<FunctionId> {
+        let named = |function: &&walrus::Function| {
+            let own = matches!(function.kind, FunctionKind::Local(_));
+            own && function.name.as_deref().is_some_and(|it| it.contains(name))
         };
-        let functions = module.funcs.iter().filter(|it| named(it));
-        let functions = functions.filter(|it| matches!(it.kind, FunctionKind::Local(_)));
-        functions.map(|it| it.id()).collect()
+        module
+            .funcs
+            .iter()
+            .filter(named)
+            .map(|it| it.id())
+            .collect()
     };
-    let [plain] = local(&[PLAIN])[..] else {
+    let takes = |function: &FunctionId, parameters: usize| {
+        module.types.params(module.funcs.get(*function).ty()).len() == parameters
+    };
+    let [plain] = local(PLAIN)[..] else {
         bail!("the module has not one {PLAIN}");
     };
+    let telling = TELLING.iter().flat_map(|(name, parameters)| {
+        let functions = local(name).into_iter();
+        functions.filter(|function| takes(function, *parameters))
+    });
+    let (telling, debug): (Vec<_>, _) = (telling.collect(), local(DEBUG));
+    if telling.is_empty() || debug.is_empty() {
+        bail!("nothing in the module writes messages: are its names gone?");
+    }
     let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for id in data {
         with_short_places(&mut module.data.get_mut(id).value);
-    }
-    let (telling, debug) = (local(&TELLING), local(&[DEBUG]));
-    if telling.is_empty() || debug.is_empty() {
-        bail!("nothing in the module writes messages: are its names gone?");
     }
     for function in telling {
         replace(module, function, |body, place| {
@@ -60,8 +69,7 @@ pub fn without_messages(module: &mut Module) -> Result<()> {
     Ok(())
 }
 
-/// Names the crate in place of each source file that is not the page's own, in as many characters: blanks pack well, and
-/// the line tells the file.
+/// Leaves out the names of source files that are not the page's own: the line and the column, which stay, tell which.
 fn with_short_places(data: &mut [u8]) {
     let mut at = 0;
     while let Some(rest) = data.get_mut(at..).filter(|rest| !rest.is_empty()) {
@@ -69,11 +77,8 @@ fn with_short_places(data: &mut [u8]) {
             at += 1;
             continue;
         };
-        let name = path.split('/').nth(CRATE).unwrap_or_default().to_owned();
         let length = path.len();
-        let (blank, end) = rest[..length].split_at_mut(length - name.len());
-        blank.fill(b' ');
-        end.copy_from_slice(name.as_bytes());
+        rest[..length].fill(b' ');
         at += length;
     }
 }
@@ -114,10 +119,12 @@ mod tests {
     fn module(names: &[&str]) -> Module {
         let mut module = Module::default();
         for name in names {
-            let places = [ValType::I32, ValType::I32];
+            // Of an index, a length and a place, or of two of them.
+            let count = if name.ends_with("short") { 2 } else { 3 };
+            let places = vec![ValType::I32; count];
             let mut builder = FunctionBuilder::new(&mut module.types, &places, &[ValType::I32]);
             builder.name((*name).to_owned()).func_body().i32_const(7);
-            let arguments = places.map(|it| module.locals.add(it)).to_vec();
+            let arguments = places.iter().map(|it| module.locals.add(*it)).collect();
             builder.finish(arguments, &mut module.funcs);
         }
         module
@@ -138,13 +145,17 @@ mod tests {
             "core[1a]::panicking::panic_bounds_check",
             "<char as core[1a]::fmt::Debug>::fmt",
             "<char as core[1a]::fmt::Display>::fmt",
+            "core[1a]::panicking::panic_bounds_check.short",
         ];
         let mut module = module(&names);
         let before = names.map(|name| begins(&module, name));
         without_messages(&mut module)?;
         let after = names.map(|name| begins(&module, name));
         let changed = before.iter().zip(&after).map(|(one, other)| one != other);
-        assert_eq!(changed.collect::<Vec<_>>(), [false, true, true, false]);
+        assert_eq!(
+            changed.collect::<Vec<_>>(),
+            [false, true, true, false, false]
+        );
         assert!(
             after[1]
                 .as_ref()
@@ -155,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn places_name_the_crate() {
+    fn places_of_others_are_left_out() {
         let mut data =
             b"x\0cargo/registry/src/i-1/yew-0.23.0/src/a.rs/rustc/ab/library/core/b.rssrc/c.rs"
                 .to_vec();
@@ -166,7 +177,7 @@ mod tests {
             .split(|byte| *byte == b' ')
             .filter(|it| !it.is_empty())
             .collect();
-        assert_eq!(words, [&b"x\0"[..], b"yew-0.23.0", b"coresrc/c.rs"]);
+        assert_eq!(words, [&b"x\0"[..], b"src/c.rs"]);
     }
 
     #[test]

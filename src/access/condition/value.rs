@@ -196,7 +196,6 @@ pub fn is_organization_path(text: &str) -> bool {
     }
 }
 
-/// An ARN whose account, where it has one, is an account.
 /// Whether the text is an address or a range of addresses.
 pub fn is_range(text: &str) -> bool {
     Cidr::parse(text).is_some()

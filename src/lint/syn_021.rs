@@ -57,7 +57,7 @@ fn check(subject: &Subject, out: &mut Out) {
         for (value, span) in values {
             let message = Text::from(number(statement))
                 .words(" has ")
-                .code(value.escape_debug().to_string())
+                .code(shown(value))
                 .words(", with a blank or an invisible character that counts as part of it.");
             let trimmed: String = value.chars().filter(|c| !is_invisible(*c)).collect();
             let change = Change::new(span, quote(trimmed.trim()));
@@ -71,10 +71,36 @@ fn check(subject: &Subject, out: &mut Out) {
     }
 }
 
+/// The text with what is invisible written as an escape.
+fn shown(value: &str) -> String {
+    let mut shown = String::new();
+    for c in value.chars() {
+        if is_invisible(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 fn is_stray(value: &str) -> bool {
     value.trim() != value || value.chars().any(is_invisible)
 }
 
 fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{a0}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_invisible_is_shown_as_an_escape() {
+        assert_eq!(
+            shown("kms:\u{ad}Dé\t\"c\" \u{a0}"),
+            "kms:\\u{ad}Dé\\t\"c\" \\u{a0}"
+        );
+    }
 }

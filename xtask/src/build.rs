@@ -12,6 +12,7 @@ use crate::panics;
 use crate::run;
 use crate::setup::WASM;
 use crate::shorten;
+use crate::unused;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
 /// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
@@ -65,6 +66,8 @@ fn compile() -> Command {
         .iter()
         .map(|option| format!("'-Cllvm-args=-{option}'"))
         .collect();
+    // What names what, for `unused`.
+    flags.push("'-Clink-arg=--emit-relocs'".to_owned());
     // Panic messages name source files: those of dependencies shall not name the home of whoever built the page.
     if let Ok(home) = std::env::var("CARGO_HOME") {
         flags.push(format!("'--remap-path-prefix={home}=cargo'"));
@@ -79,7 +82,7 @@ fn compile() -> Command {
 fn bind(compiled: &Path) -> Result<App> {
     // A classic script: it serves the page and a worker alike, which modules do not in every browser.
     let mut output = Bindgen::new()
-        .input_path(compiled)
+        .input_bytes("keyglass", unused::without_data(&fs::read(compiled)?)?)
         .no_modules(true)?
         .typescript(false)
         .omit_default_module_path(true)

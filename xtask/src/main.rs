@@ -16,6 +16,7 @@ mod setup;
 mod shorten;
 mod sizes;
 mod test;
+mod unused;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module, ValType};
 
 /// Panics with a fixed message, and takes only the place. The names of crates have a hash behind them.
-const PLAIN: &str = "::option::unwrap_failed";
+pub const PLAIN: &str = "::option::unwrap_failed";
 
 /// Panic with a message about what went wrong, and take so many parameters, the place last, as what is `#[track_caller]`
 /// does. One that the compiler has taken a parameter from, which may be the place, stays as it is.
@@ -23,31 +23,35 @@ const DEBUG: &str = "::fmt::Debug>::fmt";
 /// How the names of source files begin that are not the page's own.
 const PATHS: [&str; 2] = ["cargo/registry/src/", "/rustc/"];
 
+/// Whether the function of this name, which takes so many parameters, gets another body.
+pub fn is_replaced(name: &str, parameters: usize) -> bool {
+    let tells = |(telling, count): &(&str, usize)| name.contains(telling) && *count == parameters;
+    name.contains(DEBUG) || TELLING.iter().any(tells)
+}
+
 /// Lets everything that panics with a message panic without.
 pub fn without_messages(module: &mut Module) -> Result<()> {
-    let local = |name: &str| -> Vec<FunctionId> {
-        let named = |function: &&walrus::Function| {
-            let own = matches!(function.kind, FunctionKind::Local(_));
-            own && function.name.as_deref().is_some_and(|it| it.contains(name))
-        };
-        module
-            .funcs
-            .iter()
-            .filter(named)
-            .map(|it| it.id())
-            .collect()
-    };
-    let takes = |function: &FunctionId, parameters: usize| {
-        module.types.params(module.funcs.get(*function).ty()).len() == parameters
-    };
-    let [plain] = local(PLAIN)[..] else {
+    let (mut plain, mut telling, mut debug) = (Vec::new(), Vec::new(), Vec::new());
+    for function in module.funcs.iter() {
+        let name = function.name.as_deref().unwrap_or_default();
+        if !matches!(function.kind, FunctionKind::Local(_)) {
+            continue;
+        }
+        let parameters = module.types.params(function.ty()).len();
+        if name.contains(PLAIN) {
+            plain.push(function.id());
+        } else if is_replaced(name, parameters) {
+            let kind = if name.contains(DEBUG) {
+                &mut debug
+            } else {
+                &mut telling
+            };
+            kind.push(function.id());
+        }
+    }
+    let [plain] = plain[..] else {
         bail!("the module has not one {PLAIN}");
     };
-    let telling = TELLING.iter().flat_map(|(name, parameters)| {
-        let functions = local(name).into_iter();
-        functions.filter(|function| takes(function, *parameters))
-    });
-    let (telling, debug): (Vec<_>, _) = (telling.collect(), local(DEBUG));
     if telling.is_empty() || debug.is_empty() {
         bail!("nothing in the module writes messages: are its names gone?");
     }

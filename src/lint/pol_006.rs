@@ -46,6 +46,9 @@ rule! {
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"444455556666"}}}"#,
         ),
         statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5","kms:CallerAccount":"111122223333"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#,
         ),
         statement(
@@ -118,18 +121,26 @@ fn check(subject: &Subject, out: &mut Out) {
 /// Whom of other accounts a condition leaves where everyone is named, the place of the condition, and how bad that is: the
 /// accounts of an organization are no strangers.
 fn left_by_condition(subject: &Subject, allow: &Statement) -> Option<(String, Span, Severity)> {
+    if !is_everyone(allow) {
+        return None;
+    }
     let scales = subject.scales(allow);
-    let mut tests = allow.tests.iter().filter(|_| is_everyone(allow));
-    tests.find_map(|test| {
+    let mut left = None;
+    for test in &allow.tests {
         let Class::Confines { bounds, values } = scales.weigh(test) else {
-            return None;
+            continue;
         };
         let foreign = |value: &String| subject.context.owns(value) == Some(false);
-        let (who, severity) = match bounds {
-            Bounds::Account => (values.into_iter().find(foreign)?, Severity::High),
-            Bounds::Organization => (values.into_iter().next()?, Severity::Medium),
+        left = match bounds {
+            Bounds::Account => Some((values.into_iter().find(foreign)?, test.span, Severity::High)),
+            Bounds::Organization => left.or(values
+                .into_iter()
+                .next()
+                .map(|it| (it, test.span, Severity::Medium))),
+            // It says from where, not who.
+            Bounds::Network => left,
             _ => return None,
         };
-        Some((who, test.span, severity))
-    })
+    }
+    left
 }

@@ -29,6 +29,9 @@ rule! {
     ],
     silent: [
         statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:GenerateDataKey","Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:s3:::bucket"},"StringEquals":{"kms:CallerAccount":"111122223333"}}}"#,
+        ),
+        statement(
             r#"{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:topic"}}}"#,
         ),
         statement(
@@ -58,16 +61,18 @@ fn check(subject: &Subject, out: &mut Out) {
                 }
             )
         };
-        // Another key that fixes the source makes up for an ARN that does not.
+        // Where everyone is named, a source leaves the services.
+        let everyone = is_everyone(allow);
+        let confines =
+            |test: &Test| everyone && matches!(scales.weigh(test), Class::Confines { .. });
+        // Another key that fixes the source, or the callers, makes up for an ARN that does not.
         let mut others = allow
             .tests
             .iter()
             .filter(|test| !is_key(test, "aws:SourceArn"));
-        if others.any(fixes) {
+        if others.any(|test| fixes(test) || confines(test)) {
             continue;
         }
-        // Where everyone is named, a source leaves the services.
-        let everyone = is_everyone(allow);
         for test in allow
             .tests
             .iter()

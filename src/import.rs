@@ -313,6 +313,12 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
 /// The policy that an object holds beside the one description of a key in it, as that key's.
 fn described_beside(node: &Node, source: &Source) -> Option<Piece> {
     let members = node.members();
+    if members
+        .iter()
+        .any(|member| rows::is_of_another(&member.name))
+    {
+        return None;
+    }
     let policy = members.iter().find(|member| is_policy(&member.name))?;
     // It may be the whole answer.
     let policy = member(&policy.value, "Policy").unwrap_or(&policy.value);
@@ -327,11 +333,13 @@ fn described_beside(node: &Node, source: &Source) -> Option<Piece> {
     }
     let key = member(key, "KeyMetadata").unwrap_or(key);
     let mut piece = Piece::new(get_key_policy::FORMAT.name, true);
-    for name in ["Arn", "KeyId"] {
-        piece.take(name, member(key, name)?, source);
+    let names = ["Arn", "KeyId"].iter();
+    for (name, node) in names.filter_map(|name| Some((name, member(key, name)?))) {
+        piece.take(name, node, source);
     }
+    let is_named = !piece.told.is_empty();
     piece.take("Policy", policy, source);
-    Some(piece)
+    is_named.then_some(piece)
 }
 
 fn is_empty_list(node: &Node) -> bool {

@@ -2,7 +2,9 @@ use super::answer::member;
 use super::piece::{Piece, Source};
 use super::{Format, Found};
 use crate::json::{Node, Value, parse};
+use crate::model::Given;
 use crate::model::arn::Arn;
+use crate::read::key::date;
 
 /// A configuration item of AWS Config, alone or in a snapshot or history file.
 pub static FORMAT: Format = Format {
@@ -67,6 +69,11 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     }
     if let Some(tags) = member(record, "Tags") {
         piece.take("Tags", tags, source);
+    }
+    // Each item tells of one moment ("ConfigurationItem", AWS Config API Reference).
+    let time = member(record, "ConfigurationItemCaptureTime").map(date);
+    if let Some(date) = time.as_ref().and_then(Given::present) {
+        piece.at_moment(date.moment);
     }
     found.push(Found::Piece(piece));
 }

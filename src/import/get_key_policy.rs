@@ -1,7 +1,8 @@
-use super::answer::is_of_client;
-use super::piece::Piece;
+use super::answer::{is_of_client, member};
+use super::piece::{Piece, pascal};
 use super::{Format, Found, policy};
 use crate::json::{Node, Value};
+use crate::model::Given;
 use crate::model::key::Key;
 use crate::read::key;
 
@@ -13,12 +14,12 @@ pub static FORMAT: Format = Format {
     claims,
     read: |record, source, found| {
         // The key policy is the one of this name ("GetKeyPolicy", KMS API Reference).
-        let name = record.get("PolicyName").and_then(Node::as_str);
+        let policy = member(record, "Policy");
+        let name = member(record, "PolicyName").and_then(Node::as_str);
         let stranger = match name {
             Some("default") => None,
             Some(_) => Some("a policy whose PolicyName is not default"),
-            None => record
-                .get("Policy")
+            None => policy
                 .filter(|policy| policy::is_of_another(policy))
                 .map(|_| "a policy of another service"),
         };
@@ -29,7 +30,7 @@ pub static FORMAT: Format = Format {
         // Whose it is, as whoever put it into the answer wrote it.
         if ["KeyId", "Arn"]
             .iter()
-            .any(|name| record.get(name).is_some())
+            .any(|name| member(record, name).is_some())
         {
             let mut piece = Piece::new(FORMAT.name, true);
             piece.take_members(record, source);
@@ -39,6 +40,7 @@ pub static FORMAT: Format = Format {
         let key = Key {
             format: FORMAT.name,
             record: record.span,
+            policy: policy.map_or(Given::Absent, |it| key::policy(it, source.text)),
             ..key::read(record, source.text, FORMAT.name)
         };
         found.push(Found::Key(Box::new(key)));
@@ -49,9 +51,9 @@ pub static FORMAT: Format = Format {
 
 fn claims(record: &Node) -> bool {
     let only = record.members().iter().all(|member| {
-        let name = member.name.as_ref();
-        matches!(name, "Policy" | "PolicyName" | "KeyId" | "Arn") || is_of_client(name)
+        let name = pascal(&member.name);
+        matches!(name.as_str(), "Policy" | "PolicyName" | "KeyId" | "Arn") || is_of_client(&name)
     });
-    let policy = record.get("Policy").map(|node| &node.value);
+    let policy = member(record, "Policy").map(|node| &node.value);
     only && matches!(policy, Some(Value::String(_) | Value::Object(_)))
 }

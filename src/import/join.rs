@@ -173,7 +173,7 @@ impl Join {
             at,
             made: None,
         };
-        if identity.id.is_none() && format == get_key_policy::FORMAT.name {
+        if identity.id.is_none() && self.may_wait(&record) {
             self.pending.push(Waiting {
                 piece: record.piece(),
                 file: file.clone(),
@@ -188,6 +188,21 @@ impl Join {
             true => self.push_nameless(record, &identity),
             false => self.push(record, &identity),
         })
+    }
+
+    /// Whether it may be the policy of a key that comes with it. Of many that are bare, none is.
+    fn may_wait(&self, record: &Record) -> bool {
+        let waiting = self
+            .pending
+            .iter()
+            .filter(|waiting| waiting.alone.is_some());
+        match record.format == policy::FORMAT.name {
+            false => record.format == get_key_policy::FORMAT.name,
+            true => {
+                waiting.count() < 2
+                    && parse(&record.text).is_ok_and(|node| !policy::is_of_another(&node))
+            }
+        }
     }
 
     pub fn add_piece(&mut self, piece: Piece, file: &Rc<str>) -> Became {

@@ -7,12 +7,14 @@
 mod names;
 mod same;
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::Problem;
 use super::answer::member;
 use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
+use crate::model::date::Moment;
 use crate::model::key::Key;
 use names::canonical;
 pub use names::{is_policy, pascal, renamed, value};
@@ -38,8 +40,14 @@ pub struct Told {
 impl Told {
     /// Whether the other has its place here. Of two policies in one record it is not known which one is the key's: both stay.
     fn is_for(&self, other: &Told) -> bool {
-        let open = self.value == "null" || other.value == "null";
+        let open = self.value == "null" || other.value == "null" || self.since(other).is_some();
         self.name == other.name && (self.name != "Policy" || open || same(self, other))
+    }
+
+    /// How their moments compare, where both have one and they differ.
+    fn since(&self, other: &Told) -> Option<Ordering> {
+        let order = self.at.moment?.cmp(&other.at.moment?);
+        (order != Ordering::Equal).then_some(order)
     }
 }
 
@@ -50,6 +58,8 @@ pub struct Place {
     pub file: String,
     /// From 1; 0 where it is not known, as in a text within the text.
     pub line: usize,
+    /// When it was so, where the file tells what was at several moments.
+    pub moment: Option<Moment>,
 }
 
 /// A text and where its lines begin.
@@ -296,8 +306,8 @@ impl Piece {
     /// Adds a value that is JSON already.
     pub fn tell(&mut self, name: &str, value: String, span: Span, source: &Source) {
         let at = Place {
-            file: String::new(),
             line: source.line(span.start as usize),
+            ..Place::default()
         };
         let told = Told {
             name: name.to_string(),
@@ -321,6 +331,13 @@ impl Piece {
         let known = self.told.iter_mut().filter(|told| told.at.line > 0);
         known.for_each(|told| told.at.line += first_line - 1);
         self
+    }
+
+    /// All of it was so at this moment.
+    pub fn at_moment(&mut self, moment: Moment) {
+        self.told
+            .iter_mut()
+            .for_each(|told| told.at.moment = Some(moment));
     }
 
     /// Names the file for everything that has none yet.
@@ -365,7 +382,7 @@ impl Piece {
             return false;
         }
         match (self.policy(), other.policy()) {
-            (Some(one), Some(other)) => same(one, other),
+            (Some(one), Some(other)) => one.is_for(other),
             _ => true,
         }
     }
@@ -380,6 +397,12 @@ impl Piece {
         for told in &other.told {
             match self.told.iter_mut().find(|mine| mine.is_for(told)) {
                 None => self.told.push(told.clone()),
+                // The last is how the key is.
+                Some(mine) if told.since(mine).is_some() => {
+                    if told.since(mine) == Some(Ordering::Greater) {
+                        *mine = told.clone();
+                    }
+                }
                 Some(mine) if mine.value == "null" && told.value != "null" => *mine = told.clone(),
                 Some(mine) if same(mine, told) || told.value == "null" => {}
                 // Whose it is was settled before.

@@ -3,7 +3,7 @@
 
 use csv_core::ReadFieldResult;
 
-use super::{Found, Problem, Source, format_of, look, policy, rows};
+use super::{Found, Problem, Source, described_beside, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
 
@@ -76,10 +76,10 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
         // The names of the columns may say all that there is. A table need not have a head.
         let record = row.record(head);
         let of_columns = !std::ptr::eq(row, head)
-            && parse(&record)
-                .ok()
-                .and_then(|node| format_of(&node))
-                .is_some_and(|format| format.name == rows::FORMAT.name);
+            && parse(&record).is_ok_and(|node| {
+                let format = format_of(&node).filter(|format| format.is_telling());
+                format.is_some() || described_beside(&node, &Source::new(&record)).is_some()
+            });
         let texts: Vec<&str> = match of_columns {
             true => vec![&record],
             false => row.texts().collect(),

@@ -123,6 +123,9 @@ impl Parcel {
             self.text(&told.value);
             self.text(&told.at.file);
             self.number(told.at.line);
+            let moment = told.at.moment;
+            self.number(usize::from(moment.is_some()));
+            self.long(moment.unwrap_or_default().0 as u64);
         }
     }
 
@@ -282,6 +285,11 @@ impl<'p> Unread<'p> {
                 at: Place {
                     file: unread.text()?.to_string(),
                     line: unread.number()?,
+                    moment: {
+                        let is_known = unread.number()? == 1;
+                        let moment = Moment(unread.long()? as i64);
+                        is_known.then_some(moment)
+                    },
                 },
             })
         };
@@ -359,6 +367,7 @@ mod tests {
             at: Place {
                 file: "b.json".into(),
                 line: 3,
+                moment: Some(Moment(-7)),
             },
         });
         let mut parcel = Parcel::default();

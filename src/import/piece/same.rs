@@ -2,6 +2,7 @@
 
 use super::Told;
 use crate::json::{Node, Value, parse, quote};
+use crate::model::arn::Arn;
 
 /// Puts the entries of one list behind those of another, each once.
 pub fn append(mine: &mut Told, other: &Told) {
@@ -90,7 +91,8 @@ pub fn plain(node: &Node) -> String {
 }
 
 /// The same, where the order of lists says nothing, nor whether an only entry stands in one: as in policies ("Grammar of the
-/// IAM JSON policy language", IAM User Guide) and in what the API tells of a key.
+/// IAM JSON policy language", IAM User Guide) and in what the API tells of a key. What a policy may say in two ways ("AWS JSON
+/// policy elements: Principal" and "Action") is written in one.
 fn as_sets(node: &Node) -> String {
     written(node, Some(""))
 }
@@ -118,11 +120,22 @@ fn written(node: &Node, set: Option<&str>) -> String {
             }
             format!("[{}]", parts.join(","))
         }
-        Value::String(text) => quote(text),
+        Value::String(text) => match set.unwrap_or_default() {
+            "Principal" | "NotPrincipal" if text == "*" => object(vec![pair("AWS", quote(text))]),
+            "AWS" => quote(account(text)),
+            "Action" | "NotAction" => quote(&text.to_ascii_lowercase()),
+            _ => quote(text),
+        },
         Value::Number(number) => (*number).to_string(),
         Value::Bool(flag) => flag.to_string(),
         Value::Null => "null".into(),
     }
+}
+
+/// The id of an account in place of the ARN that means it.
+fn account(principal: &str) -> &str {
+    let arn = Arn::split(principal).filter(|arn| arn.service == "iam" && arn.resource == "root");
+    arn.map_or(principal, |arn| arn.account)
 }
 
 /// Whether the only entry of a list may be written without it.

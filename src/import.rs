@@ -33,8 +33,9 @@ mod yaml;
 
 pub use text::{Utf8Parts, decode};
 
-use crate::json::{Node, Position, Value, parse, position};
+use crate::json::{Member, Node, Position, Value, parse, position};
 use crate::limits::{MAX_KEYS, MAX_NESTING};
+use crate::model::arn::Arn;
 use crate::model::key::Key;
 use answer::member;
 use join::Join;
@@ -284,9 +285,11 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
     if depth > MAX_NESTING || out.len() > MAX_KEYS {
         return;
     }
-    out.extend(described_beside(node, source).map(Found::Piece));
+    let (piece, described) = described_beside(node, source).unzip();
+    out.extend(piece.map(Found::Piece));
     let members = node.members().iter().map(|member| &member.value);
-    for child in members.chain(node.items()) {
+    let is_read = |child: &&Node| described.is_some_and(|it| std::ptr::eq(it, *child));
+    for child in members.chain(node.items()).filter(|child| !is_read(child)) {
         match &child.value {
             // A list without entries is of anything.
             Value::Object(_) if is_empty_list(child) => {}
@@ -310,36 +313,40 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
     }
 }
 
-/// The policy that an object holds beside the one description of a key in it, as that key's.
-fn described_beside(node: &Node, source: &Source) -> Option<Piece> {
+/// The one description of a key that an object holds, with the policies beside it, and where it stands.
+fn described_beside<'n, 't>(node: &'n Node<'t>, source: &Source) -> Option<(Piece, &'n Node<'t>)> {
     let members = node.members();
-    if members
-        .iter()
-        .any(|member| rows::is_of_another(&member.name))
-    {
-        return None;
-    }
-    let policy = members.iter().find(|member| is_policy(&member.name))?;
+    // A record of something that uses the key.
+    let of_another = |member: &Member| {
+        let text = member.value.as_str();
+        let arn = text.and_then(Arn::split);
+        rows::is_of_another(&member.name)
+            || arn.is_some_and(|arn| !matches!(arn.service, "kms" | "iam" | "sts"))
+    };
     // It may be the whole answer.
-    let policy = member(&policy.value, "Policy").unwrap_or(&policy.value);
+    let policies = members.iter().filter(|member| is_policy(&member.name));
+    let policies = policies.map(|it| member(&it.value, "Policy").unwrap_or(&it.value));
+    let policies: Vec<&Node> = policies.collect();
     let describes = |node: &&Node| {
         let format = format_of(node);
         format.is_some_and(|format| format.name == describe_key::FORMAT.name)
     };
     let mut described = members.iter().map(|member| &member.value).filter(describes);
     let key = described.next()?;
-    if described.next().is_some() || policy::is_of_another(policy) {
+    if policies.is_empty()
+        || described.next().is_some()
+        || members.iter().any(of_another)
+        || policies.iter().any(|policy| policy::is_of_another(policy))
+    {
         return None;
     }
-    let key = member(key, "KeyMetadata").unwrap_or(key);
-    let mut piece = Piece::new(get_key_policy::FORMAT.name, true);
-    let names = ["Arn", "KeyId"].iter();
-    for (name, node) in names.filter_map(|name| Some((name, member(key, name)?))) {
-        piece.take(name, node, source);
+    let record = member(key, "KeyMetadata").unwrap_or(key);
+    let mut piece = Piece::new(describe_key::FORMAT.name, true);
+    piece.take_members(record, source);
+    for policy in policies {
+        piece.take("Policy", policy, source);
     }
-    let is_named = !piece.told.is_empty();
-    piece.take("Policy", policy, source);
-    is_named.then_some(piece)
+    Some((piece, key))
 }
 
 fn is_empty_list(node: &Node) -> bool {

@@ -5,12 +5,18 @@ use super::piece::{Identity, Piece, Source, pascal, renamed};
 use crate::json::{Node, Value, quote};
 use crate::model::arn::Arn;
 
-/// The member of this name, whether it is written `KeyId`, `keyId` or `key_id`.
+/// The member of this name, whether it is written `KeyId`, `keyId` or `key_id`, or `keyid`, as columns of Athena are.
 pub fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {
+    let is_called = |other: &str| {
+        let letters = other.bytes().filter(|byte| *byte != b'_');
+        letters
+            .map(|byte| byte.to_ascii_lowercase())
+            .eq(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+    };
     let members = node.members().iter();
     members
         .rev()
-        .find(|member| member.name == name || pascal(&member.name) == name)
+        .find(|member| is_called(&member.name))
         .map(|member| &member.value)
 }
 

@@ -35,11 +35,18 @@ fn claims(record: &Node) -> bool {
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let status = member(record, "ConfigurationItemStatus").and_then(Node::as_str);
-    if status.is_some_and(|status| status.starts_with("ResourceDeleted")) {
+    let is_deleted = status.is_some_and(|status| status.starts_with("ResourceDeleted"));
+    // Each item tells of one moment ("ConfigurationItem", AWS Config API Reference).
+    let time = member(record, "ConfigurationItemCaptureTime").map(date);
+    let moment = time.as_ref().and_then(Given::present).map(|it| it.moment);
+    if is_deleted {
         found.push(Found::Stranger("a deleted KMS key".into()));
-        return;
+        // What was told of it before is past.
+        if moment.is_none() {
+            return;
+        }
     }
-    let mut piece = Piece::new(FORMAT.name, true);
+    let mut piece = Piece::new(FORMAT.name, !is_deleted);
     for (name, wanted) in [
         ("Arn", "ARN"),
         ("Arn", "Arn"),
@@ -52,7 +59,11 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
             piece.take(name, node, source);
         }
     }
-    for part in ["Configuration", "SupplementaryConfiguration"] {
+    if is_deleted {
+        piece.imply("KeyState", "Deleted", record, source);
+    }
+    let parts = ["Configuration", "SupplementaryConfiguration"];
+    for part in parts.into_iter().filter(|_| !is_deleted) {
         match member(record, part) {
             // The API gives both as texts that hold JSON.
             Some(Node {
@@ -70,10 +81,8 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     if let Some(tags) = member(record, "Tags") {
         piece.take("Tags", tags, source);
     }
-    // Each item tells of one moment ("ConfigurationItem", AWS Config API Reference).
-    let time = member(record, "ConfigurationItemCaptureTime").map(date);
-    if let Some(date) = time.as_ref().and_then(Given::present) {
-        piece.at_moment(date.moment);
+    if let Some(moment) = moment {
+        piece.at_moment(moment);
     }
     found.push(Found::Piece(piece));
 }

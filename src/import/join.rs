@@ -198,10 +198,7 @@ impl Join {
             .filter(|waiting| waiting.alone.is_some());
         match record.format == policy::FORMAT.name {
             false => record.format == get_key_policy::FORMAT.name,
-            true => {
-                waiting.count() < 2
-                    && parse(&record.text).is_ok_and(|node| !policy::is_of_another(&node))
-            }
+            true => waiting.count() < 2,
         }
     }
 
@@ -263,6 +260,9 @@ impl Join {
             let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
             let joined = match (only, nameless) {
                 (Some(_), true) if several && waiting.alone.is_some() => None,
+                (Some(_), true) if waiting.alone.is_some() && !waiting.piece.is_key_policy() => {
+                    None
+                }
                 (Some(_), true) if waiting.of_several => None,
                 (Some(only), true) => match self.join(only, &waiting.piece) {
                     Some(Became::Joined(at)) => Some(Became::Taken(at)),

@@ -7,11 +7,10 @@
 mod names;
 mod same;
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::Problem;
 use super::answer::member;
+use super::{Problem, policy};
 use crate::json::{Lines, Node, Span, Value, parse, quote};
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
@@ -40,14 +39,14 @@ pub struct Told {
 impl Told {
     /// Whether the other has its place here. Of two policies in one record it is not known which one is the key's: both stay.
     fn is_for(&self, other: &Told) -> bool {
-        let open = self.value == "null" || other.value == "null" || self.since(other).is_some();
+        let open = self.value == "null" || other.value == "null";
         self.name == other.name && (self.name != "Policy" || open || same(self, other))
     }
 
-    /// How their moments compare, where both have one and they differ.
-    fn since(&self, other: &Told) -> Option<Ordering> {
-        let order = self.at.moment?.cmp(&other.at.moment?);
-        (order != Ordering::Equal).then_some(order)
+    /// Whether it was so, and at this moment something else was. Whose it is does not change.
+    fn is_past(&self, now: Option<Moment>) -> bool {
+        let is_name = matches!(&*self.name, "Arn" | "KeyId" | "AccountId" | "Region");
+        !is_name && self.at.moment.is_some() && self.at.moment < now
     }
 }
 
@@ -161,7 +160,7 @@ impl Identity {
             && self.within == other.within
             && agree(&self.account, &other.account)
             && agree(&self.region, &other.region)
-            && (!spread || self.region == other.region)
+            && (!spread || self.region.is_some() && self.region == other.region)
     }
 }
 
@@ -354,6 +353,12 @@ impl Piece {
             .find(|told| told.name == "Policy" && told.value != "null")
     }
 
+    /// Whether it is the policy of a key for sure: other resources have answers of the same form.
+    pub fn is_key_policy(&self) -> bool {
+        let policy = self.policy().and_then(|told| parse(&told.value).ok());
+        self.value("PolicyName").is_some() || policy.is_some_and(|it| policy::is_of_key(&it))
+    }
+
     /// Whether both can be told of one key at one time: their policies do not differ. Nor does anything of two keys that
     /// do not say whose they are: of templates that call them by one name, or in a file that has an id in its name.
     pub fn goes_with(&self, other: &Piece) -> bool {
@@ -382,7 +387,10 @@ impl Piece {
             return false;
         }
         match (self.policy(), other.policy()) {
-            (Some(one), Some(other)) => one.is_for(other),
+            (Some(one), Some(other)) => {
+                let moments = one.at.moment.zip(other.at.moment);
+                moments.is_some_and(|(one, other)| one != other) || same(one, other)
+            }
             _ => true,
         }
     }
@@ -394,15 +402,13 @@ impl Piece {
         let settled = LISTS.into_iter().filter(|list| self.settles(other, list));
         let settled: Vec<String> = settled.map(|list| [TRUNCATED, list].concat()).collect();
         let pages = self.is_cut_in("Tags") || other.is_cut_in("Tags");
-        for told in &other.told {
+        // The last moment tells how the key is, and what it does not tell is not known.
+        let all = self.told.iter().chain(&other.told);
+        let now = all.filter_map(|told| told.at.moment).max();
+        self.told.retain(|told| !told.is_past(now));
+        for told in other.told.iter().filter(|told| !told.is_past(now)) {
             match self.told.iter_mut().find(|mine| mine.is_for(told)) {
                 None => self.told.push(told.clone()),
-                // The last is how the key is.
-                Some(mine) if told.since(mine).is_some() => {
-                    if told.since(mine) == Some(Ordering::Greater) {
-                        *mine = told.clone();
-                    }
-                }
                 Some(mine) if mine.value == "null" && told.value != "null" => *mine = told.clone(),
                 Some(mine) if same(mine, told) || told.value == "null" => {}
                 // Whose it is was settled before.

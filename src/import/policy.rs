@@ -58,6 +58,32 @@ pub fn is_of_another(policy: &Node) -> bool {
     }
 }
 
+/// Whether it can be of nothing but a key: it gives something, and every statement is about KMS alone.
+pub fn is_of_key(policy: &Node) -> bool {
+    let text = policy.as_str().and_then(|text| parse(text).ok());
+    let policy = text.as_ref().unwrap_or(policy);
+    let statements = policy.get("Statement").map(one_or_more).unwrap_or_default();
+    let gives = |it: &Node| {
+        let effect = it.get("Effect").and_then(Node::as_str);
+        effect == Some("Allow") && it.get("Action").is_some()
+    };
+    let of_kms = |text: &str| {
+        text.get(..4)
+            .is_some_and(|it| it.eq_ignore_ascii_case("kms:"))
+    };
+    let any = |text: &str| text == "*" || Arn::split(text).is_some_and(|arn| arn.service == "kms");
+    let all = |it: &Node, names: [&str; 2], is: &dyn Fn(&str) -> bool| {
+        let mut values = names
+            .iter()
+            .flat_map(|name| it.get(name).map(one_or_more).unwrap_or_default());
+        values.all(|value| value.as_str().is_some_and(is))
+    };
+    statements.iter().any(gives)
+        && statements.iter().all(|it| {
+            all(it, ["Action", "NotAction"], &of_kms) && all(it, ["Resource", "NotResource"], &any)
+        })
+}
+
 /// Whether a statement is about actions or resources of other services alone, or says nothing of principals, as those of
 /// identities do.
 fn is_of_others(statement: &Node) -> bool {

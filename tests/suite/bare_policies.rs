@@ -67,12 +67,23 @@ fn a_bare_policy_that_may_be_of_something_else_stands_alone() {
     let shut = r#"{"Version":"2012-10-17","Statement":[]}"#;
     let of_role = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
     let of_bucket = OPEN.replace("kms:Decrypt", "s3:GetObject");
+    let of_endpoint = OPEN.replace("kms:Decrypt", "*");
+    // "Resource control policies in AWS KMS" (KMS Developer Guide): they deny alone.
+    let of_organization = OPEN.replace("Allow", "Deny");
+    let of_secret = OPEN.replace("\"kms:Decrypt\"", r#"["kms:Decrypt","secretsmanager:*"]"#);
+    let of_file_system = OPEN.replace("kms:Decrypt", "*").replace("Allow", "Deny");
+    let unnamed = |policy: &str| format!(r#"{{"Policy":{policy}}}"#);
     let has_one = format!(r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","Policy":{shut}}}"#);
     for (files, found) in [
         (vec![&*key, &other, OPEN], 3),
         (vec![&key, OPEN, shut], 3),
         (vec![&key, of_role], 2),
         (vec![&key, &of_bucket], 2),
+        (vec![&key, &of_endpoint], 2),
+        (vec![&key, &of_organization], 2),
+        (vec![&key, &of_secret], 2),
+        (vec![&key, &unnamed(&of_file_system)], 2),
+        (vec![&key, &unnamed(&of_bucket.replace("s3:", "kms:"))], 1),
         (vec![&has_one, OPEN], 2),
         (vec![OPEN, shut], 2),
     ] {
@@ -170,6 +181,24 @@ fn a_policy_beside_a_description_may_be_of_another() {
         let keys = keys(&[&record(name)]);
         assert_eq!(answer(&keys[0]), Answer::Undecided, "{name}");
     }
+    let queue = record("team").replace("\"n\"", "\"arn:aws:sqs:us-east-1:111122223333:q\"");
+    assert_eq!(answer(&keys(&[&queue])[0]), Answer::Undecided);
+    // Of two policies it is not known which one is the key's.
+    let shut = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let two = record("team").replacen('{', &format!(r#"{{"key_policy":{shut},"#), 1);
+    let keys = keys(&[&two]);
+    assert_eq!((keys.len(), answer(&keys[0])), (1, Answer::Undecided));
+}
+
+/// One object, or one row, is one key, also where another tells otherwise of it.
+#[test]
+fn two_rows_that_differ_are_two_records() {
+    let shut = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let rows =
+        [OPEN, shut].map(|policy| format!(r#"{{"key":{},"policy":{policy}}}"#, described(ARN)));
+    let import = import(&rows.join("\n"));
+    assert_eq!(import.pieces.len(), 2);
+    assert_eq!(keys(&[&rows[0], &rows[1]]).len(), 2);
 }
 
 /// A table of AWS Config's, or of a script's own, whose cells hold answers.

@@ -73,3 +73,74 @@ fn items_of_no_order_differ() {
         assert_eq!(joined(&[one.clone(), one]).len(), 1);
     }
 }
+
+/// What the last item does not tell is not known, whatever an older one told.
+#[test]
+fn what_was_before_is_past() {
+    let old = item("\"2026-01-01T00:00:00.000Z\"", "Enabled", OPEN);
+    for new in [
+        format!(
+            r#"{{"configurationItemCaptureTime":"2026-01-02T00:00:00.000Z","resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":{{"keyManager":"CUSTOMER"}}}}"#
+        ),
+        format!(
+            r#"{{"configurationItemSummary":{{"configurationItemCaptureTime":"2026-01-02T00:00:00.000Z","configurationItemStatus":"OK","resourceType":"AWS::KMS::Key","ARN":"{ARN}"}},"messageType":"OversizedConfigurationItemChangeNotification"}}"#
+        ),
+    ] {
+        for files in [[&old, &new], [&new, &old]] {
+            let records = joined(&files.map(String::clone));
+            assert_eq!(records.len(), 1, "{files:?}");
+            assert_eq!(answer(&records[0]), Answer::Undecided, "{files:?}");
+            assert_eq!(records[0].key().arn.text(), Some(ARN));
+            assert!(records[0].key().state.text().is_none());
+        }
+    }
+}
+
+#[test]
+fn a_key_that_was_deleted_last_is_no_key_that_lives() {
+    let old = item("\"2026-01-01T00:00:00.000Z\"", "Enabled", OPEN);
+    let deleted = format!(
+        r#"{{"configurationItemCaptureTime":"2026-01-02T00:00:00.000Z","configurationItemStatus":"ResourceDeleted","resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":null}}"#
+    );
+    for files in [[&old, &deleted], [&deleted, &old]] {
+        let records = joined(&files.map(String::clone));
+        assert_eq!(records.len(), 1, "{files:?}");
+        assert!(records[0].key().state.is("Deleted"));
+        assert_eq!(answer(&records[0]), Answer::Undecided);
+    }
+}
+
+/// The id of a multi-Region key is one in all its Regions.
+#[test]
+fn items_of_a_multi_region_key_that_name_no_region_are_not_joined() {
+    let id = "mrk-1234abcd12ab34cd56ef1234567890ab";
+    let of = |time: &str, statement: &str| {
+        item(time, "Enabled", statement).replace(
+            &format!(r#""ARN":"{ARN}""#),
+            &format!(r#""resourceId":"{id}""#),
+        )
+    };
+    let files = [
+        of("\"2026-01-01T00:00:00.000Z\"", OPEN),
+        of("\"2026-01-02T00:00:00.000Z\"", ""),
+    ];
+    assert_eq!(joined(&files).len(), 2);
+    let twice = [files[0].clone(), files[0].clone()];
+    assert_eq!(joined(&twice).len(), 1);
+}
+
+/// As Athena names the columns of the table that AWS describes ("Querying AWS Config", AWS Config Developer Guide).
+#[test]
+fn names_in_small_letters_are_the_same_names() {
+    let text = item("\"2026-01-01T00:00:00.000Z\"", "Enabled", OPEN);
+    let small = text
+        .replace(
+            "configurationItemCaptureTime",
+            "configurationitemcapturetime",
+        )
+        .replace("resourceType", "resourcetype")
+        .replace("supplementaryConfiguration", "supplementaryconfiguration")
+        .replace("ARN", "arn");
+    let records = joined(&[small]);
+    assert_eq!(answer(&records[0]), Answer::Yes);
+}

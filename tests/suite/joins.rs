@@ -464,7 +464,7 @@ fn a_policy_of_another_service_is_no_key_policy() {
         assert_eq!(keys.len(), 1, "{other}");
         assert_eq!(answer(&keys[0]), Answer::Undecided, "{other}");
     }
-    // What names actions of KMS besides, or all actions, is the key's.
+    // What names actions of KMS besides, or all actions, may be: it is the key's where the answer says so.
     for action in ["KMS:Decrypt", "*", "k*:Decrypt"] {
         let policy = bucket.replace(
             "s3:GetObject\\\"",
@@ -472,7 +472,11 @@ fn a_policy_of_another_service_is_no_key_policy() {
         );
         assert_ne!(policy, bucket);
         let keys = keys(&[("k", &described()), ("p", &policy)]);
-        assert_eq!(answer(&keys[0]), Answer::No, "{policy}");
+        assert_eq!((keys.len(), answer(&keys[0])), (2, Answer::Undecided));
+        let named = policy.replace("}]}\"}", "}]}\",\"PolicyName\":\"default\"}");
+        assert_ne!(named, policy);
+        let keys = self::keys(&[("k", &described()), ("p", &named)]);
+        assert_eq!((keys.len(), answer(&keys[0])), (1, Answer::No), "{named}");
     }
 }
 

@@ -139,6 +139,9 @@ fn closed(public: &Public, policy: &Policy, context: &Context) -> Text {
 
 fn nobody_broad(policy: &Policy, context: &Context) -> Text {
     let live: Vec<&Statement> = allows(policy, context).collect();
+    if policy.statements.iter().any(is_open) {
+        return "No statement speaks of everyone, but not all that is allowed, or to whom, is known.".into();
+    }
     if live.is_empty() {
         return "The policy allows nobody anything.".into();
     }
@@ -186,6 +189,11 @@ fn nobody_broad(policy: &Policy, context: &Context) -> Text {
         });
     }
     "No statement speaks of everyone: each names its principals.".into()
+}
+
+/// Whether a template leaves open what the statement allows, or to whom.
+fn is_open(statement: &Statement) -> bool {
+    statement.effect != Some(Effect::Deny) && reach::is_unread(statement)
 }
 
 /// What Deny statements without a condition take from everybody, and their indexes. Of an account that alone is named, a Deny

@@ -3,8 +3,9 @@ use std::cell::Cell;
 
 use super::piece::{Piece, Source};
 use super::{Format, Found};
-use crate::aws::names::STAND_IN;
+use crate::aws::names::{STAND_IN, is_region};
 use crate::json::{Node, Value, parse, quote};
+use crate::read::element::is_function;
 
 /// Keys of a CloudFormation template: what will be made, not what is there.
 ///
@@ -60,6 +61,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let template = Template {
         root: record,
         stood_in: Cell::new(false),
+        is_region_open: Cell::new(false),
     };
     if is_key(record) {
         found.push(Found::Piece(key(record, "", &template, source)));
@@ -143,7 +145,19 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
             "PendingWindowInDays" => "PendingWindowInDays",
             other => other,
         };
-        let resolved = template.resolve(&member.value, 0);
+        let mut resolved = template.resolve(&member.value, 0);
+        if api == "Policy" {
+            // Nothing of it is known, or there is none.
+            if parse(&resolved).is_ok_and(|node| is_function(&node)) {
+                continue;
+            }
+            template.is_region_open.set(true);
+            let open = template.resolve(&member.value, 0);
+            template.is_region_open.set(false);
+            if open != resolved && names_region(&open) {
+                resolved = open;
+            }
+        }
         let resolved = match (api, resolved.as_ref()) {
             ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"true\"") => "true".into(),
             ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"false\"") => "false".into(),
@@ -183,6 +197,8 @@ struct Template<'n, 't> {
     root: &'n Node<'t>,
     /// Something that only the use of the template decides was given a stand-in.
     stood_in: Cell<bool>,
+    /// The Region that the template will be used in has no stand-in.
+    is_region_open: Cell<bool>,
 }
 
 impl<'n, 't> Template<'n, 't> {
@@ -267,6 +283,9 @@ impl<'n, 't> Template<'n, 't> {
     }
 
     fn reference(&self, name: &str, depth: usize) -> Option<String> {
+        if name == "AWS::Region" && self.is_region_open.get() {
+            return None;
+        }
         if let Some((_, value)) = STAND_INS.iter().find(|(other, _)| *other == name) {
             self.stood_in.set(true);
             return Some((*value).to_string());
@@ -341,6 +360,14 @@ impl<'n, 't> Template<'n, 't> {
         out.push_str(rest);
         Some(out)
     }
+}
+
+/// Whether a policy names a Region, or some of them by a pattern. Whether one that the template is used in is meant, too, is
+/// not known: no stand-in must tell them apart.
+fn names_region(policy: &str) -> bool {
+    let is_pattern = |word: &str| word.contains(['*', '?']) && word.get(2..3) == Some("-");
+    let mut words = policy.split(|c: char| !(c.is_ascii_alphanumeric() || "-*?".contains(c)));
+    words.any(|word| is_region(word) || is_pattern(word))
 }
 
 /// A text as JSON. What a dynamic reference in it gives is known when the template is used.

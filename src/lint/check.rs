@@ -3,7 +3,7 @@ use super::subject::{Facts, Subject};
 use super::{Finding, Input, Needs, Out, Place, Rule, Undecided};
 use crate::access::context::Context;
 use crate::access::pattern;
-use crate::aws::names::{COMMON_SUFFIX, PARTITIONS, suffix_of};
+use crate::aws::names::{COMMON_SUFFIX, PARTITIONS, STAND_IN, is_account, suffix_of};
 use crate::explain::text::{self, Text};
 use crate::explain::verdict::{self, Verdict};
 use crate::explain::{fields, statement};
@@ -13,8 +13,9 @@ use crate::model::Given;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
-use crate::model::policy::Policy;
+use crate::model::policy::{Defect, Policy};
 use crate::profile::{Mute, Profile};
+use crate::read::element::FUNCTION;
 use crate::read::key;
 use crate::read::policy::{Keep, read};
 use crate::reason::public::{self, Answer, Public};
@@ -62,6 +63,32 @@ impl Report {
             .map(|(policy, statement)| statement::sentence(statement, policy, &self.context))
             .collect()
     }
+}
+
+/// Rules that say what no statement does, or what all of them do.
+const OF_ALL: [&str; 9] = [
+    "KMS-POL-010",
+    "KMS-POL-012",
+    "KMS-POL-015",
+    "KMS-POL-018",
+    "KMS-POL-019",
+    "KMS-POL-020",
+    "KMS-POL-021",
+    "KMS-POL-025",
+    "KMS-POL-031",
+];
+
+/// What a template leaves open that may be another than it looks: the values of functions, and which of the accounts that it
+/// names is the one that it will be used in.
+fn left_open(policy: &Policy, text: &str, context: &Context) -> Option<Input> {
+    let is_open = |defect: &Defect| defect.found == FUNCTION;
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+    let stand_in = context.owner.as_deref() == Some(STAND_IN);
+    if policy.defects.iter().any(is_open) {
+        return Some(Input::Template);
+    }
+    let other = stand_in && numbers.any(|it| is_account(it) && it != STAND_IN);
+    other.then_some(Input::Owner)
 }
 
 /// Judges a key as of `now`, under a profile.
@@ -131,6 +158,8 @@ fn judge(
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
+    let text = key.policy.present().map_or("", |policy| &policy.text);
+    let open = left_open(&policy, text, &subject.context);
     for rule in rules.iter().copied() {
         // What a rule does not find in a list that was cut off may be in the rest.
         let cut = match rule.needs {
@@ -157,6 +186,10 @@ fn judge(
         (rule.check)(&subject, &mut out);
         if out.findings.is_empty() && out.undecided.is_empty() {
             out.undecided.extend(cut);
+        }
+        if !out.findings.is_empty() && OF_ALL.contains(&rule.id) {
+            out.undecided.extend(open);
+            out.findings.retain(|_| open.is_none());
         }
         if key.is_aws_managed() {
             // AWS wrote the policy, and nobody but AWS can change it.

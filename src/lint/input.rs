@@ -20,6 +20,8 @@ pub enum Input {
     Profile(&'static str),
     /// A policy that is small enough to reason over.
     SmallerPolicy,
+    /// What the functions of a template come to.
+    Template,
 }
 
 impl Input {
@@ -40,6 +42,7 @@ impl Input {
             Input::Field(name) => name.into(),
             Input::Profile(name) => format!("{name} in a profile"),
             Input::SmallerPolicy => "a policy with fewer statements and values".into(),
+            Input::Template => "what the template’s functions come to".into(),
         }
     }
 
@@ -59,7 +62,9 @@ impl Input {
             ),
             Input::LastUsage => Some("aws kms get-key-last-usage --key-id KEY"),
             Input::PolicyNames => Some("aws kms list-key-policies --key-id KEY"),
-            Input::PolicyAsJson | Input::Profile(_) | Input::SmallerPolicy => None,
+            Input::PolicyAsJson | Input::Profile(_) | Input::SmallerPolicy | Input::Template => {
+                None
+            }
         }
     }
 }

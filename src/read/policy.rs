@@ -136,6 +136,9 @@ impl Reader {
 
     fn statement(&mut self, index: usize, node: &Node) -> Statement {
         self.obscured |= obscures(node, &STATEMENT_ELEMENTS);
+        if is_function(node) {
+            self.defect(node, "Statement", "a known statement");
+        }
         let effect_text = self.text(node, "Effect");
         let condition = self.member(node, "Condition");
         let before = self.defects.len();
@@ -262,13 +265,14 @@ impl Reader {
     }
 
     fn tests(&mut self, condition: &Node) -> Vec<Test> {
-        if !condition.is_object() {
+        let is_known = |node: &Node| node.is_object() && !is_function(node);
+        if !is_known(condition) {
             self.defect(condition, "Condition", "an object");
             return Vec::new();
         }
         let mut tests = Vec::new();
         for block in self.members(condition) {
-            if !block.value.is_object() {
+            if !is_known(&block.value) {
                 self.defect(&block.value, "Condition operator", "an object");
                 continue;
             }

@@ -34,6 +34,7 @@ mod reference;
 mod rules;
 mod seed;
 mod strangers;
+mod templates;
 mod truths;
 
 // The app's loop has no browser in it, so it is tested here; what only the pages use is not used by the tests.

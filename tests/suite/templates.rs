@@ -1,0 +1,153 @@
+//! What a template decides is judged; what it leaves open is called open.
+
+use keyglass::import::import;
+use keyglass::import::join::Join;
+use keyglass::lint::{Report, check};
+use keyglass::reason::public::Answer;
+
+use crate::now;
+
+const ROOT: &str = r#"{"Effect":"Allow","Principal":{"AWS":{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}},"Action":"kms:*","Resource":"*"}"#;
+
+fn report_of(policy: &str) -> Report {
+    let text = format!(
+        r#"{{"Conditions":{{"C":{{"Fn::Equals":[{{"Ref":"E"}},"p"]}}}},"Resources":{{"K":{{"Type":"AWS::KMS::Key","Properties":{{"KeyPolicy":{policy}}}}}}}}}"#
+    );
+    let mut join = Join::default();
+    import(&text).into_join(&text, &"template.json".into(), &mut join);
+    check(&join.records[0].key(), &Default::default(), now())
+}
+
+fn report(statements: &[&str]) -> Report {
+    report_of(&format!(
+        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+        statements.join(",")
+    ))
+}
+
+fn everyone(condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{condition}}}"#
+    )
+}
+
+fn found(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|it| it.rule.id).collect()
+}
+
+fn sentence(report: &Report) -> String {
+    report.verdict.sentence.to_string()
+}
+
+/// "Pseudo parameters reference" (CloudFormation User Guide): the Region is the one that the template is used in. None that
+/// is written out may be told from it.
+#[test]
+fn the_region_of_a_template_may_be_any() {
+    let here = r#"{"Ref":"AWS::Region"}"#;
+    let denied = everyone(&format!(
+        r#"{{"StringNotEquals":{{"aws:RequestedRegion":{here}}}}}"#
+    ))
+    .replace("Allow", "Deny");
+    for region in ["eu-west-1", "us-east-1", "eu-*"] {
+        let allowed = everyone(&format!(
+            r#"{{"StringLike":{{"aws:RequestedRegion":"{region}"}}}}"#
+        ));
+        let report = report(&[ROOT, &allowed, &denied]);
+        assert_eq!(report.verdict.answer, Answer::Undecided, "{region}");
+        assert!(!found(&report).contains(&"KMS-POL-021"), "{region}");
+    }
+    // One Region alone is the same, whichever it is.
+    let allowed = everyone(&format!(
+        r#"{{"StringEquals":{{"aws:RequestedRegion":{here}}}}}"#
+    ));
+    assert_eq!(
+        report(&[ROOT, &allowed, &denied]).verdict.answer,
+        Answer::Yes
+    );
+    let logs = r#"{"Effect":"Allow","Principal":{"Service":{"Fn::Sub":"logs.${AWS::Region}.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(report(&[ROOT, logs]).verdict.answer, Answer::No);
+}
+
+#[test]
+fn whom_a_template_leaves_open_is_not_nobody() {
+    let to = |principal: &str, action: &str| {
+        ROOT.replace(
+            r#"{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}"#,
+            principal,
+        )
+        .replace("\"kms:*\"", action)
+    };
+    let role = r#"{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:role/${Name}"}"#;
+    let account = r#"{"Fn::Sub":"arn:aws:iam::${Trusted}:root"}"#;
+    let known = r#"{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:role/x"}"#;
+    for statements in [
+        vec![to(role, "\"kms:*\"")],
+        vec![ROOT.to_string(), to(account, "\"kms:*\"")],
+        vec![to(known, r#"{"Ref":"Actions"}"#)],
+    ] {
+        let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+        let report = report(&statements);
+        assert_eq!(report.verdict.answer, Answer::No);
+        assert_eq!(
+            sentence(&report),
+            "No statement speaks of everyone, but not all that is allowed, or to whom, is known."
+        );
+        for rule in ["KMS-POL-015", "KMS-POL-018", "KMS-POL-019", "KMS-POL-020"] {
+            assert!(!found(&report).contains(&rule), "{rule} {statements:?}");
+        }
+    }
+    // Of what is known, all is told.
+    let only = report(&[&to(known, "\"kms:*\"")]);
+    assert!(found(&only).contains(&"KMS-POL-015"));
+    assert!(sentence(&only).contains("each names its principals"));
+}
+
+/// Neither a condition nor an operator, but what will be one.
+#[test]
+fn a_function_is_no_name_of_a_condition() {
+    let confined = r#"{"StringEquals":{"kms:CallerAccount":"111122223333"}}"#;
+    for condition in [
+        format!(r#"{{"Fn::If":["C",{confined},{{"Ref":"AWS::NoValue"}}]}}"#),
+        r#"{"ArnLike":{"Ref":"P"}}"#.into(),
+        r#"{"StringEquals":{"Fn::ImportValue":"z"}}"#.into(),
+    ] {
+        let report = report(&[ROOT, &everyone(&condition)]);
+        assert_eq!(report.verdict.answer, Answer::Undecided, "{condition}");
+        let of_form = |rule: &&str| rule.starts_with("KMS-SYN") || rule.starts_with("KMS-CON");
+        let found = found(&report);
+        assert_eq!(found.into_iter().find(of_form), None, "{condition}");
+    }
+}
+
+#[test]
+fn a_policy_that_is_a_function_is_not_known() {
+    for policy in [
+        r#"{"Ref":"P"}"#.to_string(),
+        format!(r#"{{"Fn::If":["C",{{"Statement":[{ROOT}]}},{{"Statement":[]}}]}}"#),
+        r#"{"Ref":"AWS::NoValue"}"#.into(),
+    ] {
+        let report = report_of(&policy);
+        assert_eq!(report.verdict.answer, Answer::Undecided, "{policy}");
+        let found = found(&report);
+        assert!(
+            !found.iter().any(|rule| rule.starts_with("KMS-SYN")),
+            "{found:?}"
+        );
+    }
+}
+
+/// The account that is written out may be the one that the template is used in.
+#[test]
+fn the_account_of_a_template_may_be_one_that_it_names() {
+    let role = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/x"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":{"Ref":"AWS::AccountId"}}}}"#;
+    let report = report(&[ROOT, role]);
+    assert!(!found(&report).contains(&"KMS-POL-025"));
+    assert!(
+        report
+            .undecided
+            .iter()
+            .any(|it| it.rule.id == "KMS-POL-025")
+    );
+    let none = role.replace("{\"Ref\":\"AWS::AccountId\"}", "\"444455556666\"");
+    assert!(found(&self::report(&[&none])).contains(&"KMS-POL-025"));
+}

@@ -245,6 +245,15 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
         (format.read)(&node, &Source::new(inner), &mut found);
         return found.into_iter().all(|found| out(found.of_text(inner)));
     }
+    // A template that is no JSON is answered as a text ("GetTemplate", CloudFormation API Reference).
+    if let Some(text) = record.get("TemplateBody").and_then(Node::as_str) {
+        let inner = import(text);
+        if inner.pieces.is_empty() {
+            return out(Found::Stranger("a template without a KMS key".into()));
+        }
+        let mut pieces = inner.pieces.into_iter();
+        return pieces.all(|piece| out(Found::Piece(piece.of_inner())));
+    }
     if let Some(format) = format_of(record) {
         let mut found = Vec::new();
         (format.read)(record, source, &mut found);

@@ -221,13 +221,17 @@ impl Piece {
 
     /// The same for JSON that stood inside a text: its place is not known in the file.
     pub fn take_inner(&mut self, node: &Node, text: &str) {
-        let inner = Source::new(text);
-        let before = self.told.len();
-        self.take_members(node, &inner);
-        self.told
-            .iter_mut()
-            .skip(before)
-            .for_each(|told| told.at.line = 0);
+        let mut inner = Piece::default();
+        inner.take_members(node, &Source::new(text));
+        for told in inner.of_inner().told {
+            self.add(told);
+        }
+    }
+
+    /// The same piece of a text that stood inside a text.
+    pub fn of_inner(mut self) -> Piece {
+        self.told.iter_mut().for_each(|told| told.at.line = 0);
+        self
     }
 
     /// Adds one value under the name of the API that means the same as `name`.
@@ -313,6 +317,10 @@ impl Piece {
             value,
             at,
         };
+        self.add(told);
+    }
+
+    fn add(&mut self, told: Told) {
         match self.told.iter_mut().find(|mine| mine.is_for(&told)) {
             None => self.told.push(told),
             Some(mine) if mine.value == "null" => *mine = told,

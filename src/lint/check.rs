@@ -159,7 +159,7 @@ fn judge(
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
     let text = key.policy.present().map_or("", |policy| &policy.text);
-    let open = left_open(&policy, text, &subject.context);
+    let open = left_open(&policy, text, subject.context);
     for rule in rules.iter().copied() {
         // What a rule does not find in a list that was cut off may be in the rest.
         let cut = match rule.needs {

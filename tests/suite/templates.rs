@@ -151,3 +151,23 @@ fn the_account_of_a_template_may_be_one_that_it_names() {
     let none = role.replace("{\"Ref\":\"AWS::AccountId\"}", "\"444455556666\"");
     assert!(found(&self::report(&[&none])).contains(&"KMS-POL-025"));
 }
+
+/// "GetTemplate" (CloudFormation API Reference): the body of a template in YAML is a string.
+#[test]
+fn the_body_of_a_template_may_be_a_text() {
+    let yaml = "Resources:\n  K:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Statement:\n          - {Effect: Allow, Principal: '*', Action: 'kms:*', Resource: '*'}\n";
+    let json = r#"{"Resources":{"K":{"Type":"AWS::KMS::Key","Properties":{"KeyPolicy":{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}}}}}}"#;
+    for body in [yaml, json] {
+        let body = serde_json::to_string(body).unwrap();
+        let text = format!(r#"{{"TemplateBody":{body},"StagesAvailable":["Original"]}}"#);
+        let mut join = Join::default();
+        import(&text).into_join(&text, &"t.json".into(), &mut join);
+        let [record] = join.records.as_slice() else {
+            panic!("{text}")
+        };
+        let report = check(&record.key(), &Default::default(), now());
+        assert_eq!(report.verdict.answer, Answer::Yes);
+    }
+    let other = import(r#"{"TemplateBody":"Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}"#);
+    assert!(other.problems[0].message.contains("without a KMS key"));
+}

@@ -20,6 +20,9 @@ fn claims(record: &Node) -> bool {
     state || shown
 }
 
+/// Stands for what is known only once a plan is carried out.
+const AFTER_APPLY: &str = "\"known after apply\"";
+
 /// A resource of one of the types that tell of keys.
 struct Resource<'n, 't> {
     kind: &'n str,
@@ -29,6 +32,8 @@ struct Resource<'n, 't> {
     provider: &'n str,
     /// It is a data source: it tells of what is elsewhere, or of a key that the file has besides.
     data: bool,
+    /// Which values are known only once a plan is carried out ("JSON Output Format", Terraform documentation).
+    unknown: Option<&'n Node<'t>>,
 }
 
 fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
@@ -65,6 +70,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
                     values,
                     provider: text("provider").unwrap_or_default(),
                     data: is_data(resource),
+                    unknown: None,
                 });
             }
         }
@@ -122,6 +128,7 @@ fn module<'n, 't>(
                 values,
                 provider: provider.unwrap_or_default(),
                 data: is_data(resource),
+                unknown: unknown(record, kind, address),
             });
         }
     }
@@ -134,6 +141,20 @@ fn module<'n, 't>(
             module(record, child, out, depth + 1);
         }
     }
+}
+
+/// What a plan leaves open of a grant.
+fn unknown<'n, 't>(record: &'n Node<'t>, kind: &str, address: &str) -> Option<&'n Node<'t>> {
+    let changes = record.get("resource_changes").map(Node::items);
+    let mut changes = changes.filter(|_| kind == "aws_kms_grant")?.iter();
+    let change = changes.find(|it| it.get("address").and_then(Node::as_str) == Some(address))?;
+    change.get("change")?.get("after_unknown")
+}
+
+/// Whether something of a value is not known yet.
+fn is_open(unknown: &Node) -> bool {
+    let members = unknown.members().iter().map(|member| &member.value);
+    unknown.value == Value::Bool(true) || members.chain(unknown.items()).any(is_open)
 }
 
 fn is_data(resource: &Node) -> bool {
@@ -382,6 +403,13 @@ fn piece(resource: &Resource, linked: Option<Option<&Node>>, source: &Source) ->
         "aws_kms_grant" => {
             key_of(&mut piece, get("key_id"), source);
             let text = |name: &str| get(name).map(|node| node.span.of(source.text));
+            // What is not known yet is there, and must not look as if it was not.
+            let open = |name: &str| {
+                resource
+                    .unknown
+                    .and_then(|all| all.get(name))
+                    .is_some_and(is_open)
+            };
             let mut members = Vec::new();
             for (name, api) in [
                 ("grant_id", "GrantId"),
@@ -390,7 +418,9 @@ fn piece(resource: &Resource, linked: Option<Option<&Node>>, source: &Source) ->
                 ("retiring_principal", "RetiringPrincipal"),
                 ("operations", "Operations"),
             ] {
-                members.extend(text(name).map(|value| format!("\"{api}\": {value}")));
+                let later = (api.ends_with("Principal") && open(name)).then_some(AFTER_APPLY);
+                let value = text(name).or(later);
+                members.extend(value.map(|value| format!("\"{api}\": {value}")));
             }
             let constraints = get("constraints").and_then(|list| list.items().first());
             let mut inner = Vec::new();
@@ -401,6 +431,11 @@ fn piece(resource: &Resource, linked: Option<Option<&Node>>, source: &Source) ->
                 let pairs = constraints.and_then(|node| node.get(name));
                 let pairs = pairs.filter(|node| !node.members().is_empty());
                 inner.extend(pairs.map(|node| format!("\"{api}\": {}", node.span.of(source.text))));
+            }
+            if inner.is_empty() && open("constraints") {
+                inner.push(format!(
+                    "\"EncryptionContextSubset\": {{{AFTER_APPLY}: \"\"}}"
+                ));
             }
             if !inner.is_empty() {
                 members.push(format!("\"Constraints\": {{{}}}", inner.join(", ")));

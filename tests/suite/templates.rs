@@ -171,3 +171,35 @@ fn the_body_of_a_template_may_be_a_text() {
     let other = import(r#"{"TemplateBody":"Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}"#);
     assert!(other.problems[0].message.contains("without a KMS key"));
 }
+
+/// "JSON Output Format" (Terraform documentation): `after_unknown` has the values that a plan does not know yet.
+#[test]
+fn what_a_plan_does_not_know_yet_of_a_grant_is_there() {
+    let plan = |values: &str, unknown: &str| {
+        let address = "aws_kms_grant.g";
+        format!(
+            r#"{{"format_version":"1.2","planned_values":{{"root_module":{{"resources":[{{"address":"{address}","mode":"managed","type":"aws_kms_grant","name":"g","values":{{"key_id":"arn:aws:kms:us-east-1:111122223333:key/1","operations":["Decrypt"]{values}}}}}]}}}},"resource_changes":[{{"address":"{address}","type":"aws_kms_grant","change":{{"actions":["create"],"after_unknown":{{{unknown}}}}}}}]}}"#
+        )
+    };
+    let key = r#"{"KeyMetadata":{"Arn":"arn:aws:kms:us-east-1:111122223333:key/1","KeyManager":"CUSTOMER","KeySpec":"SYMMETRIC_DEFAULT"}}"#;
+    let of = |plan: &str| {
+        let mut join = Join::default();
+        for (name, text) in [("key.json", key), ("plan.json", plan)] {
+            import(text).into_join(text, &name.into(), &mut join);
+        }
+        join.settle(0);
+        let report = check(&join.records[0].key(), &Default::default(), now());
+        let rules = ["KMS-GRA-008", "KMS-GRA-010"];
+        rules.map(|rule| report.findings.iter().any(|it| it.rule.id == rule))
+    };
+    let grantee = r#","grantee_principal":"arn:aws:iam::444455556666:role/r""#;
+    let all =
+        r#""retiring_principal":true,"constraints":[{"encryption_context_equals":{"a":true}}]"#;
+    assert_eq!(of(&plan(grantee, all)), [false, false]);
+    let none = r#""retiring_principal":false,"constraints":[{}]"#;
+    assert_eq!(of(&plan(grantee, none)), [true, true]);
+    let known = format!(
+        r#"{grantee},"retiring_principal":"arn:aws:iam::111122223333:role/x","constraints":[{{"encryption_context_equals":{{"a":"b"}}}}]"#
+    );
+    assert_eq!(of(&plan(&known, none)), [false, false]);
+}

@@ -47,7 +47,7 @@ impl Text {
         self.0.push(match text {
             OWN_ORGANIZATION => Run::Code("${aws:ResourceOrgID}".into()),
             STAND_IN => Run::Code("${aws:ResourceAccount}".into()),
-            text => run(visible(text)),
+            text => run(visible(text).replace(":000000000000:", ":${aws:ResourceAccount}:")),
         });
         self
     }
@@ -193,6 +193,9 @@ mod tests {
             .code(STAND_IN)
             .code(OWN_ORGANIZATION);
         let account = || Run::Code("${aws:ResourceAccount}".into());
+        let role = Text::new().code("arn:aws:iam::000000000000:role/R");
+        let named = Run::Code("arn:aws:iam::${aws:ResourceAccount}:role/R".into());
+        assert_eq!(role.0, [named]);
         assert_eq!(
             text.0,
             [

@@ -19,6 +19,8 @@ pub struct Policy {
     pub ambiguous: bool,
     /// Some member is no element: it looks like a misspelt one, or stands for what a template puts there.
     pub obscured: bool,
+    /// A function of a template stands where a Deny may be.
+    pub may_deny: bool,
 }
 
 impl Policy {

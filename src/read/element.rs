@@ -79,7 +79,7 @@ pub fn is_somebody(node: &Node) -> bool {
         return false;
     };
     let of = &function.value;
-    !holds_wildcard(of)
+    !holds(of, |text| text.contains(['*', '?']))
         && match function.name.as_ref() {
             "Fn::Sub" => of.as_str().is_some_and(begins) || first(of),
             "Fn::Join" => {
@@ -93,10 +93,16 @@ pub fn is_somebody(node: &Node) -> bool {
         }
 }
 
-fn holds_wildcard(node: &Node) -> bool {
+/// Whether a text in the value, however deep, is so.
+fn holds(node: &Node, is: fn(&str) -> bool) -> bool {
     let members = node.members().iter().map(|member| &member.value);
-    node.as_str().is_some_and(|text| text.contains(['*', '?']))
-        || members.chain(node.items()).any(holds_wildcard)
+    node.as_str().is_some_and(is) || members.chain(node.items()).any(|inner| holds(inner, is))
+}
+
+/// Whether a function in place of a statement or of its effect may come to a Deny: of what it may come to one does, or none is
+/// told.
+pub fn may_deny(function: &Node) -> bool {
+    holds(function, |text| text == "Deny") || !holds(function, |text| text == "Allow")
 }
 
 /// The names of members that are no elements.

@@ -2,7 +2,7 @@
 //! is wrong is noted and the rest is still read.
 
 use super::element::{
-    FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, obscures,
+    FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, may_deny, obscures,
 };
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
@@ -26,6 +26,7 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
         defects: Vec::new(),
         ambiguous: false,
         obscured: false,
+        may_deny: false,
     };
     let mut policy = Policy {
         span: document.span,
@@ -44,6 +45,7 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
     policy.defects = reader.defects;
     policy.ambiguous = reader.ambiguous;
     policy.obscured = reader.obscured;
+    policy.may_deny = reader.may_deny;
     policy
 }
 
@@ -52,6 +54,7 @@ struct Reader {
     defects: Vec<Defect>,
     ambiguous: bool,
     obscured: bool,
+    may_deny: bool,
 }
 
 impl Reader {
@@ -86,6 +89,8 @@ impl Reader {
     }
 
     fn defect(&mut self, node: &Node, element: &'static str, wanted: &'static str) {
+        let of_effect = matches!(element, "Statement" | "Effect");
+        self.may_deny |= of_effect && is_function(node) && may_deny(node);
         self.defects.push(Defect {
             span: node.span,
             element,

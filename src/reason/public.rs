@@ -13,10 +13,12 @@ use super::exposure::{Exposure, Opening, exposure};
 use super::search::Doubt;
 use crate::access::context::Context;
 use crate::access::request::Request;
+use crate::access::statement::{self, is_unread};
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
-use crate::model::policy::{ConditionValue, Policy, Statement, Test};
+use crate::model::policy::{ConditionValue, Effect, Policy, Statement, Test};
+use crate::read::element::FUNCTION;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -198,7 +200,12 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
         .into_iter()
         .map(|statement| Broad {
             index: statement.index,
-            fate: fate(statement, &exposure, policy, context),
+            fate: match fate(statement, &exposure, policy, context) {
+                Fate::Open { actions, .. } if may_be_denied(policy, actions) => {
+                    Fate::Undecided(Doubt::Unread)
+                }
+                fate => fate,
+            },
         })
         .collect();
     let any = |wanted: fn(&Fate) -> bool| broad.iter().any(|broad| wanted(&broad.fate));
@@ -216,6 +223,26 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
         broad,
         exposure,
     }
+}
+
+/// Whether what a template leaves open may deny strangers all of these actions.
+fn may_be_denied(policy: &Policy, actions: ActionSet) -> bool {
+    let of_template = |deny: &Statement| {
+        let mut defects = policy.defects.iter();
+        defects.any(|defect| defect.found == FUNCTION && deny.span.contains(defect.span))
+    };
+    let names_somebody = |deny: &Statement| {
+        let list = deny.principal.is.as_ref();
+        list.is_some_and(|list| list.broken && list.named)
+    };
+    policy.may_deny
+        || policy.statements.iter().any(|deny| {
+            deny.effect == Some(Effect::Deny)
+                && is_unread(deny)
+                && of_template(deny)
+                && !names_somebody(deny)
+                && (deny.action.is_broken() || statement::actions(deny).meets(actions))
+        })
 }
 
 #[cfg(test)]

@@ -203,3 +203,47 @@ fn what_a_plan_does_not_know_yet_of_a_grant_is_there() {
     );
     assert_eq!(of(&plan(&known, none)), [false, false]);
 }
+
+/// "Policy evaluation logic" (IAM User Guide): a Deny wins. One that is not known in full may deny strangers all.
+#[test]
+fn what_a_template_may_deny_is_not_public_for_sure() {
+    let open = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}}"#;
+    let function = r#"{"Ref":"P"}"#;
+    let either = |one: &str| format!(r#"{{"Fn::If":["C",{one},{{"Ref":"AWS::NoValue"}}]}}"#);
+    let part = |from: &str, to: &str| {
+        let changed = deny.replace(from, to);
+        assert_ne!(changed, deny);
+        changed
+    };
+    let answer = |other: &str| report(&[ROOT, open, other]).verdict.answer;
+    for other in [
+        part("\"kms:*\"", function),
+        part("\"kms:*\"", r#"["kms:Encrypt",{"Ref":"P"}]"#),
+        part("\"Principal\":\"*\"", r#""Principal":{"AWS":{"Ref":"P"}}"#),
+        part("\"Resource\":\"*\"", r#""Resource":{"Ref":"P"}"#),
+        part("\"Deny\"", r#"{"Fn::If":["C","Deny","Allow"]}"#),
+        either(deny),
+        function.into(),
+    ] {
+        assert_eq!(answer(&other), Answer::Undecided, "{other}");
+        assert!(
+            !found(&report(&[ROOT, open, &other])).contains(&"KMS-POL-001"),
+            "{other}"
+        );
+    }
+    for other in [
+        part("\"kms:*\"", r#""kms:Encrypt""#),
+        part("\"kms:*\"", r#""kms:Encrypt""#)
+            .replace("\"Resource\":\"*\"", r#""Resource":{"Ref":"P"}"#),
+        part(
+            "\"Principal\":\"*\"",
+            r#""Principal":{"AWS":{"Fn::Sub":"arn:aws:iam::111122223333:role/${P}"}}"#,
+        ),
+        either(open),
+        // What KMS refuses is no template.
+        part("\"Resource\":\"*\"", r#""Resource":7"#),
+    ] {
+        assert_eq!(answer(&other), Answer::Yes, "{other}");
+    }
+}

@@ -1,5 +1,5 @@
-//! Data of functions that are not called any more. The linker leaves out what nothing names; the messages of panics are
-//! left out later, and what they are made of would stay in the module.
+//! Data that the page does not need. The linker leaves out what nothing names; the messages of panics are left out later, and
+//! what they are made of would stay in the module. So would the messages of errors that nobody reads.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -12,6 +12,10 @@ use wasmparser::{
 };
 
 use crate::panics;
+
+/// Whose texts the page does not show: the standard library as such, which panics with them (what it makes of types of the
+/// page has no hash in its name, as it may hold texts of the page), and a library of whose errors only the place is told.
+const QUIET: [&str; 4] = ["core[", "std[", "alloc[", "saphyr_parser::"];
 
 /// What the linker's `--emit-relocs` tells: each place in code and data that names a function or a piece of data.
 /// (WebAssembly tool conventions, "WebAssembly Object File Linking".) Places are those in the module's bytes.
@@ -39,7 +43,8 @@ enum Symbol {
     Other,
 }
 
-/// The module without the linker's notes, and with zeros for data that is named by nothing that can be called.
+/// The module without the linker's notes, and with zeros for data that is named by nothing that can be called, and for
+/// messages that are not shown.
 pub fn without_data(module: &[u8]) -> Result<Vec<u8>> {
     let links = read(module)?;
     let live = links.live();
@@ -63,6 +68,10 @@ pub fn without_data(module: &[u8]) -> Result<Vec<u8>> {
                 data[at] = 0;
             }
         }
+    }
+    for range in links.unshown(&live, module) {
+        left_out += range.len();
+        data[range].fill(0);
     }
     println!("  {left_out} bytes of data are left out");
     without_notes(&data)
@@ -88,6 +97,47 @@ impl Links {
         live
     }
 
+    /// Sentences that only functions name whose messages the page does not show.
+    fn unshown(&self, live: &HashSet<Symbol>, module: &[u8]) -> Vec<Range<usize>> {
+        let mut shown = HashSet::new();
+        let mut next: Vec<Symbol> = Vec::new();
+        for symbol in live {
+            if let Symbol::Function(number) = symbol
+                && !self.is_quiet(*number)
+            {
+                next.extend(self.named_in(self.body(*number)));
+            }
+        }
+        while let Some(symbol) = next.pop() {
+            if let Symbol::Data(range) = &symbol
+                && shown.insert(symbol.clone())
+            {
+                next.extend(self.named_in(range.clone()));
+            }
+        }
+        let mut out = Vec::new();
+        for symbol in live.difference(&shown) {
+            if let Symbol::Data(range) = symbol
+                && is_sentence(&module[range.clone()])
+            {
+                out.push(range.clone());
+            }
+        }
+        out
+    }
+
+    fn named_in(&self, places: Range<usize>) -> impl Iterator<Item = Symbol> {
+        let named = self.at.range(places).map(|(_, symbol)| *symbol);
+        named.filter_map(|it| self.symbols.get(it).cloned())
+    }
+
+    /// Whether the page does not show the texts of the function.
+    fn is_quiet(&self, number: u32) -> bool {
+        let name = self.names.get(&number).map_or("", String::as_str);
+        let name = name.trim_start_matches('<');
+        !name.contains("keyglass") && QUIET.iter().any(|it| name.starts_with(it))
+    }
+
     /// The places in which a function names others: none if its body will be replaced.
     fn body(&self, number: u32) -> Range<usize> {
         let local = (number as usize).checked_sub(self.imported);
@@ -98,6 +148,12 @@ impl Links {
             _ => 0..0,
         }
     }
+}
+
+/// Whether it is a text of several words.
+fn is_sentence(data: &[u8]) -> bool {
+    let blanks = data.iter().filter(|byte| **byte == b' ').count();
+    blanks >= 2 && data.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn read(module: &[u8]) -> Result<Links> {
@@ -290,7 +346,7 @@ mod tests {
 
     /// An exported function that names "here", whose second byte names "there", and that calls one of this name, which
     /// names "gone".
-    fn module(called: &str) -> Vec<u8> {
+    fn module(called: &str, data: &str) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], []);
         types.ty().function([ValType::I32; 3], []);
@@ -304,8 +360,9 @@ mod tests {
         let mut tells = Function::new([]);
         tells.raw([&DATA[..], &[0x1a, 0x0b]].concat());
         code.function(&calls).function(&tells);
+        let text = data;
         let mut data = DataSection::new();
-        data.active(0, &ConstExpr::i32_const(0), *b"heregonetherefree");
+        data.active(0, &ConstExpr::i32_const(0), text.bytes());
         let mut symbols = SymbolTable::new();
         symbols.function(0, 0, Some("a")).function(0, 1, Some("b"));
         for (offset, size) in [(0, 4), (4, 4), (8, 5)] {
@@ -343,8 +400,8 @@ mod tests {
         module.finish()
     }
 
-    fn left(called: &str) -> Result<(String, Vec<String>)> {
-        let module = without_data(&module(called))?;
+    fn left(called: &str, data: &str) -> Result<(String, Vec<String>)> {
+        let module = without_data(&module(called, data))?;
         let (mut data, mut custom) = (String::new(), Vec::new());
         for payload in Parser::new(0).parse_all(&module) {
             match payload? {
@@ -362,13 +419,39 @@ mod tests {
 
     #[test]
     fn what_a_replaced_function_alone_names_is_left_out() -> Result<()> {
-        let (data, custom) = left("core[1a]::panicking::panic_bounds_check")?;
+        let all = "heregonetherefree";
+        let (data, custom) = left("core[1a]::panicking::panic_bounds_check", all)?;
         assert_eq!(data, "here\0\0\0\0therefree");
         assert_eq!(custom, ["name"]);
-        assert_eq!(left("core[1a]::others")?.0, "heregonetherefree");
+        assert_eq!(left("core[1a]::others", all)?.0, all);
         // As the linker has it.
         let mangled = "_RNvNtCsgXGp5Oqx2Ny_4core9panicking18panic_bounds_check";
-        assert_eq!(left(mangled)?.0, data);
+        assert_eq!(left(mangled, all)?.0, data);
+        Ok(())
+    }
+
+    /// Of two texts of several words, one is named by a function that does not show it.
+    #[test]
+    fn sentences_that_are_not_shown_are_left_out() -> Result<()> {
+        let all = "h e g o therefree";
+        for (called, data) in [
+            ("<saphyr_parser::Scanner<T>>::next", "h e \0\0\0\0therefree"),
+            ("<char as core[1a]::fmt::Display>::fmt", all),
+            (
+                "core[1a]::cell::panic_already_borrowed",
+                "h e \0\0\0\0therefree",
+            ),
+            ("core::iter::Iterator::map", all),
+            ("keyglass::lint::check", all),
+            ("core[1a]::iter::map::<keyglass[2b]::lint::check>", all),
+        ] {
+            assert_eq!(left(called, all)?.0, data, "{called}");
+        }
+        // One word may be anything.
+        assert_eq!(
+            left("saphyr_parser::x", "heregonetherefree")?.0,
+            "heregonetherefree"
+        );
         Ok(())
     }
 

@@ -2,6 +2,7 @@ use super::prelude::*;
 use crate::aws::actions::ActionSet;
 use crate::model::policy::Policy;
 use crate::reason::lockout::{Lockout, lockout};
+use crate::reason::public::may_be_denied;
 
 rule! {
     id: "KMS-POL-014",
@@ -65,5 +66,10 @@ fn check(subject: &Subject, out: &mut Out) {
             " denies changes of the policy to everybody of the account who could make them.",
         );
         out.find(Severity::Critical, deny.span, message);
+    } else if may_be_denied(
+        subject.policy,
+        const { ActionSet::exactly(&["PutKeyPolicy"]) },
+    ) {
+        out.undecided(Input::Template);
     }
 }

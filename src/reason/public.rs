@@ -225,8 +225,8 @@ pub fn judge(policy: &Policy, context: &Context) -> Public {
     }
 }
 
-/// Whether what a template leaves open may deny strangers all of these actions.
-fn may_be_denied(policy: &Policy, actions: ActionSet) -> bool {
+/// Whether what a template leaves open may deny everybody some of these actions.
+pub fn may_be_denied(policy: &Policy, actions: ActionSet) -> bool {
     let of_template = |deny: &Statement| {
         let mut defects = policy.defects.iter();
         defects.any(|defect| defect.found == FUNCTION && deny.span.contains(defect.span))

@@ -247,3 +247,27 @@ fn what_a_template_may_deny_is_not_public_for_sure() {
         assert_eq!(answer(&other), Answer::Yes, "{other}");
     }
 }
+
+/// Nor is it known whether anybody can still change the policy.
+#[test]
+fn what_a_template_may_deny_may_lock_out() {
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*"}"#;
+    let rule = "KMS-POL-014";
+    let is_open = |report: &Report| report.undecided.iter().any(|it| it.rule.id == rule);
+    let known = report(&[ROOT, deny]);
+    assert!(found(&known).contains(&rule) && !is_open(&known));
+    for other in [
+        format!(r#"{{"Fn::If":["C",{deny},{{"Ref":"AWS::NoValue"}}]}}"#),
+        deny.replace("\"kms:PutKeyPolicy\"", r#"{"Ref":"P"}"#),
+    ] {
+        let report = report(&[ROOT, &other]);
+        assert!(
+            !found(&report).contains(&rule) && is_open(&report),
+            "{other}"
+        );
+    }
+    assert!(!is_open(&report(&[
+        ROOT,
+        &deny.replace("PutKeyPolicy", "Decrypt")
+    ])));
+}

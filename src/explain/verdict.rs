@@ -402,18 +402,30 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
         if !reach::actions(statement).meets(sets::CROSS_ACCOUNT) {
             continue;
         }
-        if statement.principal.is.is_some() {
-            for who in reach::callers(statement, context) {
-                if let Some((account, Home::Foreign)) = who.account() {
-                    add(account);
-                }
-            }
-        }
         let scales = Scales {
             policy,
             statement,
             context,
         };
+        // A condition that confines to other accounts leaves none of its principals.
+        let is_left = |account: &str| {
+            statement.tests.iter().all(|test| match scales.weigh(test) {
+                Class::Confines {
+                    bounds: Bounds::Account,
+                    values,
+                } => values.iter().any(|value| value == account),
+                _ => true,
+            })
+        };
+        if statement.principal.is.is_some() {
+            for who in reach::callers(statement, context) {
+                if let Some((account, Home::Foreign)) = who.account()
+                    && is_left(account)
+                {
+                    add(account);
+                }
+            }
+        }
         if !reach::is_everyone(statement) {
             continue;
         }

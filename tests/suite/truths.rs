@@ -67,6 +67,19 @@ fn not_public_whatever_it_looks_like() {
     }
 }
 
+/// An account that a condition keeps out is not let in.
+#[test]
+fn a_foreign_account_is_named_where_its_requests_get_in() {
+    let foreign = r#""Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*""#;
+    for (account, is_in) in [("111122223333", false), ("444455556666", true)] {
+        let condition =
+            format!(r#""Condition":{{"StringEquals":{{"kms:CallerAccount":"{account}"}}}}"#);
+        let report = allow(&format!("{foreign},{condition}"));
+        let sentence = report.verdict.sentence.to_string();
+        assert_eq!(sentence.contains("lets in"), is_in, "{sentence}");
+    }
+}
+
 #[test]
 fn a_blanket_deny_leaves_nothing() {
     let report = judged(

@@ -5,10 +5,10 @@ use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
 use crate::access::statement::{self as reach, Truth};
 use crate::aws::actions::ActionSet;
-use crate::aws::condition_keys::Bounds;
+use crate::aws::condition_keys::{Bounds, find};
 use crate::aws::names::is_account;
 use crate::aws::sets;
-use crate::model::policy::{Effect, Policy, Statement};
+use crate::model::policy::{Effect, Policy, Statement, Test};
 use crate::reason::public::{Answer, Broad, Fate, Public, spares_services};
 
 /// Whether the key is public, as a headline and one sentence on why.
@@ -193,7 +193,8 @@ fn nobody_broad(policy: &Policy, context: &Context) -> Text {
 
 /// Whether a template leaves open what the statement allows, or to whom.
 fn is_open(statement: &Statement) -> bool {
-    statement.effect != Some(Effect::Deny) && reach::is_unread(statement)
+    statement.effect.is_none()
+        || statement.effect == Some(Effect::Allow) && reach::is_unread(statement)
 }
 
 /// What Deny statements without a condition take from everybody, and their indexes. Of an account that alone is named, a Deny
@@ -242,9 +243,17 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
         let all = |deny: &Statement| {
             !by.contains(&deny.index) || deny.tests.is_empty() && deny.principal.not.is_none()
         };
+        let is_network = |test: &Test| {
+            find(&test.key.value).is_some_and(|key| key.bounds == Some(Bounds::Network))
+        };
+        let by_network =
+            |deny: &Statement| !by.contains(&deny.index) || deny.tests.iter().all(is_network);
         let verb = if by.len() == 1 { " denies " } else { " deny " };
         let whom = match policy.statements.iter().all(all) {
             true => "everybody",
+            false if policy.statements.iter().all(by_network) => {
+                "everybody who is not in certain networks"
+            }
             false if spares_services(by, policy) => "everybody but known callers and AWS services",
             false => "everybody but known callers",
         };

@@ -30,6 +30,9 @@ const STAND_INS: [(&str, &str); 4] = [
     ("AWS::URLSuffix", "amazonaws.com"),
 ];
 
+/// Those of them that a policy may speak of by name.
+const OPEN: [&str; 3] = ["AWS::Region", "AWS::Partition", "AWS::URLSuffix"];
+
 fn kind<'n>(resource: &'n Node) -> Option<&'n str> {
     resource.get("Type").and_then(Node::as_str)
 }
@@ -61,7 +64,7 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     let template = Template {
         root: record,
         stood_in: Cell::new(false),
-        is_region_open: Cell::new(false),
+        open: Cell::new(&[]),
     };
     if is_key(record) {
         found.push(Found::Piece(key(record, "", &template, source)));
@@ -151,12 +154,18 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
             if parse(&resolved).is_ok_and(|node| is_function(&node)) {
                 continue;
             }
-            template.is_region_open.set(true);
-            let open = template.resolve(&member.value, 0);
-            template.is_region_open.set(false);
-            if open != resolved && names_region(&open) {
-                resolved = open;
-            }
+            template.open.set(&OPEN);
+            let bare = template.resolve(&member.value, 0);
+            template
+                .open
+                .set(match (names_region(&bare), names_partition(&bare)) {
+                    (true, true) => &OPEN,
+                    (true, false) => &[OPEN[0]],
+                    (false, true) => &[OPEN[1], OPEN[2]],
+                    (false, false) => &[],
+                });
+            resolved = template.resolve(&member.value, 0);
+            template.open.set(&[]);
         }
         let resolved = match (api, resolved.as_ref()) {
             ("KeyRotationEnabled" | "Enabled" | "MultiRegion", "\"true\"") => "true".into(),
@@ -197,8 +206,8 @@ struct Template<'n, 't> {
     root: &'n Node<'t>,
     /// Something that only the use of the template decides was given a stand-in.
     stood_in: Cell<bool>,
-    /// The Region that the template will be used in has no stand-in.
-    is_region_open: Cell<bool>,
+    /// Pseudo parameters that get no stand-in.
+    open: Cell<&'static [&'static str]>,
 }
 
 impl<'n, 't> Template<'n, 't> {
@@ -283,7 +292,7 @@ impl<'n, 't> Template<'n, 't> {
     }
 
     fn reference(&self, name: &str, depth: usize) -> Option<String> {
-        if name == "AWS::Region" && self.is_region_open.get() {
+        if self.open.get().contains(&name) {
             return None;
         }
         if let Some((_, value)) = STAND_INS.iter().find(|(other, _)| *other == name) {
@@ -365,9 +374,20 @@ impl<'n, 't> Template<'n, 't> {
 /// Whether a policy names a Region, or some of them by a pattern. Whether one that the template is used in is meant, too, is
 /// not known: no stand-in must tell them apart.
 fn names_region(policy: &str) -> bool {
-    let is_pattern = |word: &str| word.contains(['*', '?']) && word.get(2..3) == Some("-");
+    let is_pattern = |word: &str| {
+        let mut sides = ["west", "east", "north", "south", "central", "gov"].iter();
+        let code = word.trim_matches(['*', '?', '-']);
+        let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase());
+        word.contains(['*', '?']) && (is_code || sides.any(|side| word.contains(side)))
+    };
     let mut words = policy.split(|c: char| !(c.is_ascii_alphanumeric() || "-*?".contains(c)));
     words.any(|word| is_region(word) || is_pattern(word))
+}
+
+/// The same of partitions and their hosts.
+fn names_partition(policy: &str) -> bool {
+    let mut marks = ["arn:aws-", "arn:aws*", "arn:aws?", ".cn"].iter();
+    marks.any(|mark| policy.contains(mark))
 }
 
 /// A text as JSON. What a dynamic reference in it gives is known when the template is used.

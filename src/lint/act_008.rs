@@ -23,7 +23,7 @@ rule! {
         ),
         // The Deny does not name all of them.
         statement(
-            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App",{"Ref":"Other"}]},"NotAction":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:role/App",7]},"NotAction":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:*","Resource":"*"}"#,
         ),
     ],
     silent: [

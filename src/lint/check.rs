@@ -1,8 +1,9 @@
 use super::registry::RULES;
 use super::subject::{Facts, Subject};
-use super::{Finding, Input, Needs, Out, Place, Rule, Undecided};
+use super::{Finding, Input, Kind, Needs, Out, Place, Rule, Undecided};
 use crate::access::context::Context;
 use crate::access::pattern;
+use crate::access::statement::is_unread;
 use crate::aws::names::{COMMON_SUFFIX, PARTITIONS, STAND_IN, is_account, suffix_of};
 use crate::explain::text::{self, Text};
 use crate::explain::verdict::{self, Verdict};
@@ -66,14 +67,16 @@ impl Report {
 }
 
 /// Rules that say what no statement does, or what all of them do.
-const OF_ALL: [&str; 9] = [
+const OF_ALL: [&str; 11] = [
     "KMS-POL-010",
     "KMS-POL-012",
     "KMS-POL-015",
+    "KMS-POL-016",
     "KMS-POL-018",
     "KMS-POL-019",
     "KMS-POL-020",
     "KMS-POL-021",
+    "KMS-POL-023",
     "KMS-POL-025",
     "KMS-POL-031",
 ];
@@ -89,6 +92,15 @@ fn left_open(policy: &Policy, text: &str, context: &Context) -> Option<Input> {
     }
     let other = stand_in && numbers.any(|it| is_account(it) && it != STAND_IN);
     other.then_some(Input::Owner)
+}
+
+/// Whether a part of the statement that is spoken of is open: how much it lets in is not known.
+fn is_open_at(policy: &Policy, place: &Place) -> bool {
+    let Place::Policy(span) = place else {
+        return false;
+    };
+    let mut statements = policy.statements.iter();
+    statements.any(|it| it.span.contains(*span) && is_unread(it))
 }
 
 /// Judges a key as of `now`, under a profile.
@@ -187,9 +199,16 @@ fn judge(
         if out.findings.is_empty() && out.undecided.is_empty() {
             out.undecided.extend(cut);
         }
-        if !out.findings.is_empty() && OF_ALL.contains(&rule.id) {
+        let all = out.findings.len();
+        out.findings.retain(|finding| match open {
+            None => true,
+            Some(Input::Template) if rule.kind == Kind::OverPermission => {
+                !is_open_at(&policy, &finding.place)
+            }
+            Some(_) => !OF_ALL.contains(&rule.id),
+        });
+        if out.findings.len() < all {
             out.undecided.extend(open);
-            out.findings.retain(|_| open.is_none());
         }
         if key.is_aws_managed() {
             // AWS wrote the policy, and nobody but AWS can change it.

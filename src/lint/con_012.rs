@@ -10,11 +10,17 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether every test of an Allow that would fix who calls carries `IfExists`, and no `Null KEY \"false\"` stands beside it.",
+    checks: "Whether every test of an Allow that would fix who calls, or else through which service or with which second factor (medium), carries `IfExists`, and no `Null KEY \"false\"` stands beside it.",
     why: "`IfExists` makes the test true for every request that does not carry the key. A caller outside any organization, for example, has no `aws:PrincipalOrgID` and passes.",
     fix: "Remove `IfExists` from the operator.",
     references: [OPERATORS, POLICY_CHECKS],
     fires: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -23,6 +29,9 @@ rule! {
         ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
         ),
@@ -51,6 +60,12 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .filter(|test| scales.intended_bounds(test).is_some())
             .collect();
+        // Whom it names may call without what these tell, too.
+        let ways: Vec<&Test> = allow.tests.iter().filter(|test| is_way(test)).collect();
+        let (guards, severity) = match guards.is_empty() {
+            true => (ways, Severity::Medium),
+            false => (guards, Severity::High),
+        };
         let lax = |test: &&Test| test.operator.is_some_and(|operator| operator.if_exists);
         let Some(first) = guards.first() else {
             continue;
@@ -66,6 +81,11 @@ fn check(subject: &Subject, out: &mut Out) {
         let name = &first.operator_name;
         let strict = crate::model::operator::strip_if_exists(&name.value);
         let change = strict.map(|strict| Change::new(name.span, quote(strict)));
-        out.find_change(Severity::High, first.span, message, change);
+        out.find_change(severity, first.span, message, change);
     }
+}
+
+/// Whether the test says how a caller has to come.
+fn is_way(test: &Test) -> bool {
+    is_key(test, "kms:ViaService") || is_key(test, "aws:MultiFactorAuthPresent")
 }

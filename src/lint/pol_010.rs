@@ -80,7 +80,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 "This is the default policy of the API: the account’s IAM policies decide everything."
             }
             _ => {
-                "This is the default policy of the console: the account’s IAM policies decide, beside those it names."
+                "The account’s IAM policies decide, as in the default policy of the console, beside those it names."
             }
         };
         let span = subject.policy.span;

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::model::operator::Quantifier;
 
 use crate::access::condition::Class;
 use crate::access::statement::{denies_for_sure, is_everyone};
@@ -26,6 +27,9 @@ rule! {
         KEY_POLICY_SERVICES,
     ],
     fires: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:owner":"111122223333"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*","Resource":"*"}"#,
         ),
@@ -166,7 +170,9 @@ fn is_denied_to_others(subject: &Subject, allow: &Statement) -> bool {
     let of_source =
         |test: &Test| key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source));
     let fixes = |test: &Test| {
-        let negated = test.operator.is_some_and(|operator| operator.negated());
+        let negated = test.operator.is_some_and(|operator| {
+            operator.negated() && operator.quantifier != Some(Quantifier::ForAnyValue)
+        });
         of_source(test) && negated && test.values.iter().all(|value| value.text != "*")
     };
     subject.statements().any(|deny| {
@@ -183,16 +189,15 @@ fn is_denied_to_others(subject: &Subject, allow: &Statement) -> bool {
     })
 }
 
-/// Whether the test asks for an encryption context with an account id in it.
+/// Whether the test asks for an encryption context with an account id in it, of a name that a service gives: any other may be
+/// written by whoever leads the service there.
 fn names_an_account(test: &Test) -> bool {
     let positive = test.operator.is_some_and(|operator| {
         !operator.negated() && !operator.if_exists && operator.quantifier.is_none()
     });
-    let context = test
-        .key
-        .value
-        .to_ascii_lowercase()
-        .starts_with("kms:encryptioncontext:");
+    let name = test.key.value.to_ascii_lowercase();
+    let name = name.strip_prefix("kms:encryptioncontext:");
+    let context = name.is_some_and(|name| name.starts_with("aws") || name == "sourcearn");
     let account = |text: &str| text.split(':').any(crate::aws::names::is_account);
     positive
         && context

@@ -68,10 +68,14 @@ pub fn says_false(test: &Test) -> bool {
         && test.values.iter().all(is_false)
 }
 
-/// A test that lets requests through by what they carry: not negated, and false of a request without the key.
+/// A test that lets requests through by what they carry: not negated, and false of a request without the key. That a grant is
+/// not for a service's resource is no such thing.
 pub fn is_positive(test: &Test) -> bool {
+    let no = |value: &ConditionValue| value.text.eq_ignore_ascii_case("false");
+    let not_for_services = is_key(test, "kms:GrantIsForAWSResource") && test.values.iter().any(no);
     test.operator.is_some_and(|operator| {
         !operator.negated()
+            && !not_for_services
             && operator.base != Base::Null
             && !crate::access::condition::evaluate::when_absent(operator)
     })

@@ -233,7 +233,7 @@ pub fn may_be_denied(policy: &Policy, actions: ActionSet) -> bool {
     };
     let names_somebody = |deny: &Statement| {
         let list = deny.principal.is.as_ref();
-        list.is_some_and(|list| list.broken && list.named)
+        list.is_some_and(|list| list.named)
     };
     policy.may_deny
         || policy.statements.iter().any(|deny| {

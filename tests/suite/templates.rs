@@ -48,7 +48,7 @@ fn the_region_of_a_template_may_be_any() {
         r#"{{"StringNotEquals":{{"aws:RequestedRegion":{here}}}}}"#
     ))
     .replace("Allow", "Deny");
-    for region in ["eu-west-1", "us-east-1", "eu-*"] {
+    for region in ["eu-west-1", "us-east-1", "eu-*", "eu*", "*west*"] {
         let allowed = everyone(&format!(
             r#"{{"StringLike":{{"aws:RequestedRegion":"{region}"}}}}"#
         ));
@@ -64,6 +64,12 @@ fn the_region_of_a_template_may_be_any() {
         report(&[ROOT, &allowed, &denied]).verdict.answer,
         Answer::Yes
     );
+    // Wildcards of other things say nothing of it.
+    let role = allowed.replace(
+        "\"kms:Decrypt\"",
+        r#"["kms:Decrypt","kms:De*","kms:ReEncrypt*"]"#,
+    );
+    assert_eq!(report(&[ROOT, &role, &denied]).verdict.answer, Answer::Yes);
     let logs = r#"{"Effect":"Allow","Principal":{"Service":{"Fn::Sub":"logs.${AWS::Region}.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*"}"#;
     assert_eq!(report(&[ROOT, logs]).verdict.answer, Answer::No);
 }
@@ -270,4 +276,58 @@ fn what_a_template_may_deny_may_lock_out() {
         ROOT,
         &deny.replace("PutKeyPolicy", "Decrypt")
     ])));
+}
+
+/// The same of partitions.
+#[test]
+fn the_partition_of_a_template_may_be_any() {
+    let key = r#"{"Fn::Sub":"arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*"}"#;
+    let to = |condition: &str| {
+        everyone(condition).replace(r#""Resource":"*""#, &format!(r#""Resource":{key}"#))
+    };
+    for condition in [
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws-us-gov:iam::*:role/x"}}"#,
+        r#"{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com.cn"}}"#,
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws-*:iam::*:role/x"}}"#,
+    ] {
+        let report = report(&[ROOT, &to(condition)]);
+        assert_eq!(report.verdict.answer, Answer::Undecided, "{condition}");
+    }
+}
+
+/// How much a statement lets in is not known where its condition is not.
+#[test]
+fn what_an_open_condition_lets_in_is_not_known() {
+    let allow = |principal: &str, action: &str, condition: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":"{action}","Resource":"*","Condition":{condition}}}"#
+        )
+    };
+    let service = r#"{"Service":"cloudtrail.amazonaws.com"}"#;
+    let role = r#"{"AWS":"arn:aws:iam::444455556666:role/r"}"#;
+    for (principal, action, rule) in [
+        (service, "kms:GenerateDataKey*", "KMS-PRI-010"),
+        (role, "kms:ScheduleKeyDeletion", "KMS-ACT-018"),
+    ] {
+        for condition in [
+            r#"{"ArnLike":{"aws:SourceArn":{"Fn::GetAtt":["Trail","Arn"]}}}"#,
+            r#"{"StringEquals":{"Ref":"P"}}"#,
+            r#"{"Ref":"P"}"#,
+        ] {
+            let report = report(&[ROOT, &allow(principal, action, condition)]);
+            assert!(!found(&report).contains(&rule), "{condition}");
+            assert!(
+                report.undecided.iter().any(|it| it.rule.id == rule),
+                "{condition}"
+            );
+        }
+        let known = report(&[ROOT, &allow(principal, action, "{}")]);
+        assert!(found(&known).contains(&rule));
+        // Another statement is open, and this one is not.
+        let beside = allow(role, "kms:Decrypt", r#"{"Ref":"P"}"#);
+        let report = report(&[ROOT, &allow(principal, action, "{}"), &beside]);
+        assert!(found(&report).contains(&rule));
+    }
+    let effect = ROOT.replace("\"Allow\"", r#"{"Ref":"P"}"#);
+    assert!(sentence(&report(&[&effect])).contains("not all that is allowed"));
 }

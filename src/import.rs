@@ -248,8 +248,13 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
     // A template that is no JSON is answered as a text ("GetTemplate", CloudFormation API Reference).
     if let Some(text) = record.get("TemplateBody").and_then(Node::as_str) {
         let inner = import(text);
-        if inner.pieces.is_empty() {
-            return out(Found::Stranger("a template without a KMS key".into()));
+        let mut problems = inner.problems.iter();
+        let what = match problems.any(|problem| problem.message.starts_with("Not ")) {
+            true => "a TemplateBody that cannot be read in full",
+            false => "a template without a KMS key",
+        };
+        if !inner.problems.is_empty() && !out(Found::Stranger(what.into())) {
+            return false;
         }
         let mut pieces = inner.pieces.into_iter();
         return pieces.all(|piece| out(Found::Piece(piece.of_inner())));

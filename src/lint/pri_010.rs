@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::model::arn::Arn;
 use crate::model::operator::Quantifier;
 
 use crate::access::condition::Class;
@@ -27,6 +28,9 @@ rule! {
         KEY_POLICY_SERVICES,
     ],
     fires: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::*/crl/*"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:owner":"111122223333"}}}"#,
         ),
@@ -144,7 +148,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     " make grants for resources of services, with no source named."
                 }
                 Severity::Info => {
-                    " use the key with no source named; the encryption context it asks for names an account and does the same."
+                    " use the key with no source named; the encryption context it asks for names an account, or a bucket, and does the same."
                 }
                 _ => " use the key without saying for whom: any account’s resource may lead it there.",
             });
@@ -189,7 +193,7 @@ fn is_denied_to_others(subject: &Subject, allow: &Statement) -> bool {
     })
 }
 
-/// Whether the test asks for an encryption context with an account id in it, of a name that a service gives: any other may be
+/// Whether the test asks for an encryption context with an account id or a bucket in it, of a name that a service gives: any other may be
 /// written by whoever leads the service there.
 fn names_an_account(test: &Test) -> bool {
     let positive = test.operator.is_some_and(|operator| {
@@ -198,7 +202,13 @@ fn names_an_account(test: &Test) -> bool {
     let name = test.key.value.to_ascii_lowercase();
     let name = name.strip_prefix("kms:encryptioncontext:");
     let context = name.is_some_and(|name| name.starts_with("aws") || name == "sourcearn");
-    let account = |text: &str| text.split(':').any(crate::aws::names::is_account);
+    // A bucket is of one account, and its name is of no other.
+    let bucket = |text: &str| {
+        let arn = Arn::split(text).filter(|arn| arn.service == "s3");
+        arn.and_then(|arn| arn.resource.split('/').next())
+            .is_some_and(|name| !name.is_empty() && !name.contains(['*', '?', '$']))
+    };
+    let account = |text: &str| text.split(':').any(crate::aws::names::is_account) || bucket(text);
     positive
         && context
         && !test.values.is_empty()

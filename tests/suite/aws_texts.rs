@@ -142,6 +142,14 @@ fn statements_of_guides() {
             ),
         ),
         (
+            "Use audit reports with your private CA: Encrypting your audit reports",
+            r#""Service":"acm-pca.amazonaws.com""#,
+            r#""kms:GenerateDataKey","kms:Decrypt""#,
+            condition(
+                r#"{"StringLike":{"kms:EncryptionContext:aws:s3:arn":["arn:aws:s3:::amzn-s3-demo-bucket/audit-report/*","arn:aws:s3:::amzn-s3-demo-bucket/crl/*"]}}"#,
+            ),
+        ),
+        (
             "Data at rest encryption in Step Functions: log delivery",
             r#""Service":"delivery.logs.amazonaws.com""#,
             r#""kms:GenerateDataKey","kms:Decrypt""#,

@@ -176,6 +176,14 @@ fn the_body_of_a_template_may_be_a_text() {
     }
     let other = import(r#"{"TemplateBody":"Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}"#);
     assert!(other.problems[0].message.contains("without a KMS key"));
+    for broken in [r#""Resources: {K: [""#, r#""{\"Resources\":{\"K\":""#] {
+        let cut = import(&format!(r#"{{"TemplateBody":{broken}}}"#));
+        let message = &cut.problems[0].message;
+        assert!(
+            message.contains("cannot be read in full"),
+            "{broken} {message}"
+        );
+    }
 }
 
 /// "JSON Output Format" (Terraform documentation): `after_unknown` has the values that a plan does not know yet.

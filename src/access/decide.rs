@@ -79,7 +79,7 @@ pub fn decide(policy: &Policy, context: &Context, request: &Request) -> Trace {
         .iter()
         .map(|statement| outcome(statement, policy, context, request))
         .collect();
-    let mut sum = Sum::default();
+    let mut sum = Sum::of(policy);
     for (statement, outcome) in policy.statements.iter().zip(&statements) {
         if let Some(effect) = statement.effect {
             let account = outcome.why == Why::Matched { account: true };
@@ -114,7 +114,7 @@ fn outcome(
             .collect(),
     };
     if statement.effect.is_some() {
-        (outcome.matched, outcome.why) = weigh(&outcome, spoken, statement.condition_broken);
+        (outcome.matched, outcome.why) = weigh(&outcome, spoken, statement);
     }
     outcome
 }
@@ -154,15 +154,16 @@ pub(super) fn resource_truth(
     }
 }
 
-/// What the elements and tests come to together, and the first that keeps the statement from matching.
-fn weigh(outcome: &Outcome, spoken: Option<bool>, condition_broken: bool) -> (Truth, Why) {
-    let Some(account) = spoken else {
+/// What the elements and tests come to together, and the first that keeps the statement from matching. One of which a part is
+/// not known keeps it from nothing.
+fn weigh(outcome: &Outcome, spoken: Option<bool>, statement: &Statement) -> (Truth, Why) {
+    let Some(account) = spoken.or(statement.principal.is_broken().then_some(false)) else {
         return (Truth::False, Why::Principal);
     };
-    if !outcome.action {
+    if !outcome.action && !statement.action.is_broken() {
         return (Truth::False, Why::Action);
     }
-    if outcome.resource == Truth::False {
+    if outcome.resource == Truth::False && !statement.resource.is_broken() {
         return (Truth::False, Why::Resource);
     }
     let tests = &outcome.tests;
@@ -175,7 +176,7 @@ fn weigh(outcome: &Outcome, spoken: Option<bool>, condition_broken: bool) -> (Tr
         .filter(|(_, truth)| **truth == Truth::Open)
         .map(|(index, _)| index)
         .collect();
-    match open.is_empty() && outcome.resource == Truth::True && !condition_broken {
+    match open.is_empty() && outcome.resource == Truth::True && !statement.is_broken() {
         true => (Truth::True, Why::Matched { account }),
         false => (Truth::Open, Why::Open(open)),
     }

@@ -36,7 +36,8 @@ impl<'a> Prepared<'a> {
     pub fn new(policy: &'a Policy, context: &'a Context) -> Prepared<'a> {
         let ready = |statement: &'a Statement| {
             let resource = statement::is_this_key(statement, policy, context);
-            let effect = statement.effect.filter(|_| resource != Truth::False)?;
+            let may_be = resource != Truth::False || statement.resource.is_broken();
+            let effect = statement.effect.filter(|_| may_be)?;
             Some(Ready {
                 statement,
                 effect,
@@ -72,7 +73,7 @@ impl<'a> Prepared<'a> {
             actions::find(name).filter(|_| service.eq_ignore_ascii_case("kms"))
         });
         let variables = self.policy.has_variables();
-        let mut decision = Sum::default();
+        let mut decision = Sum::of(self.policy);
         for ready in &self.statements {
             if let Some((truth, account)) = ready.weigh(request, listed, variables, self) {
                 decision.add(ready.effect, truth, account);
@@ -93,6 +94,15 @@ pub(super) struct Sum {
 }
 
 impl Sum {
+    /// What statements that are not known may come to.
+    pub(super) fn of(policy: &Policy) -> Sum {
+        Sum {
+            may_be_denied: policy.may_deny,
+            may_be_allowed: policy.may_allow,
+            ..Sum::default()
+        }
+    }
+
     pub(super) fn add(&mut self, effect: Effect, truth: Truth, account: bool) {
         match (effect, truth) {
             (_, Truth::False) => {}
@@ -144,11 +154,12 @@ impl Ready<'_> {
             Some(action) => self.actions.meets(action),
             None => super::decide::has_action(self.statement, &request.action),
         };
-        if !has {
+        if !has && !self.statement.action.is_broken() {
             return None;
         }
-        let account = speaks_of(self.statement, &request.sender, request.role())?;
-        let mut truth = match self.statement.condition_broken {
+        let spoken = speaks_of(self.statement, &request.sender, request.role());
+        let account = spoken.or(self.statement.principal.is_broken().then_some(false))?;
+        let mut truth = match self.statement.is_broken() {
             true => Truth::Open,
             false if self.resource == Truth::Open => resource_truth(
                 self.statement,

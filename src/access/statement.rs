@@ -163,12 +163,9 @@ pub fn denies_for_sure(statement: &Statement, policy: &Policy, context: &Context
 
 /// Whether a part of the statement could not be read, or says two things at once.
 pub fn is_unread(statement: &Statement) -> bool {
-    statement.condition_broken
-        || statement.action.is_broken()
+    statement.is_broken()
         || statement.action.is_both()
-        || statement.resource.is_broken()
         || statement.resource.is_both()
-        || statement.principal.is_broken()
         || statement.principal.is_both()
 }
 

@@ -19,8 +19,9 @@ pub struct Policy {
     pub ambiguous: bool,
     /// Some member is no element: it looks like a misspelt one, or stands for what a template puts there.
     pub obscured: bool,
-    /// A function of a template stands where a Deny may be.
+    /// A function of a template stands where a Deny may be, and where an Allow may be.
     pub may_deny: bool,
+    pub may_allow: bool,
 }
 
 impl Policy {
@@ -65,6 +66,16 @@ pub struct Statement {
     pub condition: Option<Span>,
     /// A part of the Condition could not be read, so what it asks for is not known.
     pub condition_broken: bool,
+}
+
+impl Statement {
+    /// Whether a part of one of its elements could not be read, so that it is not known what it says.
+    pub fn is_broken(&self) -> bool {
+        self.condition_broken
+            || self.principal.is_broken()
+            || self.action.is_broken()
+            || self.resource.is_broken()
+    }
 }
 
 /// An element and its Not-form: Action and NotAction, and so on. Both at once is refused by AWS.

@@ -99,10 +99,12 @@ fn holds(node: &Node, is: fn(&str) -> bool) -> bool {
     node.as_str().is_some_and(is) || members.chain(node.items()).any(|inner| holds(inner, is))
 }
 
-/// Whether a function in place of a statement or of its effect may come to a Deny: of what it may come to one does, or none is
-/// told.
-pub fn may_deny(function: &Node) -> bool {
-    holds(function, |text| text == "Deny") || !holds(function, |text| text == "Allow")
+/// Whether a function in place of a statement or of its effect may come to a Deny, and to an Allow: of what it may come to one
+/// does, or neither is told.
+pub fn may_be(function: &Node) -> (bool, bool) {
+    let deny = holds(function, |text| text == "Deny");
+    let allow = holds(function, |text| text == "Allow");
+    (deny || !allow, allow || !deny)
 }
 
 /// The names of members that are no elements.

@@ -2,7 +2,7 @@
 //! is wrong is noted and the rest is still read.
 
 use super::element::{
-    FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, may_deny, obscures,
+    FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, may_be, obscures,
 };
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
@@ -27,6 +27,7 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
         ambiguous: false,
         obscured: false,
         may_deny: false,
+        may_allow: false,
     };
     let mut policy = Policy {
         span: document.span,
@@ -46,6 +47,7 @@ pub fn read(document: &Node, keep: Keep) -> Policy {
     policy.ambiguous = reader.ambiguous;
     policy.obscured = reader.obscured;
     policy.may_deny = reader.may_deny;
+    policy.may_allow = reader.may_allow;
     policy
 }
 
@@ -55,6 +57,7 @@ struct Reader {
     ambiguous: bool,
     obscured: bool,
     may_deny: bool,
+    may_allow: bool,
 }
 
 impl Reader {
@@ -89,8 +92,11 @@ impl Reader {
     }
 
     fn defect(&mut self, node: &Node, element: &'static str, wanted: &'static str) {
-        let of_effect = matches!(element, "Statement" | "Effect");
-        self.may_deny |= of_effect && is_function(node) && may_deny(node);
+        if matches!(element, "Statement" | "Effect") && is_function(node) {
+            let (deny, allow) = may_be(node);
+            self.may_deny |= deny;
+            self.may_allow |= allow;
+        }
         self.defects.push(Defect {
             span: node.span,
             element,

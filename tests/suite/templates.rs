@@ -1,5 +1,8 @@
 //! What a template decides is judged; what it leaves open is called open.
 
+use keyglass::access::decide::{Decision, decide};
+use keyglass::access::prepared::Prepared;
+use keyglass::access::request::{Carries, Request, Sender};
 use keyglass::import::import;
 use keyglass::import::join::Join;
 use keyglass::lint::{Report, check};
@@ -338,4 +341,55 @@ fn what_an_open_condition_lets_in_is_not_known() {
     }
     let effect = ROOT.replace("\"Allow\"", r#"{"Ref":"P"}"#);
     assert!(sentence(&report(&[&effect])).contains("not all that is allowed"));
+}
+
+/// A question about a template that leaves the answer open is not answered.
+#[test]
+fn what_a_template_leaves_open_is_not_decided() {
+    let decided = |statements: &[&str]| {
+        let report = report(statements);
+        let policy = report.policy().unwrap();
+        let mut carries = Carries::default();
+        carries.close();
+        let request = Request {
+            sender: Sender::parse("arn:aws:iam::444455556666:role/x", &report.context),
+            action: "kms:Decrypt".into(),
+            carries,
+        };
+        let decision = decide(policy, &report.context, &request).decision;
+        let prepared = Prepared::new(policy, &report.context);
+        assert_eq!(prepared.decide(&request), decision, "{statements:?}");
+        decision
+    };
+    let open = r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}"#;
+    let deny = open.replace("Allow", "Deny");
+    let function = r#"{"Ref":"P"}"#;
+    let either = |one: &str| format!(r#"{{"Fn::If":["C",{one},{{"Ref":"AWS::NoValue"}}]}}"#);
+    assert_eq!(decided(&[ROOT, open]), Decision::Allowed);
+    for other in [
+        either(&deny),
+        function.into(),
+        deny.replace("\"kms:Decrypt\"", function),
+        deny.replace("\"*\",\"Action", r#"{"AWS":{"Ref":"P"}},"Action"#),
+        deny.replace("\"Resource\":\"*\"", r#""Resource":{"Ref":"P"}"#),
+    ] {
+        assert_ne!(other, deny);
+        assert_eq!(decided(&[ROOT, open, &other]), Decision::Open, "{other}");
+        let allow = other.replace("Deny", "Allow");
+        assert_eq!(decided(&[ROOT, &allow]), Decision::Open, "{allow}");
+        assert_eq!(
+            decided(&[ROOT, &deny, &allow]),
+            Decision::ExplicitDeny,
+            "{allow}"
+        );
+    }
+    assert_eq!(decided(&[ROOT, open, &either(open)]), Decision::Allowed);
+    assert_eq!(decided(&[ROOT, &either(&deny)]), Decision::ImplicitDeny);
+    // What is known of it is that it is about something else.
+    for known in [
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:Encrypt","Resource":{"Ref":"P"}}"#,
+        r#"{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":{"Ref":"P"},"Resource":"*"}"#,
+    ] {
+        assert_eq!(decided(&[ROOT, open, known]), Decision::Allowed, "{known}");
+    }
 }

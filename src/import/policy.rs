@@ -44,9 +44,9 @@ fn has_policy_version(record: &Node) -> bool {
         .is_some_and(|version| matches!(version, "2012-10-17" | "2008-10-17"))
 }
 
-/// Whether it is no key policy, going by what stands in it: each statement has actions or resources of other services alone
-/// or names nobody, or it is no policy at all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3 API Reference; "GetPolicy", IAM API
-/// Reference).
+/// Whether it is no key policy, going by what stands in it: each statement has actions or resources of other services alone or
+/// names nobody, or it is no policy at all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3
+/// API Reference; "GetPolicy", IAM API Reference).
 pub fn is_of_another(policy: &Node) -> bool {
     match &policy.value {
         Value::String(text) => parse(text).is_ok_and(|policy| is_of_another(&policy)),

@@ -67,6 +67,57 @@ fn not_public_whatever_it_looks_like() {
     }
 }
 
+/// A Deny that spares a network spares whoever is in it, known or not.
+#[test]
+fn a_network_is_no_caller() {
+    let denied = |condition: &str| {
+        let report = judged(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+        ));
+        assert_eq!(report.verdict.answer, Answer::No, "{condition}");
+        report.verdict.sentence.to_string()
+    };
+    for condition in [
+        r#"{"StringNotEquals":{"aws:SourceVpce":"vpce-1234abcd"}}"#,
+        r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+    ] {
+        let words = "denies everybody who is not in certain networks.";
+        assert!(denied(condition).ends_with(words), "{condition}");
+    }
+    let callers = denied(r#"{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}"#);
+    assert!(callers.ends_with("denies everybody but known callers."));
+}
+
+/// "Multivalued context keys" (IAM User Guide): ForAnyValue is false of a request without the key, so that the Deny spares it.
+#[test]
+fn a_deny_of_any_value_closes_no_source() {
+    let source = |operator: &str| {
+        ids(&judged(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"s3.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*"}},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"{operator}":{{"aws:SourceAccount":"111122223333"}},"Bool":{{"aws:PrincipalIsAWSService":"true"}}}}}}"#
+        )))
+        .contains(&"KMS-PRI-010")
+    };
+    assert!(source("ForAnyValue:StringNotEquals"));
+    assert!(!source("StringNotEquals"));
+}
+
+/// A grant that is not for a service's resource is any grant.
+#[test]
+fn what_is_not_for_a_service_is_no_limit() {
+    let severity = |flag: &str| {
+        let report = allow(&format!(
+            r#""Principal":"*","Action":"kms:CreateGrant","Condition":{{"StringEquals":{{"kms:CallerAccount":"111122223333"}},"Bool":{{"kms:GrantIsForAWSResource":"{flag}"}}}}"#
+        ));
+        let found = report
+            .findings
+            .iter()
+            .find(|it| it.rule.id == "KMS-POL-003");
+        found.map(|it| it.severity)
+    };
+    assert_eq!(severity("false"), Some(Severity::High));
+    assert_eq!(severity("true"), Some(Severity::Info));
+}
+
 /// An account that a condition keeps out is not let in.
 #[test]
 fn a_foreign_account_is_named_where_its_requests_get_in() {

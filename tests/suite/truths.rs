@@ -118,6 +118,25 @@ fn what_is_not_for_a_service_is_no_limit() {
     assert_eq!(severity("true"), Some(Severity::Info));
 }
 
+/// A condition on an organization that another one narrows to the key's own account leaves nobody foreign.
+#[test]
+fn grants_of_an_organization_may_be_left_to_own_callers() {
+    let grants = |more: &str| {
+        let report = allow(&format!(
+            r#""Principal":"*","Action":"kms:CreateGrant","Condition":{{"StringEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}{more}}}"#
+        ));
+        ids(&report).contains(&"KMS-POL-006")
+    };
+    assert!(grants(""));
+    assert!(grants(r#","IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#));
+    assert!(!grants(
+        r#","ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/App"}"#
+    ));
+    assert!(!grants(
+        r#","StringLike":{"kms:CallerAccount":"111122223333"}"#
+    ));
+}
+
 /// An account that a condition keeps out is not let in.
 #[test]
 fn a_foreign_account_is_named_where_its_requests_get_in() {

@@ -28,12 +28,13 @@ pub fn actions(statement: &Statement) -> ActionSet {
             set.or(pattern::actions(&entry.value))
         })
     };
-    match (&statement.action.is, &statement.action.not) {
+    let means = || match (&statement.action.is, &statement.action.not) {
         (Some(list), _) => any(&list.entries).and(sets::KEY_POLICY),
         (None, Some(list)) => sets::KEY_POLICY.minus(any(&list.entries)),
         // "A key policy statement without an Action element has no effect" ("Key policies", KMS Developer Guide).
         (None, None) => ActionSet::EMPTY,
-    }
+    };
+    *statement.means.get_or_init(means)
 }
 
 /// Whether the statement's Resource or NotResource is this key.

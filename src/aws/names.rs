@@ -80,18 +80,17 @@ pub fn lists(names: &str, name: &str) -> bool {
 ///
 /// By form, since Regions are added more often than tables are.
 pub fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let (Some(last), true) = (parts.last(), (3..=5).contains(&parts.len())) else {
-        return false;
+    let mut parts = text.rsplit('-');
+    let number = parts.next().unwrap_or_default();
+    let mut words = 0;
+    let is_word = |word: &str| {
+        words += 1;
+        word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase())
     };
-    let words = parts.len() - 1;
-    last.len() <= 2
-        && !last.is_empty()
-        && last.bytes().all(|byte| byte.is_ascii_digit())
-        && parts
-            .iter()
-            .take(words)
-            .all(|part| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase()))
+    (1..=2).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && parts.all(is_word)
+        && (2..=4).contains(&words)
 }
 
 pub fn is_account(text: &str) -> bool {

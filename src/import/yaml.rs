@@ -9,8 +9,9 @@ use crate::limits::MAX_DEPTH;
 /// Each document of the text as JSON, and the line (from 1) from which on it cannot be read, when it is the YAML of a template;
 /// `None` for anything else.
 pub fn template(text: &str) -> Option<(Vec<String>, Option<usize>)> {
-    let named = |name: &str| text.lines().any(|line| line.starts_with(name));
-    if !(named("Resources:") || named("AWSTemplateFormatVersion:")) {
+    let begins = ["Resources:", "AWSTemplateFormatVersion:"];
+    let is_head = |line: &str| begins.iter().any(|name| line.starts_with(name));
+    if !text.lines().any(is_head) {
         return None;
     }
     let mut documents = Vec::new();

@@ -1,4 +1,7 @@
+use std::cell::OnceCell;
+
 use super::operator::Operator;
+use crate::aws::actions::ActionSet;
 use crate::json::Span;
 
 /// A string and its place in the policy's text.
@@ -66,6 +69,8 @@ pub struct Statement {
     pub condition: Option<Span>,
     /// A part of the Condition could not be read, so what it asks for is not known.
     pub condition_broken: bool,
+    /// The actions that it means, once somebody has asked: whoever reasons or judges asks again and again.
+    pub(crate) means: OnceCell<ActionSet>,
 }
 
 impl Statement {

@@ -182,6 +182,7 @@ impl Reader {
             tests,
             condition: condition.map(Member::span),
             condition_broken,
+            means: Default::default(),
         }
     }
 

@@ -56,7 +56,11 @@ fn in_order(module: &[u8], first: usize) -> Result<PathBuf> {
     let mut with_names = module.to_vec();
     with_names.extend(names(module, first)?);
     fs::write(&named, with_names)?;
-    let options = [&WASM_OPT[..], &["--reorder-functions-by-name"]].concat();
+    let options = [
+        &WASM_OPT[..],
+        &["--reorder-functions-by-name", "--strip-target-features"],
+    ]
+    .concat();
     wasm_opt(&options, &named, &ordered)?;
     fs::remove_file(named)?;
     fs::write(&ordered, by_use(&fs::read(&ordered)?)?)?;

@@ -6,7 +6,7 @@ use crate::markup::html;
 
 /// A text with its code in mono and its accounts in groups.
 pub fn runs(text: &Text) -> Html {
-    text.0
+    text.runs()
         .iter()
         .map(|run| match run {
             Run::Words(words) => html! { <>{ words }</> },

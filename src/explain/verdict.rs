@@ -8,6 +8,8 @@ use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::{Bounds, find};
 use crate::aws::names::is_account;
 use crate::aws::sets;
+use crate::model::arn::Arn;
+use crate::model::operator::Operator;
 use crate::model::policy::{Effect, Policy, Statement, Test};
 use crate::reason::public::{Answer, Broad, Fate, Public, spares_services};
 
@@ -246,8 +248,10 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
         let is_network = |test: &Test| {
             find(&test.key.value).is_some_and(|key| key.bounds == Some(Bounds::Network))
         };
-        let by_network =
-            |deny: &Statement| !by.contains(&deny.index) || deny.tests.iter().all(is_network);
+        let by_network = |deny: &Statement| {
+            !by.contains(&deny.index)
+                || deny.principal.not.is_none() && deny.tests.iter().all(is_network)
+        };
         let verb = if by.len() == 1 { " denies " } else { " deny " };
         let whom = match policy.statements.iter().all(all) {
             true => "everybody",
@@ -402,7 +406,8 @@ fn allows<'a>(policy: &'a Policy, context: &'a Context) -> impl Iterator<Item = 
 pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
     let mut accounts: Vec<String> = Vec::new();
     let mut add = |account: &str| {
-        if context.owns(account) == Some(false) && !accounts.iter().any(|a| a == account) {
+        let foreign = is_account(account) && context.owns(account) == Some(false);
+        if foreign && !accounts.iter().any(|a| a == account) {
             accounts.push(account.to_string());
         }
     };
@@ -438,21 +443,39 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
         if !reach::is_everyone(statement) {
             continue;
         }
+        let mut confined = false;
         for test in &statement.tests {
             if let Class::Confines {
                 bounds: Bounds::Account | Bounds::Principal,
                 values,
             } = scales.weigh(test)
             {
-                for value in &values {
-                    let account = crate::model::arn::Arn::split(value)
-                        .map_or(value.as_str(), |arn| arn.account);
-                    if is_account(account) {
-                        add(account);
-                    }
-                }
+                confined = true;
+                values.iter().for_each(|value| add(account_in(value)));
             }
         }
+        // Whom all Denies spare, it lets in.
+        let denies = policy.statements.iter().filter(|_| !confined);
+        denies.flat_map(spared).for_each(&mut add);
     }
     accounts
+}
+
+/// The account of an ARN; of another text, the text.
+pub fn account_in(text: &str) -> &str {
+    Arn::split(text).map_or(text, |arn| arn.account)
+}
+
+/// What stands for an account where a Deny says of which callers it does not speak.
+pub fn spared(deny: &Statement) -> impl Iterator<Item = &str> {
+    let spares = |test: &&Test| {
+        let bounds = find(&test.key.value).and_then(|key| key.bounds);
+        deny.effect == Some(Effect::Deny)
+            && matches!(bounds, Some(Bounds::Account | Bounds::Principal))
+            && test.operator.is_some_and(Operator::negated)
+    };
+    let tests = deny.tests.iter().filter(spares);
+    tests
+        .flat_map(|test| &test.values)
+        .map(|value| account_in(&value.text))
 }

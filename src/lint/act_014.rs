@@ -1,7 +1,10 @@
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::pattern::is_stars;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
+use crate::explain::verdict::account_in;
+use crate::model::operator::{Operator, Quantifier};
 
 rule! {
     id: "KMS-ACT-014",
@@ -67,14 +70,40 @@ const LIMITS: [&str; 9] = [
 ];
 
 /// Whether nothing limits the grants that the statement lets one make.
-pub(super) fn is_unlimited(statement: &Statement) -> bool {
-    !statement.tests.iter().any(|test| {
-        let limits = key_of(test).is_some_and(|key| LIMITS.contains(&key.name));
-        let set = is_key(test, "kms:GrantOperations");
-        limits
-            && (is_positive(test)
-                || set && test.operator.is_some_and(|operator| !operator.negated()))
-    })
+pub(super) fn is_unlimited(subject: &Subject, allow: &Statement) -> bool {
+    !allow.tests.iter().any(limits) && !denies_grants(subject, denies_some)
+}
+
+fn is_limit(test: &Test) -> bool {
+    key_of(test).is_some_and(|key| LIMITS.contains(&key.name))
+}
+
+/// Whether grants are made only so. With `ForAnyValue` a grant may hold any other operation beside the one that is asked for
+/// ("kms:GrantOperations", AWS KMS condition keys).
+fn limits(test: &Test) -> bool {
+    let operator = |of: fn(Operator) -> bool| test.operator.is_some_and(of);
+    is_limit(test)
+        && match is_key(test, "kms:GrantOperations") {
+            true if operator(|it| it.quantifier.is_some()) => {
+                operator(|it| it.quantifier == Some(Quantifier::ForAllValues))
+            }
+            _ => is_positive(test) && !names_any_grantee(test),
+        }
+}
+
+fn names_any_grantee(test: &Test) -> bool {
+    let mut values = test.values.iter();
+    is_key(test, "kms:GranteePrincipal")
+        && test.operator.is_some_and(Operator::has_wildcards)
+        && values.any(|value| is_stars(account_in(&value.text)))
+}
+
+/// Whether a Deny for everybody under this test leaves grants of some kind alone.
+fn denies_some(test: &Test) -> bool {
+    is_limit(test)
+        && (is_key(test, "kms:GrantOperations")
+            || says_false(test)
+            || test.operator.is_some_and(Operator::negated))
 }
 
 /// Whether a condition fixes whom a service acts for.
@@ -93,9 +122,6 @@ fn has_source(subject: &Subject, allow: &Statement) -> bool {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    if leaves_grants_to_services(subject) {
-        return;
-    }
     let create = const { ActionSet::exactly(&["CreateGrant"]) };
     let policy = const { ActionSet::exactly(&["PutKeyPolicy"]) };
     for allow in subject
@@ -105,7 +131,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let set = reach(subject, allow);
         // Who may change the policy may do all of this anyway; everyone is a finding of its own.
         if !set.contains(create)
-            || !is_unlimited(allow)
+            || !is_unlimited(subject, allow)
             || !subject.is_live(allow)
             || is_console_administration(allow)
         {

@@ -55,15 +55,23 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         for value in &test.values {
-            let text = value.text.as_str();
+            let text = match operator.ignores_case() {
+                true => &value.text.to_ascii_lowercase(),
+                false => &value.text,
+            };
+            let of_caller = |part: &str| key.name == "aws:PrincipalArn" && text.contains(part);
             let open = operator.has_wildcards() && has_wildcard(text)
                 || text.contains("${")
                 || literal_wildcard(text, operator)
                 || text.trim() != text;
-            if open {
-                continue;
-            }
             let wanted = match (key.kind, operator.family()) {
+                // ("aws:PrincipalArn", AWS global condition context keys)
+                _ if of_caller(":assumed-role/") => "the role’s own ARN for its sessions",
+                // ("Referencing permission sets in resource policies", IAM Identity Center User Guide)
+                _ if of_caller(":role/AWSReservedSSO_") => {
+                    "the role’s path too, which begins with aws-reserved/sso.amazonaws.com/"
+                }
+                _ if open => continue,
                 (Type::Account, _) if !is_account(text) => "12 digits",
                 (Type::Organization, _) if !is_organization(text) => {
                     "o- and 10 to 32 letters and digits"

@@ -11,7 +11,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether an Allow has a positive test on `aws:ResourceAccount`, `aws:ResourceOrgID` or `aws:ResourceOrgPaths`.",
     why: "They speak of the key, not of who calls: for every caller in the world they have the same value.",
-    fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`.",
+    fix: "Use the key that speaks of the caller, such as `aws:PrincipalAccount`; for a service, the one that speaks of its source, such as `aws:SourceAccount`.",
     references: [GLOBAL_KEYS],
     fires: [
         statement(
@@ -38,22 +38,23 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
         for test in allow.tests.iter().filter(|test| is_positive(test)) {
-            let Some(key) = key_of(test).filter(|_| !mirrors(subject, test)) else {
-                continue;
-            };
-            let meant = match key.name {
-                "aws:ResourceAccount" => "aws:PrincipalAccount",
-                "aws:ResourceOrgID" => "aws:PrincipalOrgID",
-                "aws:ResourceOrgPaths" => "aws:PrincipalOrgPaths",
+            let name = key_of(test).map_or("", |key| key.name);
+            let part = match name.strip_prefix("aws:Resource") {
+                Some(part @ ("Account" | "OrgID" | "OrgPaths")) if !mirrors(subject, test) => part,
                 _ => continue,
             };
+            // Requests of a service's own do not say whose the service is.
+            let of = match is_for_services(subject, allow) {
+                true => "Source",
+                false => "Principal",
+            };
+            let meant = ["aws:", of, part].concat();
             let message = Text::from(number(allow))
                 .words(" tests ")
                 .code(&test.key.value)
-                .words(", which is the same whoever calls. ")
-                .code(meant)
-                .words(" speaks of the caller.");
-            let change = Change::new(test.key.span, quote(meant));
+                .words(", which is the same whoever calls.");
+            let message = did_you_mean(message, Some(&meant));
+            let change = Change::new(test.key.span, quote(&meant));
             out.find_change(Severity::Medium, test.key.span, message, Some(change));
         }
     }

@@ -1,5 +1,7 @@
 use super::prelude::*;
+use crate::access::pattern::is_stars;
 use crate::aws::actions::ActionSet;
+use crate::model::policy::ConditionValue;
 
 rule! {
     id: "KMS-CON-049",
@@ -31,11 +33,14 @@ pub(super) fn attested_actions() -> ActionSet {
     }
 }
 
+/// Whether the test fixes a measurement: any enclave has some.
+pub(super) fn attests(test: &Test) -> bool {
+    let any = |value: &ConditionValue| is_stars(&value.text);
+    is_key(test, "kms:RecipientAttestation:") && is_positive(test) && !test.values.iter().any(any)
+}
+
 pub(super) fn asks_for_attestation(statement: &Statement) -> bool {
-    statement
-        .tests
-        .iter()
-        .any(|test| is_key(test, "kms:RecipientAttestation:") && is_positive(test))
+    statement.tests.iter().any(attests)
 }
 
 pub(super) fn is_for_enclaves(subject: &Subject) -> bool {

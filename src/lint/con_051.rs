@@ -1,5 +1,5 @@
 use super::con_048::is_image;
-use super::con_049::asks_for_attestation;
+use super::con_049::attests;
 use super::prelude::*;
 
 rule! {
@@ -35,13 +35,10 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    for allow in subject.allows().filter(|allow| asks_for_attestation(allow)) {
-        let attested = allow
-            .tests
-            .iter()
-            .filter(|test| is_key(test, "kms:RecipientAttestation:") && is_positive(test));
+    for allow in subject.allows() {
+        let mut attested = allow.tests.iter().filter(|test| attests(test));
         if attested.clone().all(is_image)
-            && let Some(test) = attested.into_iter().next()
+            && let Some(test) = attested.next()
         {
             let message = Text::from(number(allow)).words(
                 " fixes the image of the enclave, and not the role, the instance or the signer.",

@@ -3,6 +3,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
+use crate::explain::verdict::spared;
 use crate::reason::public::Fate;
 
 rule! {
@@ -56,34 +57,42 @@ fn check(subject: &Subject, out: &mut Out) {
         else {
             continue;
         };
+        let set = reach(subject, allow);
+        let grants = set.and(const { ActionSet::exactly(&["CreateGrant"]) });
+        let strong =
+            set.meets(administration()) || !grants.is_empty() && is_unlimited(subject, allow);
+        let is_own = |account: &str| subject.context.owns(account) == Some(true);
+        let spares_own = |deny: &Statement| spared(deny).any(is_own);
         let own = match &broad.fate {
             Fate::NotAcrossAccounts => true,
-            Fate::Confined(bounds) => bounds.iter().any(|(bounds, values)| {
-                *bounds == Bounds::Account
-                    && values
-                        .iter()
-                        .all(|value| subject.context.owns(value) == Some(true))
+            // The account is one of its organization.
+            Fate::Confined(bounds) => bounds.iter().any(|(bounds, values)| match bounds {
+                Bounds::Account => values.iter().all(|value| is_own(value)),
+                Bounds::Organization => strong,
+                _ => false,
             }),
+            Fate::Denied { by } => {
+                let mut denies = subject.statements().filter(|it| by.contains(&it.index));
+                strong && denies.all(spares_own)
+            }
             _ => false,
         };
         // A test on the principal as well leaves fewer than everyone.
+        let wide = [Bounds::Account, Bounds::Organization];
         let scales = subject.scales(allow);
-        let narrower = allow.tests.iter().any(|test| matches!(scales.weigh(test), Class::Confines { bounds, .. } if bounds != Bounds::Account));
+        let narrower = allow.tests.iter().any(|test| matches!(scales.weigh(test), Class::Confines { bounds, .. } if !wide.contains(&bounds)));
         if !own || narrower || allow.principal.not.is_some() {
             continue;
         }
-        let set = reach(subject, allow);
-        let grants = set.and(const { ActionSet::exactly(&["CreateGrant"]) });
-        let strong = set.meets(administration()) || !grants.is_empty() && is_unlimited(allow);
         let severity = match strong {
             true => Severity::High,
             false => Severity::Info,
         };
         let message = Text::from(number(allow))
-            .words(" lets every identity of the account do it")
+            .words(" lets every identity of the account do it, and no IAM policy has to allow it")
             .words(match strong {
-                true => ": no IAM policy is asked, and it reaches what changes the key.",
-                false => ", whatever its IAM policies say.",
+                true => "; it reaches what changes the key.",
+                false => ".",
             });
         out.find(
             severity,

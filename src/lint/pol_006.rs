@@ -65,7 +65,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
-    if leaves_grants_to_services(subject) {
+    if denies_grants(subject, leaves_grants_to_services) {
         return;
     }
     let create = const { ActionSet::exactly(&["CreateGrant"]) };

@@ -233,7 +233,7 @@ pub fn holders<'s>(
         if !asked(set) {
             continue;
         }
-        let strong = match is_unlimited(allow) {
+        let strong = match is_unlimited(subject, allow) {
             true => strong.or(const { ActionSet::exactly(&["CreateGrant"]) }),
             false => strong,
         };
@@ -342,20 +342,21 @@ pub fn passes_without(test: &Test) -> bool {
         .is_some_and(|operator| passes_absent(operator, &wanted))
 }
 
-/// Whether a Deny for everybody leaves grants to AWS services that act for a resource: what `kms:GrantIsForAWSResource` tells
-/// apart ("AWS KMS condition keys", KMS Developer Guide).
-pub fn leaves_grants_to_services(subject: &Subject) -> bool {
+/// Whether a Deny takes grants from everybody under one test of this kind.
+pub fn denies_grants(subject: &Subject, under: fn(&Test) -> bool) -> bool {
     let create = const { ActionSet::exactly(&["CreateGrant"]) };
     subject.statements().any(|deny| {
-        let [test] = deny.tests.as_slice() else {
-            return false;
-        };
         denies_for_sure(deny, subject.policy, subject.context)
             && is_everyone(deny)
             && reach(subject, deny).contains(create)
-            && is_key(test, "kms:GrantIsForAWSResource")
-            && says_false(test)
+            && matches!(deny.tests.as_slice(), [test] if under(test))
     })
+}
+
+/// Under this test, a Deny leaves grants to AWS services that act for a resource ("kms:GrantIsForAWSResource", AWS KMS
+/// condition keys).
+pub fn leaves_grants_to_services(test: &Test) -> bool {
+    is_key(test, "kms:GrantIsForAWSResource") && says_false(test)
 }
 
 /// The account field of an ARN pattern, where it is one account.

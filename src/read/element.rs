@@ -26,14 +26,14 @@ pub fn nearest<'c>(
     candidates
         .into_iter()
         .map(|candidate| {
-            (
-                strsim::osa_distance(&lower, &candidate.to_ascii_lowercase()),
-                candidate,
-            )
+            let other = candidate.to_ascii_lowercase();
+            let distance = strsim::osa_distance(&lower, &other);
+            // Of two that are equally near, the text is rather the beginning of one.
+            (distance, !other.starts_with(&lower), candidate)
         })
         .min()
-        .filter(|(distance, _)| *distance <= most)
-        .map(|(_, candidate)| candidate)
+        .filter(|(distance, _, _)| *distance <= most)
+        .map(|(_, _, candidate)| candidate)
 }
 
 /// Whether the object has a member that is no element and looks like one of these.

@@ -259,7 +259,10 @@ impl Reader {
                         Value::Array(items) => items.as_slice(),
                         _ => std::slice::from_ref(&entry.value),
                     };
-                    list.named &= all.iter().all(is_somebody);
+                    // A service is not everyone, whichever it is.
+                    let is_service =
+                        |node: &Node| kind == PrincipalKind::Service && is_function(node);
+                    list.named &= all.iter().all(|node| is_service(node) || is_somebody(node));
                     self.each_string(&entry.value, name, &mut |value, span| {
                         list.entries.push(Principal {
                             kind: kind.clone(),

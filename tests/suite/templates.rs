@@ -393,3 +393,23 @@ fn what_a_template_leaves_open_is_not_decided() {
         assert_eq!(decided(&[ROOT, open, known]), Decision::Allowed, "{known}");
     }
 }
+
+/// Whatever a function under `Service` comes to, it is a service.
+#[test]
+fn a_service_that_a_template_leaves_open_is_not_everyone() {
+    for service in [
+        r#"{"Ref":"Service"}"#,
+        r#"["s3.amazonaws.com",{"Fn::Sub":"logs.${AWS::Region}.${AWS::URLSuffix}"}]"#,
+    ] {
+        let statement = format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":{service}}},"Action":"kms:Decrypt","Resource":"*"}}"#
+        );
+        let elsewhere = everyone(
+            r#"{"StringEquals":{"kms:CallerAccount":{"Ref":"AWS::AccountId"},"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#,
+        );
+        let report = report(&[ROOT, &statement, &elsewhere]);
+        assert_eq!(report.verdict.answer, Answer::No, "{service}");
+    }
+    let statement = r#"{"Effect":"Allow","Principal":{"AWS":{"Ref":"Caller"}},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(report(&[ROOT, statement]).verdict.answer, Answer::Undecided);
+}

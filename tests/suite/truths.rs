@@ -644,3 +644,238 @@ fn a_deny_of_all_cryptography_says_any() {
         "Nobody may use this key for any cryptographic operation, create or revoke its grants or disable or delete it."
     );
 }
+
+fn with_root(statements: &str) -> keyglass::lint::Report {
+    judged(&format!(
+        r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:root"}},"Action":"kms:*","Resource":"*"}},{statements}"#
+    ))
+}
+
+fn finding(report: &keyglass::lint::Report, id: &str) -> Option<(Severity, String)> {
+    let found = report.findings.iter().find(|it| it.rule.id == id)?;
+    Some((found.severity, found.message.to_string()))
+}
+
+const EVERYONE: &str =
+    r#"{"Effect":"Allow","Principal":"*","Action":["kms:Encrypt","kms:Decrypt"],"Resource":"*"}"#;
+
+/// What no condition says, no sentence says.
+#[test]
+fn a_deny_without_conditions_is_about_no_network() {
+    for spared in ["role/app", "root"] {
+        let report = with_root(&format!(
+            r#"{EVERYONE},{{"Effect":"Deny","NotPrincipal":{{"AWS":"arn:aws:iam::111122223333:{spared}"}},"Action":"kms:*","Resource":"*"}}"#
+        ));
+        let sentence = report.verdict.sentence.to_string();
+        assert!(
+            sentence.ends_with("statement 3 denies everybody but known callers."),
+            "{sentence}"
+        );
+    }
+}
+
+/// Data perimeters are written as a Deny with exceptions: whom it spares is let in by the Allow for everyone.
+#[test]
+fn whom_a_deny_spares_is_named() {
+    for (condition, foreign) in [
+        (
+            r#"{"StringNotEquals":{"aws:PrincipalAccount":["111122223333","444455556666"]}}"#,
+            true,
+        ),
+        (
+            r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/*"}}"#,
+            true,
+        ),
+        (
+            r#"{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}"#,
+            false,
+        ),
+    ] {
+        let report = with_root(&format!(
+            r#"{EVERYONE},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+        ));
+        let sentence = report.verdict.sentence.to_string();
+        let said = sentence.ends_with(" It names the foreign account 444455556666.");
+        assert_eq!(said, foreign, "{sentence}");
+    }
+}
+
+/// Whoever of the account may change the policy without IAM, by whatever form strangers are kept out.
+#[test]
+fn everybody_of_the_account_may_change_the_policy() {
+    let allow = |condition: &str, deny: &str| {
+        with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"{condition}}}{deny}"#
+        ))
+    };
+    let spares = |account: &str| {
+        format!(
+            r#",{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalAccount":"{account}"}}}}}}"#
+        )
+    };
+    let organization = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
+    let high = Some(Severity::High);
+    for (condition, deny, severity) in [
+        (organization, String::new(), high),
+        ("", spares("111122223333"), high),
+        ("", spares("444455556666"), None),
+    ] {
+        let report = allow(condition, &deny);
+        let found = finding(&report, "KMS-POL-003").map(|(severity, _)| severity);
+        assert_eq!(found, severity, "{condition}{deny}");
+    }
+    // Use alone by an organization is a finding of its own.
+    let report = with_root(&format!(
+        r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"{organization}}}"#
+    ));
+    assert_eq!(finding(&report, "KMS-POL-003"), None);
+}
+
+/// "aws:PrincipalArn" (AWS global condition context keys): "the ARN of the role", for its sessions too; roles of IAM Identity
+/// Center have a path ("Referencing permission sets in resource policies", IAM Identity Center User Guide).
+#[test]
+fn the_arn_of_a_caller_that_no_caller_has() {
+    for (value, fires) in [
+        ("arn:aws:sts::111122223333:assumed-role/app/*", true),
+        ("arn:aws:sts::111122223333:assumed-role/app/me", true),
+        (
+            "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_*",
+            true,
+        ),
+        (
+            "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*",
+            false,
+        ),
+        (
+            "arn:aws:iam::111122223333:role/*AWSReservedSSO_Admin_*",
+            false,
+        ),
+        ("arn:aws:iam::111122223333:role/app", false),
+    ] {
+        for effect in ["Allow", "Deny"] {
+            let report = with_root(&format!(
+                r#"{{"Effect":"{effect}","Principal":{{"AWS":"111122223333"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":"{value}"}}}}}}"#
+            ));
+            assert_eq!(finding(&report, "KMS-CON-017").is_some(), fires, "{value}");
+        }
+    }
+}
+
+/// "String condition operators" (IAM User Guide): the letter case of a value does not matter to this one.
+#[test]
+fn a_value_in_large_letters_matches_where_case_is_ignored() {
+    for (operator, fires) in [("StringEquals", true), ("StringEqualsIgnoreCase", false)] {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalOrgID":"O-A1B2C3D4E5"}}}}}}"#
+        ));
+        assert_eq!(
+            finding(&report, "KMS-CON-017").is_some(),
+            fires,
+            "{operator}"
+        );
+    }
+}
+
+/// What every grant meets is no limit; what a Deny takes from all grants is one.
+#[test]
+fn limits_of_grants_limit() {
+    let app = |condition: &str, deny: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/app"}},"Action":"kms:CreateGrant","Resource":"*"{condition}}}{deny}"#
+        ));
+        let found = |id| finding(&report, id).is_some();
+        assert_eq!(
+            found("KMS-ACT-014"),
+            found("KMS-POL-030"),
+            "{condition}{deny}"
+        );
+        found("KMS-ACT-014")
+    };
+    for (condition, unlimited) in [
+        (r#"{"StringLike":{"kms:GranteePrincipal":"*"}}"#, true),
+        (
+            r#"{"ArnLike":{"kms:GranteePrincipal":"arn:aws:iam::*:role/*"}}"#,
+            true,
+        ),
+        (
+            r#"{"ArnLike":{"kms:GranteePrincipal":"arn:aws:iam::111122223333:role/*"}}"#,
+            false,
+        ),
+        (
+            r#"{"ForAnyValue:StringEquals":{"kms:GrantOperations":["DescribeKey"]}}"#,
+            true,
+        ),
+        (
+            r#"{"ForAllValues:StringEquals":{"kms:GrantOperations":["DescribeKey"]}}"#,
+            false,
+        ),
+        (
+            r#"{"ForAllValues:StringNotEquals":{"kms:GrantOperations":["Decrypt","CreateGrant"]}}"#,
+            false,
+        ),
+    ] {
+        let condition = format!(r#","Condition":{condition}"#);
+        assert_eq!(app(&condition, ""), unlimited, "{condition}");
+    }
+    for (condition, unlimited) in [
+        (
+            r#"{"ForAnyValue:StringEquals":{"kms:GrantOperations":["Decrypt","CreateGrant"]}}"#,
+            false,
+        ),
+        (
+            r#"{"StringNotEquals":{"kms:GranteePrincipal":"arn:aws:iam::111122223333:role/other"}}"#,
+            false,
+        ),
+        (
+            r#"{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::111122223333:role/other"}}"#,
+            true,
+        ),
+        (r#"{"StringNotEquals":{"aws:PrincipalTag/team":"a"}}"#, true),
+    ] {
+        let deny = format!(
+            r#",{{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{condition}}}"#
+        );
+        assert_eq!(app("", &deny), unlimited, "{condition}");
+    }
+}
+
+/// "Condition keys for attested platforms" (KMS Developer Guide): any enclave has some measurement.
+#[test]
+fn a_measurement_that_may_be_anything_attests_nothing() {
+    let report = with_root(
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/app"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:RecipientAttestation:PCR0":"*"}}}"#,
+    );
+    assert!(finding(&report, "KMS-CON-049").is_some());
+    assert!(finding(&report, "KMS-CON-051").is_none());
+}
+
+/// The advice has to work for whom the statement is for.
+#[test]
+fn what_a_service_is_asked_instead_of_the_owner() {
+    for (principal, meant) in [
+        (r#"{"Service":"sns.amazonaws.com"}"#, "aws:SourceAccount"),
+        (
+            r#"{"AWS":"arn:aws:iam::111122223333:role/app"}"#,
+            "aws:PrincipalAccount",
+        ),
+    ] {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":"kms:Decrypt","Resource":"*","Condition":{{"StringEquals":{{"aws:ResourceAccount":"111122223333"}}}}}}"#
+        ));
+        let (_, message) = finding(&report, "KMS-CON-031").unwrap();
+        assert!(message.contains(meant), "{message}");
+    }
+}
+
+/// A name that goes on is nearer than one with other letters.
+#[test]
+fn a_name_that_was_cut_off_is_finished() {
+    let report = with_root(
+        r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrg":"o-a1b2c3d4e5"}}}"#,
+    );
+    let (_, message) = finding(&report, "KMS-CON-002").unwrap();
+    assert!(
+        message.ends_with("Did you mean aws:PrincipalOrgID?"),
+        "{message}"
+    );
+}

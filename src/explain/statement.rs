@@ -3,9 +3,11 @@ use super::condition;
 use super::principal;
 use super::text::Text;
 use crate::access::caller::{Home, Who};
+use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
 use crate::access::statement::{self as reach, Truth};
 use crate::aws::actions::ActionSet;
+use crate::aws::condition_keys::Bounds;
 use crate::aws::sets;
 use crate::json::Span;
 use crate::model::operator::Quantifier;
@@ -69,7 +71,7 @@ pub fn sentence(statement: &Statement, policy: &Policy, context: &Context) -> Se
     });
     let what = match deny {
         true => what(statement, reach::actions(statement), deny),
-        false => allowed(statement, context),
+        false => allowed(statement, policy, context),
     };
     out.add(Role::What, what, statement.action.span());
     conditions(statement, deny, &mut out);
@@ -114,7 +116,7 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
     }
     if statement.effect == Some(Effect::Allow)
         && !statement.action.is_broken()
-        && abroad(statement, context).0
+        && abroad(statement, policy, context).0
         && !reach::actions(statement).meets(sets::CROSS_ACCOUNT)
     {
         return because("KMS does none of its actions for another account.");
@@ -206,35 +208,55 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
 }
 
 /// `aws:PrincipalType` is `Account` for the root user alone, so nothing is delegated ("Default key policy", KMS
-/// Developer Guide).
-fn says_root_user(test: &Test) -> bool {
-    test.key.value.eq_ignore_ascii_case("aws:PrincipalType")
-        && test.operator.is_some_and(|operator| {
-            !operator.negated() && !operator.if_exists && operator.quantifier.is_none()
-        })
-        && !test.values.is_empty()
-        && test.values.iter().all(|value| value.text == "Account")
+/// Developer Guide); `aws:PrincipalArn` has its ARN for nobody else ("aws:PrincipalArn", AWS global condition context keys).
+pub fn says_root_user(test: &Test) -> bool {
+    let is = |name: &str| test.key.value.eq_ignore_ascii_case(name);
+    let root = |text: &str| {
+        text == "Account" && is("aws:PrincipalType")
+            || text.ends_with(":root") && is("aws:PrincipalArn")
+    };
+    test.operator.is_some_and(|operator| {
+        !operator.negated() && !operator.if_exists && operator.quantifier.is_none()
+    }) && !test.values.is_empty()
+        && test.values.iter().all(|value| root(&value.text))
 }
 
 /// Whether all that the statement names are of other accounts, and whether some are.
-fn abroad(statement: &Statement, context: &Context) -> (bool, bool) {
+fn abroad(statement: &Statement, policy: &Policy, context: &Context) -> (bool, bool) {
     let callers = reach::callers(statement, context);
     let foreign = |who: &Who| matches!(who.account(), Some((_, Home::Foreign)));
+    let scales = Scales {
+        policy,
+        statement,
+        context,
+    };
+    let own = |test: &Test| match scales.weigh(test) {
+        Class::Confines {
+            bounds: Bounds::Account,
+            values,
+        } => values.iter().all(|it| context.owns(it) == Some(true)),
+        _ => false,
+    };
+    // Everyone is said to be of the key's account where KMS does none of it across accounts.
+    let everyone =
+        reach::actions(statement).meets(sets::CROSS_ACCOUNT) && !statement.tests.iter().any(own);
     match statement.principal.is {
         Some(_) => (
             !callers.is_empty() && callers.iter().all(foreign),
-            callers.iter().any(foreign),
+            callers
+                .iter()
+                .any(|who| foreign(who) || everyone && *who == Who::Everyone),
         ),
-        None => (false, false),
+        None => (false, everyone),
     }
 }
 
 /// What an Allow gives: of other accounts KMS takes no more than the actions that cross them ("Allowing users in other
 /// accounts to use a KMS key", KMS Developer Guide).
-fn allowed(statement: &Statement, context: &Context) -> Text {
+fn allowed(statement: &Statement, policy: &Policy, context: &Context) -> Text {
     let set = reach::actions(statement);
     let lost = set.minus(sets::CROSS_ACCOUNT);
-    let (all, some) = abroad(statement, context);
+    let (all, some) = abroad(statement, policy, context);
     if lost.is_empty() || !some {
         return what(statement, set, false);
     }
@@ -352,7 +374,7 @@ mod tests {
             ),
             (
                 r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/Bob"},"NotAction":"kms:PutKeyPolicy","Resource":"*"}"#,
-                "Everyone in the world except user Bob may do everything with this key except change its policy.",
+                "Everyone in the world except user Bob may do everything with this key except change its policy (from another account only what KMS does across accounts).",
             ),
             (
                 r#"{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},"Action":"kms:Decrypt","Resource":"*"}"#,
@@ -373,6 +395,18 @@ mod tests {
             (
                 r#"{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"kms:GenerateDataKey*"}"#,
                 "It allows nothing: it names no resource, so it does not apply to this key.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*"}"#,
+                "Anyone may decrypt with this key and change its policy (from another account only what KMS does across accounts).",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:root"}}}"#,
+                "The root user of account 111122223333 may do everything with this key, if the caller is arn:aws:iam::111122223333:root.",
+            ),
+            (
+                r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:root"}}}"#,
+                "Whoever IAM allows in account 111122223333 may do everything with this key, if the caller is not arn:aws:iam::111122223333:root.",
             ),
             (
                 r#"{"Effect":"Allow","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*"}"#,

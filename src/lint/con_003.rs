@@ -21,13 +21,16 @@ rule! {
         statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"ec2:Region":"us-east-1"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}"#,
+        ),
     ],
     silent: [
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:111122223333:function:f"}}}"#,
         ),
         statement(
-            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"saml:sub":"x","sts:RoleSessionName":"y"}}}"#,
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"saml:sub":"x"}}}"#,
         ),
     ],
     check,
@@ -35,9 +38,10 @@ rule! {
 
 /// Services whose keys a session of a role keeps ("Available keys for AWS web identity federation", "… for SAML-based
 /// federation", IAM User Guide), beside those in the catalogue.
-const OF_SESSIONS: [&str; 9] = [
+///
+/// Keys of `sts` are in requests to STS alone ("Available keys for AWS STS", ibid.): `sts:ExternalId` is the usual mistake.
+const OF_SESSIONS: [&str; 8] = [
     "saml",
-    "sts",
     "accounts.google.com",
     "graph.facebook.com",
     "www.amazon.com",

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny tests `aws:MultiFactorAuthPresent` for false with `Bool` and without `IfExists`, or an Allow tests it for false.",
+    checks: "Whether a Deny tests `aws:MultiFactorAuthPresent` for false with `Bool` and without `IfExists`, or an Allow tests it for false, or only for being there.",
     why: "Requests with a user’s access key do not carry the key, so such a Deny does not apply to them. An Allow for false lets in those without MFA.",
     fix: "In a Deny, use `BoolIfExists`; in an Allow, `\"Bool\": {\"aws:MultiFactorAuthPresent\": \"true\"}`.",
     references: [GLOBAL_KEYS, OPERATORS],
@@ -21,8 +21,17 @@ rule! {
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        ),
     ],
     silent: [
+        statement(
+            r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"aws:MultiFactorAuthPresent":"false"},"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
         statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         ),
@@ -38,19 +47,28 @@ fn check(subject: &Subject, out: &mut Out) {
         .tests()
         .filter(|(_, test)| is_key(test, "aws:MultiFactorAuthPresent"))
     {
-        let Some(operator) = test.operator.filter(|operator| operator.base == Base::Bool) else {
+        let Some(operator) = test.operator else {
             continue;
         };
-        let for_false = !test.values.is_empty()
-            && test
-                .values
-                .iter()
-                .all(|value| value.text.eq_ignore_ascii_case("false"));
-        if !for_false || is_deny(statement) && operator.if_exists {
+        let of_bool = |test: &Test| {
+            let base = test.operator.map(|operator| operator.base);
+            is_key(test, "aws:MultiFactorAuthPresent") && base == Some(Base::Bool)
+        };
+        let is_null = operator.base == Base::Null
+            && !is_deny(statement)
+            && !statement.tests.iter().any(of_bool);
+        let mut values = test.values.iter();
+        let for_false =
+            !test.values.is_empty() && values.all(|value| value.text.eq_ignore_ascii_case("false"));
+        if !for_false
+            || !(is_null || operator.base == Base::Bool)
+            || is_deny(statement) && operator.if_exists
+        {
             continue;
         }
         let message = Text::from(number(statement)).words(match is_deny(statement) {
             true => " denies requests without MFA, and a request with a user’s access key, which does not carry the key, is not denied.",
+            false if is_null => " asks only whether the key is there, as it is, with false, where temporary credentials come without MFA.",
             false => " allows requests because they come without MFA.",
         });
         let alone = statement

@@ -2,6 +2,9 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
+use crate::aws::names::is_account;
+use crate::explain::verdict::spared;
+use crate::reason::public::Fate;
 
 rule! {
     id: "KMS-POL-004",
@@ -49,6 +52,22 @@ fn check(subject: &Subject, out: &mut Out) {
                     .into_iter()
                     .filter(|value| subject.context.owns(value) == Some(false));
                 accounts.extend(foreign.map(|value| (value, test.span)));
+            }
+        }
+        let by = subject.public.and_then(|public| {
+            let mut broad = public.broad.iter();
+            broad.find_map(|it| match &it.fate {
+                Fate::Denied { by } if it.index == allow.index => Some(by),
+                _ => None,
+            })
+        });
+        // Whom the Denies that keep strangers out spare.
+        for deny in subject.statements() {
+            if by.is_some_and(|by| by.contains(&deny.index)) {
+                let foreign = spared(deny).filter(|account| {
+                    is_account(account) && subject.context.owns(account) == Some(false)
+                });
+                accounts.extend(foreign.map(|account| (account.to_string(), deny.span)));
             }
         }
         accounts.dedup_by(|one, other| one.0 == other.0);

@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::explain::statement::says_root_user;
 
 rule! {
     id: "KMS-POL-017",
@@ -34,11 +35,7 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| is_own_root(subject, allow)) {
-        let test = allow.tests.iter().find(|test| {
-            is_key(test, "aws:PrincipalType")
-                && is_positive(test)
-                && test.values.iter().all(|value| value.text == "Account")
-        });
+        let test = allow.tests.iter().find(|test| says_root_user(test));
         let Some(test) = test else { continue };
         let alone = subject
             .lockout()

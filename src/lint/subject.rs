@@ -12,7 +12,7 @@ use crate::model::policy::{Effect, Policy, Principal, Statement, Test, Text};
 use crate::profile::Profile;
 use crate::read::element::is_function;
 use crate::reason::callers::Among;
-use crate::reason::dead::{Dead, dead_in};
+use crate::reason::dead::{Dead, Reason, What, dead_in};
 use crate::reason::domain::Domain;
 use crate::reason::lockout::{Lockout, lockout, lockout_in};
 use crate::reason::public::Public;
@@ -207,7 +207,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether the statement can apply to any request at all: it is about this key, reaches an action, speaks of somebody,
-    /// and no test of it is always false.
+    /// and no test of it is always false, nor all of them together.
     pub fn is_live(&self, statement: &'a Statement) -> bool {
         match self.facts(statement) {
             Some(facts) => *facts.live.get_or_init(|| self.could_apply(statement)),
@@ -228,6 +228,15 @@ impl<'a> Subject<'a> {
             .map_or(ActionSet::EMPTY, |facts| facts.actions)
     }
 
+    /// Whether no request meets all of its conditions.
+    fn is_never_met(&self, statement: &Statement) -> bool {
+        let mut dead = self.dead().into_iter().flatten();
+        dead.any(|dead| {
+            let never = matches!(dead.why, Reason::Conditions(_));
+            dead.statement == statement.index && dead.what == What::Statement && never
+        })
+    }
+
     fn could_apply(&self, statement: &'a Statement) -> bool {
         let scales = self.scales(statement);
         let nobody = |who: &Who| who.is_nobody();
@@ -246,6 +255,7 @@ impl<'a> Subject<'a> {
                 .tests
                 .iter()
                 .any(|test| matches!(scales.weigh(test), Class::Never(_)))
+            && !self.is_never_met(statement)
     }
 
     /// Every principal of the statement, of Principal and of NotPrincipal, and what it stands for.

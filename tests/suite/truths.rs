@@ -879,3 +879,66 @@ fn a_name_that_was_cut_off_is_finished() {
         "{message}"
     );
 }
+
+/// What never applies lets nobody in, and nothing is said of it that only an Allow that applies does.
+#[test]
+fn of_a_statement_that_never_applies_that_alone_is_said() {
+    let allow = |principal: &str, action: &str, condition: &str| {
+        with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":"{action}","Resource":"*","Condition":{condition}}}"#
+        ))
+    };
+    let foreign = r#"{"AWS":"arn:aws:iam::444455556666:root"}"#;
+    let own = r#"{"AWS":"arn:aws:iam::111122223333:root"}"#;
+    for (principal, condition, silent) in [
+        (
+            foreign,
+            r#"{"StringEquals":{"kms:CallerAccount":"111122223333"}}"#,
+            "KMS-POL-004",
+        ),
+        (
+            own,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/x"}}"#,
+            "KMS-POL-005",
+        ),
+    ] {
+        let report = allow(principal, "kms:Decrypt", condition);
+        assert!(finding(&report, "KMS-POL-025").is_some(), "{condition}");
+        assert_eq!(finding(&report, silent), None, "{condition}");
+    }
+}
+
+/// The account that a Deny spares uses the key by the Allow for everyone.
+#[test]
+fn a_foreign_account_that_a_deny_spares_uses_the_key() {
+    let found = |account: &str| {
+        let report = with_root(&format!(
+            r#"{EVERYONE},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalAccount":["111122223333","{account}"]}}}}}}"#
+        ));
+        finding(&report, "KMS-POL-004").map(|(_, message)| message)
+    };
+    let message = found("444455556666").unwrap();
+    assert!(
+        message.starts_with("Statement 2 lets whomever account 444455556666 chooses use the key.")
+    );
+    assert_eq!(found("111122223333"), None);
+    assert_eq!(found("*"), None);
+}
+
+/// "aws:PrincipalArn" (AWS global condition context keys): the root user's ARN is nobody else's.
+#[test]
+fn the_root_user_by_its_arn() {
+    let found = |operator: &str, value: &str| {
+        let report = judged(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"111122223333"}},"Action":"kms:*","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalArn":"{value}"}}}}}}"#
+        ));
+        finding(&report, "KMS-POL-017").map(|(severity, _)| severity)
+    };
+    let root = "arn:aws:iam::111122223333:root";
+    assert_eq!(found("ArnEquals", root), Some(Severity::Medium));
+    assert_eq!(found("ArnNotEquals", root), None);
+    assert_eq!(
+        found("ArnEquals", "arn:aws:iam::111122223333:role/root"),
+        None
+    );
+}

@@ -89,7 +89,7 @@ fn idle(statement: &Statement, policy: &Policy, context: &Context) -> Option<Tex
                 Some(text) => Text::from("It has no effect that KMS knows: ")
                     .code(&text.value)
                     .words(" is neither Allow nor Deny."),
-                None if policy.may_allow || policy.may_deny => {
+                None if policy.leaves_open(statement) => {
                     "What it says, the template leaves open.".into()
                 }
                 None => "It says neither Allow nor Deny; as it stands KMS refuses it.".into(),

@@ -28,6 +28,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether a function of a template stands for the statement or for its effect.
+    pub fn leaves_open(&self, statement: &Statement) -> bool {
+        let unsaid = statement.effect.is_none() && statement.effect_text.is_none();
+        unsaid && (self.may_allow || self.may_deny)
+    }
+
     /// Whether `${…}` is a policy variable here rather than literal text ("IAM policy elements: Variables and tags").
     pub fn has_variables(&self) -> bool {
         // What a version that does not exist would mean is anybody's guess; as a variable, a value fixes nothing.

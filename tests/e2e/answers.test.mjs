@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { TITLES, axe, headed, key, mounted, openApp, openKeys } from "./harness.mjs";
+import { TITLES, axe, dropFiles, headed, key, mounted, openApp, openKeys } from "./harness.mjs";
 
 /** Opens the page with one of its samples. */
 async function sampled(t, button, title, options) {
@@ -143,6 +143,24 @@ test("text without effect is listed with its reason, and found in the source", a
   assert.match(await page.locator(".idle li").innerText(), /Statement 2 changes nothing: statement 1 settles all of it already/);
   await page.locator(".idle li button").click();
   assert.ok(await page.locator(".source .line.marked").count() > 3);
+});
+
+test("what a template leaves open is called open, and not nothing", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  const allow = { Effect: "Allow", Principal: { AWS: { "Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root" } }, Action: "kms:*", Resource: "*" };
+  const template = {
+    Conditions: { C: { "Fn::Equals": [{ Ref: "Stage" }, "prod"] } },
+    Resources: { Key: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: {
+      Version: "2012-10-17",
+      Statement: [allow, { "Fn::If": ["C", { ...allow, Principal: "*" }, { Ref: "AWS::NoValue" }] }],
+    } } } },
+  };
+  await dropFiles(page, [{ name: "template.json", content: JSON.stringify(template) }]);
+  await page.locator(".effect").nth(1).waitFor();
+  assert.deepEqual(await page.locator(".effect").allInnerTexts(), ["ALLOW", "OPEN"]);
+  assert.deepEqual(await page.locator(".parts").evaluateAll((parts) => parts.map((part) => part.checkVisibility())), [true, false]);
+  assert.match(await page.locator(".unseen").innerText(), /^Not in this grid.*\n+The template\. What it leaves open of this policy\./);
 });
 
 test("w goes to who can, and Tab from there to the cells", async (t) => {

@@ -3,7 +3,7 @@ use keyglass::access::request::Carried;
 use keyglass::access::statement::Truth;
 use keyglass::explain::condition;
 use keyglass::explain::trace::why;
-use keyglass::model::policy::{Effect, Policy};
+use keyglass::model::policy::Policy;
 use keyglass::reason::ask::{Offer, Question};
 use keyglass::workspace::Loaded;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::markup::html;
 
+use super::statement::effect;
 use super::text::runs;
 use crate::route::Asker;
 use crate::state::{Message, State};
@@ -179,11 +180,7 @@ fn answer(
                     Truth::False => ("missed", "does not apply"),
                     Truth::Open => ("open", "may apply"),
                 };
-                let effect = match statement.effect {
-                    Some(Effect::Allow) => "Allow",
-                    Some(Effect::Deny) => "Deny",
-                    None => "No effect",
-                };
+                let effect = effect(policy, statement);
                 html! {
                     <li class={class}><a class="quiet" href={format!("#{id}")} data-jump={id}>{ format!("{} {effect}", outcome.index + 1) }</a>
                         <div><b>{ matched }</b>{ ": " }{ runs(&why(outcome, statement)) }

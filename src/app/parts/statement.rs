@@ -29,20 +29,22 @@ pub struct Block<'a> {
 impl Block<'_> {
     pub fn view(&self, statement: &Statement, sentence: &Sentence) -> Html {
         let number = statement.index + 1;
+        let (policy, effect) = (self.policy, effect(self.policy, statement));
+        let hidden = policy.leaves_open(statement) && statement.principal.is_absent();
         html! {
             <li class="statement" id={format!("statement-{number}")}>
                 <span class="number" aria-hidden="true">{ number }</span>
                 <div>
                     <h3>
                         <span class="visually-hidden">{ format!("Statement {number}: ") }</span>
-                        { effect(statement) }
+                        <span class={classes!("effect", effect.to_ascii_lowercase())}>{ effect }</span>
                         { match &statement.sid {
                             Some(sid) if !sid.value.is_empty() => html! { <span class="sid">{ &sid.value }</span> },
                             _ => html! { <span class="sid none">{ "without a Sid" }</span> },
                         } }
                     </h3>
                     <p class="sentence">{ for sentence.0.iter().map(|phrase| self.phrase(phrase)) }</p>
-                    <dl class="parts">
+                    <dl class="parts" {hidden}>
                         { self.principals(statement) }
                         { self.actions(statement) }
                         { self.resources(statement) }
@@ -263,10 +265,12 @@ impl Block<'_> {
     }
 }
 
-fn effect(statement: &Statement) -> Html {
+/// The effect in a word or two.
+pub fn effect(policy: &Policy, statement: &Statement) -> &'static str {
     match statement.effect {
-        Some(Effect::Allow) => html! { <span class="effect allow">{ "Allow" }</span> },
-        Some(Effect::Deny) => html! { <span class="effect deny">{ "Deny" }</span> },
-        None => html! { <span class="effect none">{ "No effect" }</span> },
+        Some(Effect::Allow) => "Allow",
+        Some(Effect::Deny) => "Deny",
+        None if policy.leaves_open(statement) => "Open",
+        None => "No effect",
     }
 }

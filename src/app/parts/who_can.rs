@@ -69,6 +69,9 @@ pub fn view(loaded: &Loaded, state: &State, send: &Callback<Message>) -> Html {
             }
             <dl class="unseen">
                 <dt>{ "Not in this grid, and deciding too" }</dt>
+                if policy.may_allow || policy.may_deny {
+                    <dd><b>{ "The template" }</b>{ ". What it leaves open of this policy." }</dd>
+                }
                 { for access::UNSEEN.iter().map(|(gate, words)| html! { <dd><b>{ *gate }</b>{ ". " }{ *words }</dd> }) }
             </dl>
         </section>

@@ -85,13 +85,46 @@ const OF_ALL: [&str; 11] = [
 /// names is the one that it will be used in.
 fn left_open(policy: &Policy, text: &str, context: &Context) -> Option<Input> {
     let is_open = |defect: &Defect| defect.found == FUNCTION;
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit());
     let stand_in = context.owner.as_deref() == Some(STAND_IN);
     if policy.defects.iter().any(is_open) {
         return Some(Input::Template);
     }
-    let other = stand_in && numbers.any(|it| is_account(it) && it != STAND_IN);
+    let other = stand_in && accounts_named(text).next().is_some();
     other.then_some(Input::Owner)
+}
+
+/// The accounts that are written out in the text of a template's policy.
+fn accounts_named(text: &str) -> impl Iterator<Item = &str> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.filter(|it| is_account(it) && *it != STAND_IN)
+}
+
+/// Accounts that a template may be used in, of those that it names: more take too long.
+const MOST_OWNERS: usize = 100;
+
+/// The answer "no", unless it is another where the template is used in an account that it names.
+fn in_accounts_named(public: Public, text: &str, context: &Context) -> Public {
+    let mut owners: Vec<&str> = accounts_named(text).collect();
+    crate::order::by(&mut owners, Ord::cmp);
+    owners.dedup();
+    let is_closed = |owner: &&str| {
+        let text = text.replace(STAND_IN, owner);
+        let arn = context.arn.as_ref().map(|arn| arn.replace(STAND_IN, owner));
+        let mut context = Context {
+            owner: Some(owner.to_string()),
+            arn,
+            ..context.clone()
+        };
+        let Ok(root) = parse(&text) else { return true };
+        let mut policy = read(&root, Keep::Last);
+        context.infer(&policy);
+        context.settle(&mut policy);
+        is_public(&root, &policy, &context).answer == Answer::No
+    };
+    match owners.iter().take(MOST_OWNERS).all(is_closed) {
+        true => public,
+        false => cannot_be_told(),
+    }
 }
 
 /// Whether a part of the statement that is spoken of is open: how much it lets in is not known.
@@ -151,7 +184,15 @@ fn judge(
     let mut policy = root.map(|root| read(root, Keep::Last)).unwrap_or_default();
     context.infer(&policy);
     context.settle(&mut policy);
+    let text = key.policy.present().map_or("", |policy| &policy.text);
+    let open = left_open(&policy, text, &context);
     let public = root.map(|root| is_public(root, &policy, &context));
+    let public = public.map(|public| match open {
+        Some(Input::Owner) if public.answer == Answer::No => {
+            in_accounts_named(public, text, &context)
+        }
+        _ => public,
+    });
     let subject = Subject {
         key,
         context: &context,
@@ -170,8 +211,6 @@ fn judge(
     };
     let mut findings = Vec::new();
     let mut undecided = Vec::new();
-    let text = key.policy.present().map_or("", |policy| &policy.text);
-    let open = left_open(&policy, text, subject.context);
     for rule in rules.iter().copied() {
         // What a rule does not find in a list that was cut off may be in the rest.
         let cut = match rule.needs {
@@ -348,11 +387,15 @@ fn in_its_partition(root: &Node, policy: &Policy, context: &Context) -> Public {
         && (last.answer == Answer::Yes || !(speaks(policy) || speaks(&other)));
     match agreed {
         true => last,
-        false => Public {
-            answer: Answer::Undecided,
-            broad: Vec::new(),
-            exposure: Default::default(),
-        },
+        false => cannot_be_told(),
+    }
+}
+
+fn cannot_be_told() -> Public {
+    Public {
+        answer: Answer::Undecided,
+        broad: Vec::new(),
+        exposure: Default::default(),
     }
 }
 

@@ -413,3 +413,33 @@ fn a_service_that_a_template_leaves_open_is_not_everyone() {
     let statement = r#"{"Effect":"Allow","Principal":{"AWS":{"Ref":"Caller"}},"Action":"kms:Decrypt","Resource":"*"}"#;
     assert_eq!(report(&[ROOT, statement]).verdict.answer, Answer::Undecided);
 }
+
+/// An account that is written out may be the one that the template is used in: then it is the same as `AWS::AccountId`.
+#[test]
+fn a_template_may_be_used_in_an_account_that_it_names() {
+    let mine = r#"{"Ref":"AWS::AccountId"}"#;
+    let named = r#""444455556666""#;
+    let compared = |operator: &str, value: &str| {
+        everyone(&format!(
+            r#"{{"{operator}":{{"kms:EncryptionContext:account":{value}}}}}"#
+        ))
+    };
+    let denied = |value: &str| compared("StringNotEquals", value).replace("Allow", "Deny");
+    for (allow, deny, answer) in [
+        (named, mine, Answer::Undecided),
+        (mine, named, Answer::Undecided),
+        (named, r#""777788889999""#, Answer::No),
+    ] {
+        let deny = denied(deny);
+        let report = report(&[ROOT, &compared("StringEquals", allow), &deny]);
+        assert_eq!(report.verdict.answer, answer, "{allow} {deny}");
+    }
+    // Naming another account is no doubt by itself.
+    for condition in [
+        format!(r#"{{"StringEquals":{{"kms:CallerAccount":[{mine},{named}]}}}}"#),
+        format!(r#"{{"StringEquals":{{"aws:SourceAccount":{named},"kms:CallerAccount":{mine}}}}}"#),
+    ] {
+        let report = report(&[ROOT, &everyone(&condition)]);
+        assert_eq!(report.verdict.answer, Answer::No, "{condition}");
+    }
+}

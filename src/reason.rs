@@ -1,6 +1,7 @@
 //! Questions about all requests to a key, each answered with a request that shows it, with a proof that there is none,
 //! or with the reason why neither can be had.
 
+pub mod admits;
 pub mod ask;
 pub mod automaton;
 pub mod callers;

@@ -181,10 +181,7 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
         }
         return (text, true);
     }
-    if statement.principal.is_broken() && callers.is_empty() {
-        return ("a principal that cannot be read".into(), false);
-    }
-    if callers.is_empty() {
+    if callers.is_empty() && !statement.principal.is_broken() {
         return ("no principal at all".into(), false);
     }
     if callers.contains(&Who::Everyone) {
@@ -196,6 +193,11 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
             }
             false => ("anyone".into(), false),
         };
+    }
+    if statement.principal.is_broken() {
+        let mut all = names();
+        all.push("a principal that cannot be read".into());
+        return (Text::list(all, "and", 3), false);
     }
     if deny && let [Who::Account { account, home }] = callers.as_slice() {
         let account = match home {

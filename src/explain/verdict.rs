@@ -30,8 +30,8 @@ pub fn unknown(reason: Text) -> Verdict {
     }
 }
 
-/// The verdict on a policy that was read.
-pub fn verdict(public: &Public, policy: &Policy, context: &Context) -> Verdict {
+/// The verdict on a policy that was read, and that lets these foreign accounts in.
+pub fn verdict(public: &Public, policy: &Policy, context: &Context, foreign: &[String]) -> Verdict {
     match public.answer {
         Answer::Yes => Verdict {
             answer: Answer::Yes,
@@ -41,7 +41,7 @@ pub fn verdict(public: &Public, policy: &Policy, context: &Context) -> Verdict {
         Answer::No => Verdict {
             answer: Answer::No,
             headline: "Not public.",
-            sentence: closed(public, policy, context),
+            sentence: closed(public, policy, context, foreign),
         },
         Answer::Undecided => unknown(match public.doubt() {
             Some(doubt) => Text::from("Whether a stranger’s request gets through could not be decided: ")
@@ -105,15 +105,14 @@ fn weak_tests(open: &[usize], policy: &Policy) -> Vec<String> {
     keys
 }
 
-fn closed(public: &Public, policy: &Policy, context: &Context) -> Text {
+fn closed(public: &Public, policy: &Policy, context: &Context, foreign: &[String]) -> Text {
     let mut text = match public.broad.is_empty() {
         true => nobody_broad(policy, context),
         false => broad(&public.broad, policy),
     };
-    let foreign = foreign_accounts(policy, context);
     if !foreign.is_empty() {
         let items = foreign
-            .into_iter()
+            .iter()
             .map(|a| Text::new().account(a))
             .collect::<Vec<_>>();
         let plural = if items.len() > 1 {
@@ -285,7 +284,14 @@ fn broad(broad: &[Broad], policy: &Policy) -> Text {
     }
     let closed = of(|fate| *fate == Fate::Closed);
     if !closed.is_empty() {
+        let of_closed = |it: &&Statement| closed.iter().any(|broad| broad.index == it.index);
+        let tested = policy
+            .statements
+            .iter()
+            .filter(of_closed)
+            .all(|it| !it.tests.is_empty());
         parts.push(named(&closed).words(match closed.len() {
+            _ if !tested => ", but no stranger gets in",
             1 => ", but its conditions let no stranger in",
             _ => ", but their conditions let no stranger in",
         }));
@@ -402,7 +408,8 @@ fn allows<'a>(policy: &'a Policy, context: &'a Context) -> impl Iterator<Item = 
     })
 }
 
-/// Foreign accounts that live Allow statements name, as principals or by a condition that confines to them.
+/// Foreign accounts that live Allow statements name, as principals or by a condition that confines to them, or that Denies
+/// spare. Whether they get in takes reasoning.
 pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
     let mut accounts: Vec<String> = Vec::new();
     let mut add = |account: &str| {
@@ -456,7 +463,8 @@ pub fn foreign_accounts(policy: &Policy, context: &Context) -> Vec<String> {
         }
         // Whom all Denies spare, it lets in.
         let denies = policy.statements.iter().filter(|_| !confined);
-        denies.flat_map(spared).for_each(&mut add);
+        let spared = denies.flat_map(|deny| spared(deny).chain(spared_by_name(deny)));
+        spared.for_each(|value| add(account_in(value)));
     }
     accounts
 }
@@ -466,7 +474,15 @@ pub fn account_in(text: &str) -> &str {
     Arn::split(text).map_or(text, |arn| arn.account)
 }
 
-/// What stands for an account where a Deny says of which callers it does not speak.
+/// The principals of which a Deny does not speak.
+fn spared_by_name(deny: &Statement) -> impl Iterator<Item = &str> {
+    let list = deny.principal.not.as_ref();
+    let list = list.filter(|_| deny.effect == Some(Effect::Deny));
+    let entries = list.map_or(&[][..], |list| &list.entries);
+    entries.iter().map(|entry| entry.value.as_str())
+}
+
+/// The accounts and callers, or patterns for them, that a Deny spares by a condition.
 pub fn spared(deny: &Statement) -> impl Iterator<Item = &str> {
     let spares = |test: &&Test| {
         let bounds = find(&test.key.value).and_then(|key| key.bounds);
@@ -477,5 +493,5 @@ pub fn spared(deny: &Statement) -> impl Iterator<Item = &str> {
     let tests = deny.tests.iter().filter(spares);
     tests
         .flat_map(|test| &test.values)
-        .map(|value| account_in(&value.text))
+        .map(|value| value.text.as_str())
 }

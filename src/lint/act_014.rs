@@ -1,6 +1,5 @@
 use super::prelude::*;
 use crate::access::condition::Class;
-use crate::access::pattern::is_stars;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::explain::verdict::account_in;
@@ -95,15 +94,22 @@ fn names_any_grantee(test: &Test) -> bool {
     let mut values = test.values.iter();
     is_key(test, "kms:GranteePrincipal")
         && test.operator.is_some_and(Operator::has_wildcards)
-        && values.any(|value| is_stars(account_in(&value.text)))
+        && values.any(|value| account_in(&value.text).starts_with('*'))
 }
 
 /// Whether a Deny for everybody under this test leaves grants of some kind alone.
 fn denies_some(test: &Test) -> bool {
+    let of_any = test.operator.is_some_and(|operator| {
+        operator.quantifier == Some(Quantifier::ForAnyValue) && !operator.negated()
+    });
     is_limit(test)
-        && (is_key(test, "kms:GrantOperations")
-            || says_false(test)
-            || test.operator.is_some_and(Operator::negated))
+        && match is_key(test, "kms:GrantOperations") {
+            true => of_any,
+            false => {
+                says_false(test)
+                    || test.operator.is_some_and(Operator::negated) && !names_any_grantee(test)
+            }
+        }
 }
 
 /// Whether a condition fixes whom a service acts for.

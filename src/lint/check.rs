@@ -26,6 +26,8 @@ use crate::reason::public::{self, Answer, Public};
 pub struct Report {
     pub context: Context,
     pub verdict: Verdict,
+    /// The foreign accounts that the policy lets in.
+    pub foreign: Vec<String>,
     /// What the verdict rests on; `None` without a policy that can be read.
     pub public: Option<Public>,
     /// Worst first; of one severity in the order of the policy.
@@ -266,9 +268,11 @@ fn judge(
         };
         (finding.severity, start)
     });
+    let mut foreign = verdict::foreign_accounts(&policy, subject.context);
+    foreign.retain(|account| subject.lets_in(account));
     let (muted, findings) = mute(findings, key, profile, now);
     let verdict = match (&public, document) {
-        (Some(public), _) => verdict::verdict(public, &policy, &context),
+        (Some(public), _) => verdict::verdict(public, &policy, &context, &foreign),
         (None, Some(Err(error))) => verdict::unknown(
             Text::from("The policy is not JSON: ")
                 .words(&error.message)
@@ -286,6 +290,7 @@ fn judge(
     Report {
         context,
         verdict,
+        foreign,
         public,
         findings,
         undecided,

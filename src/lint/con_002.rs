@@ -64,9 +64,9 @@ fn check(subject: &Subject, out: &mut Out) {
                     crate::aws::CATALOGUE_DATE
                 ));
             let message = match test.operator {
-                Some(operator) => message
+                Some(_) => message
                     .words("; if there is none, ")
-                    .words(key_always_absent(statement, operator))
+                    .words(key_always_absent(statement, test))
                     .words("."),
                 None => message.words("."),
             };

@@ -66,9 +66,9 @@ fn check(subject: &Subject, out: &mut Out) {
             .words(" tests ")
             .code(&test.key.value);
         let message = match test.operator {
-            Some(operator) => message
+            Some(_) => message
                 .words(", a key of another service: ")
-                .words(key_always_absent(statement, operator))
+                .words(key_always_absent(statement, test))
                 .words("."),
             None => message.words(", a key of another service."),
         };

@@ -1,6 +1,7 @@
 use super::prelude::*;
 use crate::access::condition::value::via_region;
 use crate::access::pattern::has_wildcard;
+use crate::model::operator::Operator;
 
 rule! {
     id: "KMS-CON-020",
@@ -43,7 +44,10 @@ fn check(subject: &Subject, out: &mut Out) {
             .operator
             .is_some_and(|operator| operator.family() == crate::model::operator::Family::String);
         for value in test.values.iter().filter(|_| text) {
-            let name = value.text.as_str();
+            let name = match test.operator.is_some_and(Operator::ignores_case) {
+                true => &value.text.to_ascii_lowercase(),
+                false => &value.text,
+            };
             if has_wildcard(name) || name.contains("${") || name.trim() != name {
                 continue;
             }

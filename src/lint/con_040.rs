@@ -50,13 +50,16 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(operator) = test.operator else {
             continue;
         };
-        let of_bool = |test: &Test| {
-            let base = test.operator.map(|operator| operator.base);
-            is_key(test, "aws:MultiFactorAuthPresent") && base == Some(Base::Bool)
+        // Another test asks what it says, or how old it is.
+        let asks = |test: &Test| {
+            let of_mfa = key_of(test).is_some_and(|it| it.name.starts_with("aws:MultiFactorAuth"));
+            of_mfa
+                && test
+                    .operator
+                    .is_some_and(|operator| operator.base != Base::Null)
         };
-        let is_null = operator.base == Base::Null
-            && !is_deny(statement)
-            && !statement.tests.iter().any(of_bool);
+        let is_null =
+            operator.base == Base::Null && !is_deny(statement) && !statement.tests.iter().any(asks);
         let mut values = test.values.iter();
         let for_false =
             !test.values.is_empty() && values.all(|value| value.text.eq_ignore_ascii_case("false"));

@@ -1,6 +1,6 @@
 use super::prelude::*;
-use crate::access::pattern::is_stars;
 use crate::aws::actions::ActionSet;
+use crate::model::operator::Operator;
 use crate::model::policy::ConditionValue;
 
 rule! {
@@ -35,7 +35,8 @@ pub(super) fn attested_actions() -> ActionSet {
 
 /// Whether the test fixes a measurement: any enclave has some.
 pub(super) fn attests(test: &Test) -> bool {
-    let any = |value: &ConditionValue| is_stars(&value.text);
+    let wild = test.operator.is_some_and(Operator::has_wildcards);
+    let any = |value: &ConditionValue| wild && value.text.bytes().all(|byte| b"*?".contains(&byte));
     is_key(test, "kms:RecipientAttestation:") && is_positive(test) && !test.values.iter().any(any)
 }
 

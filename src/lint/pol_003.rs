@@ -1,9 +1,7 @@
 use super::act_014::is_unlimited;
 use super::prelude::*;
-use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
-use crate::explain::verdict::spared;
 use crate::reason::public::Fate;
 
 rule! {
@@ -58,41 +56,39 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         };
         let set = reach(subject, allow);
-        let grants = set.and(const { ActionSet::exactly(&["CreateGrant"]) });
-        let strong =
-            set.meets(administration()) || !grants.is_empty() && is_unlimited(subject, allow);
-        let is_own = |account: &str| subject.context.owns(account) == Some(true);
-        let spares_own = |deny: &Statement| spared(deny).any(is_own);
+        let grants = match is_unlimited(subject, allow) {
+            true => set.and(const { ActionSet::exactly(&["CreateGrant"]) }),
+            false => ActionSet::EMPTY,
+        };
+        let strong = set.and(administration()).or(grants);
+        let is_own = |account: &String| subject.context.owns(account) == Some(true);
         let own = match &broad.fate {
             Fate::NotAcrossAccounts => true,
-            // The account is one of its organization.
-            Fate::Confined(bounds) => bounds.iter().any(|(bounds, values)| match bounds {
-                Bounds::Account => values.iter().all(|value| is_own(value)),
-                Bounds::Organization => strong,
-                _ => false,
-            }),
-            Fate::Denied { by } => {
-                let mut denies = subject.statements().filter(|it| by.contains(&it.index));
-                strong && denies.all(spares_own)
-            }
-            _ => false,
+            Fate::Confined(bounds) => bounds
+                .iter()
+                .any(|(bounds, values)| *bounds == Bounds::Account && values.iter().all(is_own)),
+            // The key is public, or nobody knows.
+            Fate::Open { .. } | Fate::Unreadable | Fate::Undecided(_) => continue,
+            Fate::Denied { .. } | Fate::Closed | Fate::Dead => false,
         };
-        // A test on the principal as well leaves fewer than everyone.
-        let wide = [Bounds::Account, Bounds::Organization];
-        let scales = subject.scales(allow);
-        let narrower = allow.tests.iter().any(|test| matches!(scales.weigh(test), Class::Confines { bounds, .. } if !wide.contains(&bounds)));
-        if !own || narrower || allow.principal.not.is_some() {
-            continue;
-        }
-        let severity = match strong {
-            true => Severity::High,
-            false => Severity::Info,
+        // From where a request comes is no matter of who may send it.
+        let from = [Bounds::Network, Bounds::Source, Bounds::Service];
+        let owner = subject.context.owner.as_deref();
+        let all_may = |actions: ActionSet| match subject.space().zip(owner) {
+            Some((space, owner)) => space.lets_all_in(owner, allow.index, actions),
+            None => own,
+        };
+        let severity = match () {
+            () if is_bounded(subject, allow, &from) || allow.principal.not.is_some() => continue,
+            () if !strong.is_empty() && all_may(strong) => Severity::High,
+            () if own && all_may(set) => Severity::Info,
+            () => continue,
         };
         let message = Text::from(number(allow))
             .words(" lets every identity of the account do it, and no IAM policy has to allow it")
-            .words(match strong {
-                true => "; it reaches what changes the key.",
-                false => ".",
+            .words(match severity {
+                Severity::High => "; it reaches what changes the key.",
+                _ => ".",
             });
         out.find(
             severity,

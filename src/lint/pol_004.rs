@@ -1,9 +1,11 @@
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::pattern::has_wildcard;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::names::is_account;
-use crate::explain::verdict::spared;
+use crate::explain::verdict::{account_in, spared};
+use crate::model::arn::Arn;
 use crate::reason::public::Fate;
 
 rule! {
@@ -54,25 +56,17 @@ fn check(subject: &Subject, out: &mut Out) {
                 accounts.extend(foreign.map(|value| (value, test.span)));
             }
         }
-        let by = subject.public.and_then(|public| {
-            let mut broad = public.broad.iter();
-            broad.find_map(|it| match &it.fate {
-                Fate::Denied { by } if it.index == allow.index => Some(by),
-                _ => None,
-            })
-        });
-        // Whom the Denies that keep strangers out spare.
-        for deny in subject.statements() {
-            if by.is_some_and(|by| by.contains(&deny.index)) {
-                let foreign = spared(deny).filter(|account| {
-                    is_account(account) && subject.context.owns(account) == Some(false)
-                });
-                accounts.extend(foreign.map(|account| (account.to_string(), deny.span)));
+        // Whole accounts that the Denies that keep strangers out spare.
+        for (value, span) in spared_beside(subject, allow) {
+            let whole = Arn::split(value).is_none_or(|arn| has_wildcard(arn.resource));
+            let account = account_in(value);
+            if whole && is_account(account) && subject.context.owns(account) == Some(false) {
+                accounts.push((account.to_string(), span));
             }
         }
         accounts.dedup_by(|one, other| one.0 == other.0);
         for (account, span) in accounts {
-            if subject.profile.own_accounts.contains(&account) {
+            if subject.profile.own_accounts.contains(&account) || !subject.lets_in(&account) {
                 continue;
             }
             let message = Text::from(number(allow))
@@ -86,6 +80,22 @@ fn check(subject: &Subject, out: &mut Out) {
             trusted(subject, out, Severity::High, &account, span, message);
         }
     }
+}
+
+/// What the Denies that keep strangers out of an Allow for everyone spare, each with the place of its Deny.
+pub(super) fn spared_beside<'s>(
+    subject: &'s Subject,
+    allow: &Statement,
+) -> impl Iterator<Item = (&'s str, Span)> {
+    let broad = subject.public.into_iter().flat_map(|public| &public.broad);
+    let index = allow.index;
+    let by = broad.flat_map(move |broad| match &broad.fate {
+        Fate::Denied { by } if broad.index == index => by.as_slice(),
+        _ => &[],
+    });
+    let deny = |index: &usize| subject.statements().find(|it| it.index == *index);
+    let denies = by.filter_map(deny);
+    denies.flat_map(|deny| spared(deny).map(|value| (value, deny.span)))
 }
 
 /// Reports what a foreign account may do: for information where the profile trusts it, or says nothing of trust.

@@ -1,7 +1,9 @@
-use super::pol_004::trusted;
+use super::pol_004::{spared_beside, trusted};
 use super::prelude::*;
 use crate::access::condition::Class;
+use crate::access::pattern::has_wildcard;
 use crate::aws::condition_keys::Bounds;
+use crate::model::arn::Arn;
 
 rule! {
     id: "KMS-POL-005",
@@ -52,8 +54,16 @@ fn check(subject: &Subject, out: &mut Out) {
                 }
             }
         }
+        for (value, span) in spared_beside(subject, allow) {
+            if let Some(arn) = Arn::split(value)
+                && subject.context.owns(arn.account) == Some(false)
+                && !has_wildcard(arn.resource)
+            {
+                found.push((arn.account.to_string(), value.to_string(), span));
+            }
+        }
         for (account, name, span) in found {
-            if subject.profile.own_accounts.contains(&account) {
+            if subject.profile.own_accounts.contains(&account) || !subject.lets_in(&account) {
                 continue;
             }
             let message = Text::from(number(allow))

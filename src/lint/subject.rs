@@ -5,6 +5,7 @@ use crate::access::condition::{Class, Scales};
 use crate::access::context::Context;
 use crate::access::statement::{self as access, Truth};
 use crate::aws::actions::ActionSet;
+use crate::aws::sets;
 use crate::json::{Error, Node};
 use crate::model::date::Moment;
 use crate::model::key::Key;
@@ -156,6 +157,12 @@ impl<'a> Subject<'a> {
     pub fn space(&self) -> Option<&Space<'a>> {
         let space = || Space::new(&[self.policy], self.context, Among::Everybody).ok();
         self.reasoned.space.get_or_init(space).as_ref()
+    }
+
+    /// Whether the policy may let somebody of a foreign account use the key.
+    pub fn lets_in(&self, account: &str) -> bool {
+        let space = self.space();
+        space.is_none_or(|space| space.lets_in(account, sets::CROSS_ACCOUNT))
     }
 
     /// The text that changes no decision. `None` where the policy is too large.

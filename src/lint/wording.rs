@@ -1,19 +1,13 @@
 //! Sentences that several rules share.
 
+use super::reach::passes_without;
 use crate::explain::text::Text;
-use crate::model::operator::{Operator, Quantifier};
-use crate::model::policy::{Effect, Statement};
+use crate::model::policy::{Effect, Statement, Test};
 
 /// What follows for a statement when one of its tests sees a key that no request carries ("Condition operators", IAM
 /// User Guide: positive tests are then false, negated ones true, and so on).
-pub fn key_always_absent(statement: &Statement, operator: Operator) -> &'static str {
-    let passes = match operator.quantifier {
-        _ if operator.if_exists => true,
-        Some(Quantifier::ForAllValues) => true,
-        Some(Quantifier::ForAnyValue) => false,
-        None => operator.negated(),
-    };
-    match (statement.effect, passes) {
+pub fn key_always_absent(statement: &Statement, test: &Test) -> &'static str {
+    match (statement.effect, passes_without(test)) {
         (Some(Effect::Deny), true) => {
             "the test is always true and limits the Deny to nothing less than everybody"
         }

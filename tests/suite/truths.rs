@@ -686,6 +686,11 @@ fn whom_a_deny_spares_is_named() {
             r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/*"}}"#,
             true,
         ),
+        // No caller has the ARN of a session here ("aws:PrincipalArn", AWS global condition context keys).
+        (
+            r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:sts::444455556666:assumed-role/x/y"}}"#,
+            false,
+        ),
         (
             r#"{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}"#,
             false,
@@ -794,6 +799,10 @@ fn limits_of_grants_limit() {
     for (condition, unlimited) in [
         (r#"{"StringLike":{"kms:GranteePrincipal":"*"}}"#, true),
         (
+            r#"{"StringLike":{"kms:GranteePrincipal":"*:role/x"}}"#,
+            true,
+        ),
+        (
             r#"{"ArnLike":{"kms:GranteePrincipal":"arn:aws:iam::*:role/*"}}"#,
             true,
         ),
@@ -831,6 +840,19 @@ fn limits_of_grants_limit() {
             true,
         ),
         (r#"{"StringNotEquals":{"aws:PrincipalTag/team":"a"}}"#, true),
+        (
+            r#"{"ForAllValues:StringEquals":{"kms:GrantOperations":["Decrypt"]}}"#,
+            true,
+        ),
+        (
+            r#"{"ForAnyValue:StringNotLike":{"kms:GrantOperations":["*"]}}"#,
+            true,
+        ),
+        (r#"{"Null":{"kms:GrantOperations":"true"}}"#, true),
+        (
+            r#"{"StringNotLike":{"kms:GranteePrincipal":"arn:aws:iam::*:role/*"}}"#,
+            true,
+        ),
     ] {
         let deny = format!(
             r#",{{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*","Condition":{condition}}}"#
@@ -842,11 +864,38 @@ fn limits_of_grants_limit() {
 /// "Condition keys for attested platforms" (KMS Developer Guide): any enclave has some measurement.
 #[test]
 fn a_measurement_that_may_be_anything_attests_nothing() {
-    let report = with_root(
-        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/app"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:RecipientAttestation:PCR0":"*"}}}"#,
-    );
-    assert!(finding(&report, "KMS-CON-049").is_some());
-    assert!(finding(&report, "KMS-CON-051").is_none());
+    for (operator, value, fixed) in [
+        ("StringLike", "*", false),
+        ("StringLike", "?*", false),
+        ("StringLike", "a*", true),
+        // It stands for itself, and no enclave measures it.
+        ("StringEquals", "*", true),
+    ] {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/app"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"{operator}":{{"kms:RecipientAttestation:PCR0":"{value}"}}}}}}"#
+        ));
+        let found = ["KMS-CON-049", "KMS-CON-051"].map(|id| finding(&report, id).is_some());
+        assert_eq!(found, [!fixed, fixed], "{operator} {value}");
+    }
+}
+
+/// A statement that asks for the key to be there and, beside it, what it says asks for MFA.
+#[test]
+fn mfa_that_is_asked_for_in_two_ways() {
+    let found = |condition: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/app"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"Null":{{"aws:MultiFactorAuthPresent":"false"}}{condition}}}}}"#
+        ));
+        finding(&report, "KMS-CON-040").is_some()
+    };
+    assert!(found(""));
+    assert!(found(r#","StringEquals":{"aws:PrincipalTag/a":"b"}"#));
+    assert!(!found(
+        r#","NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}"#
+    ));
+    assert!(!found(
+        r#","StringEquals":{"aws:MultiFactorAuthPresent":"true"}"#
+    ));
 }
 
 /// The advice has to work for whom the statement is for.
@@ -940,5 +989,128 @@ fn the_root_user_by_its_arn() {
     assert_eq!(
         found("ArnEquals", "arn:aws:iam::111122223333:role/root"),
         None
+    );
+}
+
+/// An account that is spared by one Deny and shut out by another part of the policy gets nothing.
+#[test]
+fn whom_another_part_shuts_out_is_not_named() {
+    let spares = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":["111122223333","444455556666"]}}}"#;
+    let deny = |principal: &str, condition: &str| {
+        format!(
+            r#"{EVERYONE},{spares},{{"Effect":"Deny","Principal":{principal},"Action":"kms:*","Resource":"*"{condition}}}"#
+        )
+    };
+    for statements in [
+        deny(r#"{"AWS":"arn:aws:iam::444455556666:root"}"#, ""),
+        deny(r#""*""#, r#","Condition":{"StringEquals":{"aws:PrincipalAccount":"444455556666"}}"#),
+        deny(r#""*""#, r#","Condition":{"StringNotEquals":{"kms:CallerAccount":["111122223333","777788889999"]}}"#),
+        format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalAccount":"444455556666"}}}}}},{spares}"#
+        ),
+        r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/x"}}}"#.into(),
+    ] {
+        let report = with_root(&statements);
+        assert_eq!(report.foreign, [""; 0], "{statements}");
+        assert!(!report.verdict.sentence.to_string().contains("foreign"), "{statements}");
+        assert_eq!(finding(&report, "KMS-POL-004"), None, "{statements}");
+        assert_eq!(finding(&report, "KMS-POL-005"), None, "{statements}");
+    }
+}
+
+/// "NotPrincipal" (IAM User Guide): whom a Deny with it names gets past it.
+#[test]
+fn whom_a_deny_spares_by_name_is_named() {
+    let report = with_root(&format!(
+        r#"{EVERYONE},{{"Effect":"Deny","NotPrincipal":{{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::444455556666:root","arn:aws:iam::444455556666:user/Bob"]}},"Action":"kms:*","Resource":"*"}}"#
+    ));
+    assert_eq!(report.foreign, ["444455556666"]);
+}
+
+/// One principal of an account that is spared is not its whole account.
+#[test]
+fn one_foreign_role_that_a_deny_spares() {
+    let found = |value: &str| {
+        let report = with_root(&format!(
+            r#"{EVERYONE},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"ArnNotLike":{{"aws:PrincipalArn":"arn:aws:iam::444455556666:{value}"}}}}}}"#
+        ));
+        ["KMS-POL-004", "KMS-POL-005"].map(|id| finding(&report, id).is_some())
+    };
+    assert_eq!(found("role/x"), [false, true]);
+    assert_eq!(found("role/*"), [true, false]);
+}
+
+/// "Every identity of the account" is every one that the policy does not name, by every form that lets it.
+#[test]
+fn every_identity_of_the_account_or_not() {
+    let own = r#"{"StringEquals":{"aws:PrincipalAccount":["111122223333","444455556666"]}}"#;
+    let organization = r#"{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
+    let deny = |condition: &str| {
+        format!(
+            r#",{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{condition}}}"#
+        )
+    };
+    let only = r#"{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}"#;
+    let admin = r#"{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}"#;
+    let nobody = r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#;
+    for (condition, deny, high) in [
+        ("{}", deny(only), true),
+        (
+            "{}",
+            deny(&organization.replace("Equals", "NotEquals")),
+            true,
+        ),
+        (own, String::new(), true),
+        (
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:*"}}"#,
+            String::new(),
+            true,
+        ),
+        (organization, deny(admin), false),
+        ("{}", deny(admin), false),
+        (organization, deny(nobody), false),
+        (
+            r#"{"StringNotEquals":{"kms:CallerAccount":"111122223333"}}"#,
+            String::new(),
+            false,
+        ),
+        (
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin-*"}}"#,
+            String::new(),
+            false,
+        ),
+    ] {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:PutKeyPolicy","Resource":"*","Condition":{condition}}}{deny}"#
+        ));
+        let found = finding(&report, "KMS-POL-003").map(|(severity, _)| severity);
+        assert_eq!(found, high.then_some(Severity::High), "{condition}{deny}");
+    }
+}
+
+/// "Null" (Condition operators, IAM User Guide): true of a key that is not there.
+#[test]
+fn a_key_that_is_never_there_and_null() {
+    for key in ["sts:ExternalId", "aws:NoSuchKey"] {
+        for (value, words) in [("true", "always true"), ("false", "never true")] {
+            let report = with_root(&format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/app"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"Null":{{"{key}":"{value}"}}}}}}"#
+            ));
+            let found = ["KMS-CON-002", "KMS-CON-003"].map(|id| finding(&report, id));
+            let (_, message) = found.into_iter().flatten().next().unwrap();
+            assert!(message.contains(words), "{message}");
+        }
+    }
+}
+
+/// A part that cannot be read is somebody, too.
+#[test]
+fn a_sentence_leaves_nobody_out() {
+    let report = with_root(
+        r#"{"Effect":"Allow","Principal":{"Service":["s3.amazonaws.com",{"Ref":"X"}]},"Action":"kms:Decrypt","Resource":"*"}"#,
+    );
+    assert_eq!(
+        report.sentences()[1].to_string(),
+        "The AWS service S3 and a principal that cannot be read may decrypt with this key."
     );
 }

@@ -3,7 +3,6 @@ use std::rc::Rc;
 use keyglass::aws::sets;
 use keyglass::explain::access;
 use keyglass::explain::text::count;
-use keyglass::explain::verdict::foreign_accounts;
 use keyglass::lint::{Input, Policies, RULES, Severity};
 use keyglass::model::Given;
 use keyglass::model::date::Moment;
@@ -144,12 +143,10 @@ fn verdict(loaded: &Loaded, send: &Callback<Message>) -> Html {
     // Without a policy, without knowing whose the key is, or whom a statement names, nobody can say which accounts are foreign.
     let open = |policy: &Policy| policy.statements.iter().any(|it| it.principal.is_broken());
     let foreign = match (report.policy(), &report.context.owner) {
-        (Some(policy), Some(_)) if !open(policy) => {
-            match foreign_accounts(policy, &report.context).len() {
-                0 => "None".to_string(),
-                number => number.to_string(),
-            }
-        }
+        (Some(policy), Some(_)) if !open(policy) => match report.foreign.len() {
+            0 => "None".to_string(),
+            number => number.to_string(),
+        },
         _ => "Not known".to_string(),
     };
     let rotation = match &loaded.key.rotation {

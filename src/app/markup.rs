@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use keyglass::explain::text::visible;
 use yew::virtual_dom::{
     AttributeOrProperty, Attributes, Key, Listener, Listeners, VList, VNode, VTag, VText,
 };
@@ -226,17 +227,17 @@ impl Content for VNode {
     }
 }
 
+/// Text of a file may turn the direction of what follows it, wherever it is shown.
 impl Content for &str {
     #[inline(never)]
     fn node(self) -> VNode {
-        VText::new(AttrValue::from(Rc::<str>::from(self))).into()
+        VText::new(AttrValue::from(visible(self))).into()
     }
 }
 
 impl Content for String {
-    #[inline(never)]
     fn node(self) -> VNode {
-        VText::new(AttrValue::from(self)).into()
+        self.as_str().node()
     }
 }
 

@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .find(|action| action.name.eq_ignore_ascii_case(&entry.value))
             .map(|action| format!("kms:{}", action.name));
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has the action ")
             .code(&entry.value)
             .words(", which has not the form ")

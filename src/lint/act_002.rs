@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if matches_ignoring_case(service, "kms") {
             continue;
         }
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has ")
             .code(&entry.value)
             .words(", which no key policy decides: it has no effect here.");

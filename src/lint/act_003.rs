@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::High,
             false => Severity::Low,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has ")
             .code(&entry.value)
             .words(format!(

@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::High,
             false => Severity::Medium,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has ")
             .code(&entry.value)
             .words(format!(

@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
             Some(Scope::Grant) => "the grant itself or an IAM policy decides it.",
             _ => continue,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has ")
             .code(&entry.value)
             .words(", which has no effect in a key policy: ")

@@ -101,7 +101,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         match worst {
             Some(severity) => {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" gives every action of the key to ")
                     .then(Text::list(names, "and", 4))
                     .words(match foreign_only {

@@ -36,7 +36,7 @@ fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows() {
         let entries = allow.action.is.iter().flat_map(|list| &list.entries);
         for entry in entries.filter(|entry| entry.value == "*") {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .code("*")
                 .words(", which in a key policy is the same as ")

@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 ])
             },
         );
-        let message = Text::from(number(allow)).words(format!(
+        let message = number(allow).words(format!(
             " allows {} actions, and all that KMS gets in the future",
             given.len()
         ));

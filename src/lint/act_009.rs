@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if !has_wildcard(service) || crate::access::pattern::actions(&entry.value).is_empty() {
             continue;
         }
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" writes ")
             .code(&entry.value)
             .words(" for an action of KMS.");

@@ -63,7 +63,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if set == sets::KEY_POLICY || taken.is_empty() || taken == set {
                 continue;
             }
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .code(&entry.value)
                 .words(", which takes in ")

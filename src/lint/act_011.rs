@@ -61,7 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
             });
             if let (Some(first), false) = (covered.first(), itself) {
                 let names = covered.iter().map(|entry| Text::new().code(&entry.value));
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" lists ")
                     .code(&wide.value)
                     .words(", which covers ")

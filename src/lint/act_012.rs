@@ -44,13 +44,14 @@ fn check(subject: &Subject, out: &mut Out) {
             subject.context.usage.as_deref(),
         ];
         let kind: Vec<&str> = kind.into_iter().flatten().collect();
-        let message = Text::from(number(allow))
-            .words(" allows ")
-            .then(names(named))
-            .words(match kind.is_empty() {
-                true => ", and this key can do no such thing.".to_string(),
-                false => format!(", and this key ({}) can do no such thing.", kind.join(", ")),
-            });
+        let message =
+            number(allow)
+                .words(" allows ")
+                .then(names(named))
+                .words(match kind.is_empty() {
+                    true => ", and this key can do no such thing.".to_string(),
+                    false => format!(", and this key ({}) can do no such thing.", kind.join(", ")),
+                });
         out.find(severity, span, message);
     }
 }

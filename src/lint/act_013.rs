@@ -63,7 +63,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .fold(ActionSet::EMPTY, |set, (_, action)| {
                 set.or(ActionSet::single(action))
             });
-        let message = Text::from(number(allow));
+        let message = number(allow);
         if named.is_empty() {
             let left = abroad(reach(subject, allow));
             let message = message

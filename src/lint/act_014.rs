@@ -162,7 +162,7 @@ fn check(subject: &Subject, out: &mut Out) {
             span = span.or(Some(principal.span));
         }
         if let (Some(severity), Some(_)) = (worst, span) {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .code("kms:CreateGrant")
                 .words(" for any grantee and any operation.");

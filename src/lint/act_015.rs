@@ -57,7 +57,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     false => value.text == "CreateGrant",
                 });
             if let Some(value) = admits {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" admits grants with ")
                     .code("CreateGrant")
                     .words(": their holders may make grants too.");

@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .find(|(_, who)| matches!(who, Who::Service(_)));
         if let (Some((principal, _)), false) = (service, extra.is_empty()) {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" gives ")
                 .code(&principal.value)
                 .words(" also ")

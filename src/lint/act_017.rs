@@ -46,7 +46,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if !own {
             continue;
         }
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" allows ")
             .code("kms:ReplicateKey")
             .words(" into any Region; whoever does it writes the copy's policy.");

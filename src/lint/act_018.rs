@@ -69,7 +69,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::Info,
                 false => Severity::Low,
             };
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .code("kms:ScheduleKeyDeletion")
                 .words(" with the shortest waiting time and whether or not the key is in use.");

@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if change.is_empty() || set.contains(policy) || is_own_root(subject, allow) {
             continue;
         }
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" allows ")
             .then(names(change))
             .words(", and tags or aliases of this key decide who may use it.");

@@ -43,8 +43,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 .any(|(_, who)| is_identity(who) && home(who) != Some(Home::Foreign))
     });
     if let (Some(allow), false) = (open, denied) {
-        let message = Text::from(number(allow))
-            .words(" lets one change the policy without the lockout safety check.");
+        let message =
+            number(allow).words(" lets one change the policy without the lockout safety check.");
         out.find(
             Severity::Info,
             allow.action.span().unwrap_or(allow.span),

@@ -62,7 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if taken.is_empty() || set.contains(sets::KEY_POLICY) {
                 continue;
             }
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .code(&entry.value)
                 .words(", which has taken in ")

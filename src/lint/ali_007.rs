@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .iter()
                 .map(|value| Text::new().code(&value.text))
                 .collect();
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" asks for ")
                 .then(Text::list(names, "or", 3))
                 .words(", and no alias of this key is so called.");

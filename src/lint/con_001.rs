@@ -51,7 +51,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             last = Some(name.span);
             let meant = meant(&name.value);
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" uses ")
                 .code(&name.value)
                 .words(", which is no condition operator.");

@@ -56,13 +56,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::High,
                 false => Severity::Medium,
             };
-            let message = Text::from(number(statement))
-                .words(" tests ")
-                .code(name)
-                .words(format!(
-                    ", which is not in our catalogue of {}",
-                    crate::aws::CATALOGUE_DATE
-                ));
+            let message = number(statement).words(" tests ").code(name).words(format!(
+                ", which is not in our catalogue of {}",
+                crate::aws::CATALOGUE_DATE
+            ));
             let message = match test.operator {
                 Some(_) => message
                     .words("; if there is none, ")

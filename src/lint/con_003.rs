@@ -62,9 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if known || key_of(test).is_some() {
             continue;
         }
-        let message = Text::from(number(statement))
-            .words(" tests ")
-            .code(&test.key.value);
+        let message = number(statement).words(" tests ").code(&test.key.value);
         let message = match test.operator {
             Some(_) => message
                 .words(", a key of another service: ")

@@ -35,7 +35,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {
         if let Some(fault) = fault(&test.key.value) {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words(format!(": {fault}."));

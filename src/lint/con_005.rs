@@ -74,7 +74,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::Low,
             false => worse_in_deny(statement, Severity::Medium),
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" compares ")
             .code(&test.key.value)
             .words(" by ")

@@ -60,7 +60,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::Medium,
             false => Severity::Info,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" compares ")
             .code(&test.key.value)
             .words(" as text")

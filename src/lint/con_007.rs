@@ -61,7 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .iter()
                 .all(|value| literal_wildcard(&value.text, operator));
             let like = like(operator, test);
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

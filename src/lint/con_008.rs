@@ -44,7 +44,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if !(plain && multivalued) {
                 continue;
             }
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words(", of which a request carries a list, with ")

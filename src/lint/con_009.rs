@@ -58,7 +58,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if !refused && is_asked_for(statement, test) {
             continue;
         }
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(" with ")

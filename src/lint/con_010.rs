@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(", which has one value, with ")

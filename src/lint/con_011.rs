@@ -66,7 +66,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::High,
                 false => Severity::Low,
             };
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" also lets through requests without ")
                 .code(&test.key.value)
                 .words(", of which ")

@@ -74,7 +74,7 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         let keys = guards.iter().map(|test| Text::new().code(&test.key.value));
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" tests ")
             .then(Text::list(keys.collect(), "and", 3))
             .words(" with IfExists only: a request that did not carry the key would pass.");

@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let odd = test.values.iter().find(|value| {
             !value.text.eq_ignore_ascii_case("true") && !value.text.eq_ignore_ascii_case("false")
         });
-        let message = Text::from(number(statement)).words(" has ");
+        let message = number(statement).words(" has ");
         let (message, span) = match (operator.quantifier, odd) {
             (Some(Quantifier::ForAllValues), _) => (
                 message

@@ -55,7 +55,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .map(|other| (one, other))
         });
         if let Some((one, other)) = found {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" asks two things of ")
                 .code(&one.key.value)
                 .words(" that no request can meet together (")

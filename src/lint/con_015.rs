@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && other.key.value.eq_ignore_ascii_case(&test.key.value)
             });
             if let Some(twin) = twin {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" has ")
                     .code(&twin.key.value)
                     .words(" and ")

@@ -41,7 +41,7 @@ fn check(subject: &Subject, out: &mut Out) {
         else {
             continue;
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(" against no value at all")

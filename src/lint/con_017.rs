@@ -103,7 +103,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 }
                 _ => continue,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

@@ -71,7 +71,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 Some(_) => worse_in_deny(statement, Severity::Medium),
                 None => Severity::Info,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

@@ -83,7 +83,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if met && missed {
             continue;
         }
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" has a bound on ")
             .code(&test.key.value)
             .words(match met {

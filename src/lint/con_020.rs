@@ -60,7 +60,7 @@ fn check(subject: &Subject, out: &mut Out) {
             } else {
                 "the form is service.region.amazonaws.com"
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

@@ -68,7 +68,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 Severity::Info
             };
             let named = other.iter().map(|value| Text::new().code(&value.text));
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names ")
                 .then(Text::list(named.collect(), "and", 3))
                 .words(", but this key lives in ")

@@ -59,13 +59,10 @@ fn check(subject: &Subject, out: &mut Out) {
                 Some(_) => Severity::Medium,
                 None => Severity::Info,
             };
-            let message = Text::from(number(statement))
-                .words(" names ")
-                .code(name)
-                .words(format!(
-                    ", a service that is not in our catalogue of {}.",
-                    crate::aws::CATALOGUE_DATE
-                ));
+            let message = number(statement).words(" names ").code(name).words(format!(
+                ", a service that is not in our catalogue of {}.",
+                crate::aws::CATALOGUE_DATE
+            ));
             let message = did_you_mean(message, meant);
             let change = meant
                 .map(|meant| Change::new(value.span, quote(&name.replacen(service, meant, 1))));

@@ -56,7 +56,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     || wild && value.text.starts_with("*.") && value.text.contains(".amazonaws.com")
             });
             if let Some(value) = any {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" admits ")
                     .code(&value.text)
                     .words(": every service of AWS.");

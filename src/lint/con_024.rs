@@ -111,7 +111,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     .replace("and are", "and is"),
                 _ => words.to_string(),
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words("; ")

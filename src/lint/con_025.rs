@@ -27,7 +27,7 @@ fn check(subject: &Subject, out: &mut Out) {
             None => out.undecided(Input::Field("KeySpec")),
             Some("SYMMETRIC_DEFAULT") => {}
             Some(spec) => {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" tests ")
                     .code(&test.key.value)
                     .words(format!("; an {spec} key takes no encryption context."));

@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 && name.bytes().any(|byte| byte.is_ascii_alphabetic())
         });
         if let Some(test) = own {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words(", which a context with the same name in other letters meets too.");

@@ -54,7 +54,7 @@ fn check(subject: &Subject, out: &mut Out) {
             continue;
         }
         if let Some(test) = allow.tests.iter().find(|test| leaves_account_open(test)) {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" ties the service to ")
                 .code(&test.key.value)
                 .words(" alone, and its value leaves the account open.");

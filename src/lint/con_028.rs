@@ -48,7 +48,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if name.starts_with("alias/") || has_wildcard(&start) || name.contains("${") {
                 continue;
             }
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

@@ -35,7 +35,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {
         if is_deny(statement) && is_key(test, "kms:RequestAlias") && is_positive(test) {
-            let message = Text::from(number(statement)).words(
+            let message = number(statement).words(
                 " denies requests by alias; the same request with the key’s id is not denied.",
             );
             out.find(Severity::Medium, test.span, message);

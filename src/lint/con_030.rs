@@ -36,9 +36,7 @@ fn check(subject: &Subject, out: &mut Out) {
             "kms:MultiRegionKeyType" if subject.context.multi_region == Some(true) => continue,
             _ => {}
         }
-        let message = Text::from(number(statement))
-            .words(" tests ")
-            .code(&test.key.value);
+        let message = number(statement).words(" tests ").code(&test.key.value);
         match subject.scales(statement).weigh(test) {
             Class::Never(Dead::Constant(value)) => {
                 let message = message.words(match value {
@@ -94,13 +92,18 @@ fn tag(subject: &Subject, statement: &Statement, test: &Test, out: &mut Out) {
         .collect();
     let truth = evaluate(operator, &test.key.value, &wanted, &carries, false);
     if truth == Truth::False {
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(match value {
-                Some((_, value)) => format!(", which is {value} at present: the test is false until the tag changes."),
-                None => ", a tag that the key does not have at present: the test is false until it does.".to_string(),
-            });
+            Some((_, value)) => {
+                format!(", which is {value} at present: the test is false until the tag changes.")
+            }
+            None => {
+                ", a tag that the key does not have at present: the test is false until it does."
+                    .to_string()
+            }
+        });
         out.find(Severity::Info, test.span, message);
     }
 }

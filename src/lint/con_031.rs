@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 false => "Principal",
             };
             let meant = ["aws:", of, part].concat();
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words(", which is the same whoever calls.");

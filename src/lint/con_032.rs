@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .any(|(_, who)| home(who) == Some(Home::Foreign));
         for test in allow.tests.iter().filter(|test| broad && is_positive(test)) {
             if is_key(test, "aws:UserAgent") || is_key(test, "aws:referer") {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" relies on ")
                     .code(&test.key.value)
                     .words(", which every caller can set as they like.");

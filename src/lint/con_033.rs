@@ -81,7 +81,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .map(|test| Text::new().code(&test.key.value))
             .collect();
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" is limited by ")
             .then(Text::list(keys, "and", 3))
             .words(", which callers of any account can meet.");

@@ -87,7 +87,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 wild || subject.policy.has_variables() && known
             });
             if let Some(value) = open {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" compares ")
                     .code(&test.key.value)
                     .words(" with ")

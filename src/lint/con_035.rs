@@ -52,9 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if operator.base == Base::Null {
             continue;
         }
-        let message = Text::from(number(statement))
-            .words(" tests ")
-            .code(&test.key.value);
+        let message = number(statement).words(" tests ").code(&test.key.value);
         let both = operator.family() == Family::Bool
             && ["true", "false"].iter().all(|wanted| {
                 let mut values = test.values.iter();

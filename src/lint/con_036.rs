@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .find(|value| matches_all(&value.text, operator));
         if let (true, Some(value)) = (never, all) {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" leaves out ")
                 .code(&value.text)
                 .words(", which is everything: it never applies.");

@@ -62,7 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .map(|test| Text::new().code(&test.key.value))
             .collect();
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" leaves out some values of ")
             .then(Text::list(keys, "and", 3))
             .words(" and lets in everybody else.");

@@ -78,7 +78,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 ),
                 Some(_) => continue,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(" with ")

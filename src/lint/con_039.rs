@@ -51,8 +51,8 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .filter(|test| is_key(test, "aws:VpcSourceIp") && is_positive(test))
         {
-            let message = Text::from(number(allow))
-                .words(" trusts an address within a VPC, in whatever VPC has it.");
+            let message =
+                number(allow).words(" trusts an address within a VPC, in whatever VPC has it.");
             out.find(Severity::Medium, test.span, message);
         }
     }

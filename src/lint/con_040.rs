@@ -69,7 +69,7 @@ fn check(subject: &Subject, out: &mut Out) {
         {
             continue;
         }
-        let message = Text::from(number(statement)).words(match is_deny(statement) {
+        let message = number(statement).words(match is_deny(statement) {
             true => " denies requests without MFA, and a request with a user’s access key, which does not carry the key, is not denied.",
             false if is_null => " asks only whether the key is there, as it is, with false, where temporary credentials come without MFA.",
             false => " allows requests because they come without MFA.",

@@ -67,10 +67,6 @@ fn check(subject: &Subject, out: &mut Out) {
                 " asks for TLS, which every request to KMS has.",
             ),
         };
-        out.find(
-            severity,
-            test.span,
-            Text::from(number(statement)).words(words),
-        );
+        out.find(severity, test.span, number(statement).words(words));
     }
 }

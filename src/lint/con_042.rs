@@ -88,7 +88,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 ": through AWS services the key cannot be used by it.",
             ),
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(words);

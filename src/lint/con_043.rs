@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
             Some("kms:CustomerMasterKeyUsage") => "kms:KeyUsage",
             _ => continue,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" tests ")
             .code(&test.key.value)
             .words(", whose newer name is ")

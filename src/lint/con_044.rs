@@ -35,7 +35,7 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for (statement, test) in subject.tests() {
         if is_key(test, "aws:ResourceTag/") || is_key(test, "kms:ResourceAliases") {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" tests ")
                 .code(&test.key.value)
                 .words(", which AWS documents for IAM policies.");

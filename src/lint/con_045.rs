@@ -98,10 +98,6 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             _ => continue,
         };
-        out.find(
-            severity,
-            test.span,
-            Text::from(number(statement)).words(words),
-        );
+        out.find(severity, test.span, number(statement).words(words));
     }
 }

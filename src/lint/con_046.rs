@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
             )
         });
         if bound && test.values.len() > 1 {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" gives several bounds for ")
                 .code(&test.key.value)
                 .words("; the widest decides.");

@@ -61,7 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 (true, false, false) => (Severity::Info, "the digits come with 0x before them"),
                 (true, false, true) => continue,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" compares ")
                 .code(&test.key.value)
                 .words(format!(" with a value that may match nothing: {fault}."));

@@ -47,7 +47,7 @@ fn check(subject: &Subject, out: &mut Out) {
                         .all(|byte| byte == b'0')
             };
             if let Some(value) = test.values.iter().find(|value| zeros(&value.text)) {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" lets in enclaves whose ")
                     .code(&test.key.value)
                     .words(" is all zeros: every enclave in debug mode.");

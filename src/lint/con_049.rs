@@ -74,7 +74,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::High,
             false => Severity::Info,
         };
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" gives ")
             .then(names(open))
             .words(" without fixing an enclave’s attestation.");

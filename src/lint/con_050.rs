@@ -89,5 +89,5 @@ fn check(subject: &Subject, out: &mut Out) {
         ),
         (false, false) => return,
     };
-    out.find(severity, span, Text::from(number(asking)).words(words));
+    out.find(severity, span, number(asking).words(words));
 }

@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
         if attested.clone().all(is_image)
             && let Some(test) = attested.next()
         {
-            let message = Text::from(number(allow)).words(
+            let message = number(allow).words(
                 " fixes the image of the enclave, and not the role, the instance or the signer.",
             );
             out.find(Severity::Info, test.span, message);

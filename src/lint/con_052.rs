@@ -35,7 +35,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     .any(|entry| entry.eq_ignore_ascii_case(text))
             };
             if let Some(value) = test.values.iter().find(|value| !known(&value.text)) {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" lets in an enclave by a value of ")
                     .code(&test.key.value)
                     .words(" that the profile does not list.");

@@ -71,7 +71,7 @@ pub(super) fn report(
             true => severity.lower(),
             false => severity,
         };
-        let message = Text::from(number(open.allow))
+        let message = number(open.allow)
             .words(" lets anyone with an AWS account ")
             .words(spoken(open.actions, false));
         let message = because(message, open.allow, open.denied);

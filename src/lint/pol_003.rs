@@ -84,7 +84,7 @@ fn check(subject: &Subject, out: &mut Out) {
             () if own && all_may(set) => Severity::Info,
             () => continue,
         };
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" lets every identity of the account do it, and no IAM policy has to allow it")
             .words(match severity {
                 Severity::High => "; it reaches what changes the key.",

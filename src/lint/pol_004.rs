@@ -69,7 +69,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if subject.profile.own_accounts.contains(&account) || !subject.lets_in(&account) {
                 continue;
             }
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" lets whomever account ")
                 .account(&account);
             let message = match subject.profile.name_of(&account) {

@@ -66,7 +66,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if subject.profile.own_accounts.contains(&account) || !subject.lets_in(&account) {
                 continue;
             }
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" lets ")
                 .code(&name)
                 .words(" of a foreign account use the key.");

@@ -92,7 +92,7 @@ fn check(subject: &Subject, out: &mut Out) {
             reach(subject, allow).contains(create),
             for_services,
         ) {
-            let message = Text::from(number(allow)).words(" lets ").code(who).words(
+            let message = number(allow).words(" lets ").code(who).words(
                 match allow
                     .tests
                     .iter()

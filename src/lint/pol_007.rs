@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
             None => (Severity::Info, Some(Input::Profile("organizations"))),
         };
         let names = values.iter().map(|value| Text::new().code(value)).collect();
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" is for every principal of ")
             .then(Text::list(names, "and", 3))
             .words(".");

@@ -47,7 +47,7 @@ fn check(subject: &Subject, out: &mut Out) {
             Bounds::Service,
         ];
         if is_bounded(subject, allow, &[Bounds::Network]) && !is_bounded(subject, allow, &others) {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" is for principals of any account that come from the network it names.");
             out.find(
                 Severity::Info,

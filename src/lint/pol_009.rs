@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
         false => Severity::High,
     };
     let owner = subject.context.owner.as_deref().unwrap_or_default();
-    let message = Text::from(number(allow))
+    let message = number(allow)
         .words(" gives everything to another account, and the key’s own, ")
         .account(owner)
         .words(", is not named")

@@ -62,7 +62,7 @@ fn check(subject: &Subject, out: &mut Out) {
         return;
     }
     if let Some(deny) = denied(subject) {
-        let message = Text::from(number(deny)).words(
+        let message = number(deny).words(
             " denies changes of the policy to everybody of the account who could make them.",
         );
         out.find(Severity::Critical, deny.span, message);

@@ -44,7 +44,7 @@ fn check(subject: &Subject, out: &mut Out) {
             true => Severity::Medium,
             false => Severity::Info,
         };
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" is for the account’s root user alone")
             .words(match alone {
                 true => ", and nobody else can change this policy.",

@@ -38,7 +38,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let set = statement::actions(allow).and(subject.context.fit);
         let left = reach(subject, allow);
         if !left.is_empty() && left != set {
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" allows ")
                 .then(names(set.minus(left)))
                 .words(", which a Deny takes back.");

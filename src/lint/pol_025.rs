@@ -71,7 +71,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             _ => continue,
         };
-        let message = Text::from(number(statement)).words(format!(" never applies: {why}."));
+        let message = number(statement).words(format!(" never applies: {why}."));
         out.find(
             worse_in_deny(statement, Severity::Medium),
             statement.span,

@@ -53,7 +53,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 }),
             };
             if real {
-                let message = Text::from(number(deny))
+                let message = number(deny)
                     .words(" denies ")
                     .code(format!("kms:{closed}"))
                     .words(" to everyone and leaves open ")

@@ -95,9 +95,9 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::Medium,
                 false => Severity::High,
             };
-            let message = Text::from(number(deny))
+            let message = number(deny)
                 .words(" denies what ")
-                .words(number(allow).to_ascii_lowercase())
+                .words(format!("statement {}", allow.index + 1))
                 .words(" allows to a service: its requests do not carry what ")
                 .code(&first.key.value)
                 .words(" is compared with.");

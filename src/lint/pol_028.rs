@@ -31,7 +31,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .any(|test| is_key(test, "aws:PrincipalArn"));
         if !spared && is_everyone(deny) && reach(subject, deny).contains(synchronise) {
-            let message = Text::from(number(deny))
+            let message = number(deny)
                 .words(" covers ")
                 .code("kms:SynchronizeMultiRegionKey")
                 .words(", by which KMS keeps the replicas of this key alike.");

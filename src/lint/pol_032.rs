@@ -51,7 +51,7 @@ fn check(subject: &Subject, out: &mut Out) {
             None => out.undecided(Input::Field("KeySpec")),
             Some("SYMMETRIC_DEFAULT") => {}
             Some(spec) => {
-                let message = Text::from(number(allow)).words(format!(
+                let message = number(allow).words(format!(
                     " lets services encrypt and decrypt; they cannot with an {spec} key."
                 ));
                 out.find(Severity::Medium, allow.span, message);

@@ -59,7 +59,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             _ => continue,
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" is called ")
             .code(&sid.value)
             .words(format!(" and is {fault}."));

@@ -42,8 +42,8 @@ fn check(subject: &Subject, out: &mut Out) {
         if is_bounded(subject, allow, &[Bounds::Source])
             && !is_bounded(subject, allow, &[Bounds::Service])
         {
-            let message = Text::from(number(allow))
-                .words(" is for every AWS service that acts for the source it names.");
+            let message =
+                number(allow).words(" is for every AWS service that acts for the source it names.");
             out.find(
                 Severity::Info,
                 allow.principal.span().unwrap_or(allow.span),

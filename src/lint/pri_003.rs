@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         for (principal, who) in subject.principals(statement) {
             if *who == Who::Refused(Refusal::Malformed) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" names ")
                     .code(&principal.value)
                     .words(", which is not a principal’s ARN or account id.");

@@ -37,7 +37,7 @@ fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         for (principal, who) in subject.principals(statement) {
             if *who == Who::Refused(Refusal::Wildcard) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" names ")
                     .code(&principal.value)
                     .words("; a principal takes no wildcard but the lone ")

@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
             if *who != Who::Refused(Refusal::OtherPartition) {
                 continue;
             }
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names ")
                 .code(&principal.value)
                 .words(" of partition ")

@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 Who::DeletedUser(_) => "user",
                 _ => continue,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names ")
                 .code(&principal.value)
                 .words(format!(

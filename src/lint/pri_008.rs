@@ -51,7 +51,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let usable = fixed
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names the service ")
                 .code(&principal.value)
                 .words(", which has not the form of a service principal.");

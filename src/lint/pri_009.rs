@@ -45,7 +45,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             };
             if region != home {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" names ")
                     .code(&principal.value)
                     .words(format!(

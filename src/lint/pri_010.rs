@@ -137,7 +137,7 @@ fn check(subject: &Subject, out: &mut Out) {
             }
             () => Severity::Medium,
         };
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" lets ")
             .then(Text::list(services, "and", 4))
             .words(match severity {

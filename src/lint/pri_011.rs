@@ -85,7 +85,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let (Some(value), true) = (open, is_positive(test)) else {
                 continue;
             };
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(match services {
                     true => " lets the service act for ",
                     false => " lets services act for ",

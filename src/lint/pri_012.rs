@@ -36,7 +36,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && let Some(own) = &subject.profile.organizations
                     && !own.contains(&value.text)
                 {
-                    let message = Text::from(number(allow))
+                    let message = number(allow)
                         .words(" lets services act for ")
                         .code(&value.text)
                         .words(", which is not an organization of the profile.");
@@ -56,7 +56,7 @@ fn foreign_account(subject: &Subject, allow: &Statement, account: &str, span: Sp
     if own || trusted == Some(true) {
         return;
     }
-    let message = Text::from(number(allow))
+    let message = number(allow)
         .words(" lets services act for the foreign account ")
         .account(account)
         .words(".");

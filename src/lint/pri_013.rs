@@ -48,7 +48,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 && is_positive(test)
                 && test.values.iter().any(through_itself)
             {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" is for services that call as themselves, and asks by ")
                     .code("kms:ViaService")
                     .words(" for calls through them: it hardly ever applies.");

@@ -64,7 +64,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         for test in &statement.tests {
             if asks_what_services_lack(test) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" is for services that call as themselves, and asks for ")
                     .code(&test.key.value)
                     .words(", which such calls do not carry: it never applies.");

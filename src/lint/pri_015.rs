@@ -53,7 +53,7 @@ fn check(subject: &Subject, out: &mut Out) {
             } else {
                 continue;
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" asks for ")
                 .code(&test.key.value)
                 .words(format!(", which requests of {lost} that it names do not carry: for them it never applies."));

@@ -44,7 +44,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         for test in statement.tests.iter().filter(|test| is_positive(test)) {
             if key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source)) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" asks users and roles for ")
                     .code(&test.key.value)
                     .words(", which only services send for their resources: it never applies.");

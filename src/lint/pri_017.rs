@@ -68,7 +68,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 })
             };
             if !test.values.is_empty() && test.values.iter().all(|value| strange(&value.text)) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" is for ")
                     .code(name)
                     .words(", and asks for a source that is no resource of it.");

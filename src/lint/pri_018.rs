@@ -74,7 +74,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .entries
             .iter()
             .map(|entry| Text::new().code(&entry.value));
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" allows every principal of every account except ")
             .then(Text::list(spared.collect(), "and", 3))
             .words(rest);

@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .entries
             .iter()
             .map(|entry| Text::new().code(&entry.value));
-        let message = Text::from(number(deny))
+        let message = number(deny)
             .words(" denies everybody except ")
             .then(Text::list(spared.collect(), "and", 3));
         let message = match caught {

@@ -39,7 +39,7 @@ fn check(subject: &Subject, out: &mut Out) {
     {
         for (principal, who) in subject.principals(allow) {
             if matches!(who, Who::Session { .. } | Who::FederatedUser { .. }) {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" is for ")
                     .code(&principal.value)
                     .words(": a session by a name that whoever opens it chooses.");

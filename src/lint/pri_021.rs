@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .map(|(principal, who)| name(who, &principal.value))
             .collect();
-        let message = Text::from(number(allow))
+        let message = number(allow)
             .words(" is for IAM ")
             .then(Text::list(names, "and", 3))
             .words(", whose credentials do not expire.");

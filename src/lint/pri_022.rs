@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::High,
                 false => Severity::Medium,
             };
-            let message = Text::from(number(allow))
+            let message = number(allow)
                 .words(" names ")
                 .code(&principal.value)
                 .words(", a role that Identity Center replaces when its permission set is assigned again")

@@ -48,7 +48,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         for (principal, who) in subject.principals(allow) {
             if matches!(&who, Who::Role { name, .. } if name.starts_with("aws-service-role/")) {
-                let message = Text::from(number(allow))
+                let message = number(allow)
                     .words(" gives ")
                     .code(&principal.value)
                     .words(" also ")

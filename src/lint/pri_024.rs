@@ -42,7 +42,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     && (!who.is_nobody() || other.value == principal.value)
             });
             if let Some((first, _)) = earlier {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" names ")
                     .code(&principal.value)
                     .words(" twice")

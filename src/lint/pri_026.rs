@@ -38,7 +38,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 _ => None,
             });
         if let Some((span, account)) = foreign {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names account ")
                 .account(account)
                 .words(format!(

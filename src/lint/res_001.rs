@@ -73,7 +73,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .filter(|entry| !is_alias(&entry.value))
             .map(|entry| Text::new().code(&entry.value));
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(" speaks of ")
             .then(Text::list(entries.collect(), "and", 2))
             .words(", which is not this key, so it has no effect.");

@@ -43,7 +43,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 true => Severity::High,
                 false => Severity::Medium,
             };
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" names ")
                 .code(&entry.value)
                 .words(", which means the alias and not this key.");

@@ -43,12 +43,12 @@ fn check(subject: &Subject, out: &mut Out) {
         if list.entries.is_empty() || list.entries.iter().any(|entry| entry.value != own) {
             continue;
         }
-        let message = Text::from(number(statement))
-            .words(" names this key by its ARN")
-            .words(match subject.context.multi_region {
+        let message = number(statement).words(" names this key by its ARN").words(
+            match subject.context.multi_region {
                 Some(true) => ": a replica in another Region has another ARN.",
                 _ => ": on any other key the same text has no effect.",
-            });
+            },
+        );
         let change = Change::new(list.span, "\"Resource\": \"*\"");
         out.find_change(Severity::Info, list.span, message, Some(change));
     }

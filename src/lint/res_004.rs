@@ -61,7 +61,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 continue;
             }
         };
-        let message = Text::from(number(statement))
+        let message = number(statement)
             .words(": ")
             .code("NotResource")
             .words(" ")

@@ -40,7 +40,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let lists = [&statement.resource.is, &statement.resource.not];
         for entry in lists.into_iter().flatten().flat_map(|list| &list.entries) {
             if let Some(fault) = fault(&entry.value) {
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" has the resource ")
                     .code(&entry.value)
                     .words(format!(": {fault}."));

@@ -49,7 +49,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .is_some_and(|arn| arn.service != "kms" && !has_wildcard(arn.service))
         });
         if let Some(entry) = foreign {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" also names ")
                 .code(&entry.value)
                 .words(", of which a key policy cannot speak.");

@@ -50,7 +50,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 })
         });
         if let Some((_, entry)) = covered {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" lists ")
                 .code(&entry.value)
                 .words(", which another entry covers.");

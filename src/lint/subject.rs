@@ -272,8 +272,8 @@ impl<'a> Subject<'a> {
 }
 
 /// "Statement 3", as the page numbers them.
-pub fn number(statement: &Statement) -> String {
-    format!("Statement {}", statement.index + 1)
+pub fn number(statement: &Statement) -> crate::explain::text::Text {
+    format!("Statement {}", statement.index + 1).into()
 }
 
 pub fn is_deny(statement: &Statement) -> bool {

@@ -35,8 +35,8 @@ rule! {
 fn check(subject: &Subject, out: &mut Out) {
     for statement in subject.statements() {
         if let Some(sid) = statement.sid.as_ref().filter(|sid| sid.value.is_empty()) {
-            let message = format!("{} has an empty Sid.", number(statement));
-            out.find(Severity::Info, sid.span, message.into());
+            let message = number(statement).words(" has an empty Sid.");
+            out.find(Severity::Info, sid.span, message);
         }
     }
 }

@@ -55,7 +55,7 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         values.retain(|(value, _)| is_stray(value));
         for (value, span) in values {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" has ")
                 .code(shown(value))
                 .words(", with a blank or an invisible character that counts as part of it.");

@@ -85,7 +85,7 @@ pub(super) fn places(statement: &Statement) -> impl Iterator<Item = (&str, Span)
 }
 
 fn say(statement: &Statement, text: &str, span: Span, fault: &str, out: &mut Out) {
-    let message = Text::from(number(statement))
+    let message = number(statement)
         .words(" has ")
         .code(text)
         .words(format!(": {fault}."));

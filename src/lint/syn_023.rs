@@ -54,7 +54,7 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .filter(|value| !filled && value.text.contains("${"))
         {
-            let message = Text::from(number(statement))
+            let message = number(statement)
                 .words(" has a variable in ")
                 .code(&value.text)
                 .words("; ")
@@ -84,7 +84,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     }
                     None => "is no condition key of our catalogue",
                 };
-                let message = Text::from(number(statement))
+                let message = number(statement)
                     .words(" has the variable ")
                     .code(format!("${{{name}}}"))
                     .words(format!(

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Every term has to hold; `-` before a term means that it must not. Values ignore letter case and may hold `*`; of several
-//! with commas between them one has to hold: `severity:critical,high`. A word or a quoted text is looked for in the title, the id and the aliases. A term with a field that is not known is a word.
+//! with commas between them one has to hold: `severity:critical,high`. A word or a quoted text is looked for in the title, the id and the aliases, of a key’s ARN the id. A term with a field that is not known is a word.
 
 use super::row::Row;
 use crate::access::pattern;
@@ -118,12 +118,23 @@ impl Query {
                 Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
                 None => tail.split_once(char::is_whitespace).unwrap_or((tail, "")),
             };
-            if !value.is_empty() {
-                terms.push(Term {
-                    not,
-                    field,
-                    value: lower(value),
-                });
+            let mut add = |value: &str| {
+                let value = lower(value);
+                if !value.is_empty() {
+                    terms.push(Term { not, field, value });
+                }
+            };
+            match field {
+                Some(_) => add(value),
+                // An ARN is looked for by the id that it ends in; whatever stands around a word may be anything.
+                None => {
+                    let word = value.rsplit(":key/").next().unwrap_or(value);
+                    let word = word.trim_matches('*');
+                    match not {
+                        true => add(word),
+                        false => word.split('*').for_each(add),
+                    }
+                }
             }
             rest = after.trim_start();
         }
@@ -203,8 +214,17 @@ impl Term {
             Field::Rotation => is(row.rotation.name()),
             Field::Policy => is(&row.policy),
             Field::Tag => row.tags.iter().any(|(name, value)| {
-                let (name, value): (&str, &str) = (name, value);
-                is(name) || self.value.contains('=') && is(&[name, "=", value].concat())
+                let mut tag = None;
+                let mut asked = self.value.split(',');
+                asked.any(|one| {
+                    // Values that follow are of the same tag.
+                    let (of, wanted) = one.split_once('=').unzip();
+                    tag = of.or(tag);
+                    match tag {
+                        Some(tag) => self::is(tag, name) && self::is(wanted.unwrap_or(one), value),
+                        None => self::is(one, name),
+                    }
+                })
             }),
             Field::Public => row.public_name().is_some_and(is),
             Field::Severity => is(row.worst_name()),
@@ -288,6 +308,20 @@ mod tests {
             ("tag:team", true),
             ("tag:team=payments", true),
             ("tag:team=search", false),
+            ("tag:team=search,payments", true),
+            ("tag:team=search,pay*", true),
+            ("tag:team=search,ort=m*", true),
+            ("tag:other=payments,search", false),
+            ("tag:other,team", true),
+            ("vau*", true),
+            ("*ault*pay*", true),
+            ("v*lt", true),
+            ("v*x", false),
+            ("*", true),
+            ("-vau*", false),
+            ("arn:aws:kms:us-east-1:111122223333:key/1234abcd", true),
+            ("\"arn:aws:kms:us-east-1:111122223333:key/1234abcd\"", true),
+            ("arn:aws:kms:us-east-1:111122223333:key/99999999", false),
             ("tag:ort=M\u{fc}nchen", true),
             ("public:yes", false),
             ("-vault", false),

@@ -324,6 +324,26 @@ test("a long list that was scrolled has rows in view whatever follows: sorting, 
   assert.deepEqual(violations, []);
 });
 
+test("a key is shown from its head at once, and back is where one was", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [estate(300)], "300 keys");
+  const link = page.locator(".keys tbody th a").nth(200);
+  await link.evaluate((link) => scrollTo(0, scrollY + link.getBoundingClientRect().top - 400));
+  await page.waitForTimeout(300);
+  const place = () => page.evaluate(() => document.activeElement.getBoundingClientRect().top);
+  await link.focus();
+  const before = await place();
+  const title = await link.textContent();
+  await link.click();
+  await headed(page, title);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.goBack();
+  assert.equal(await returned(page, "300 keys"), title);
+  await page.waitForTimeout(300);
+  const after = await place();
+  assert.ok(after > 0 && after < page.viewportSize().height, `from ${before} to ${after}`);
+});
+
 test("who reads a key while a file comes in is left at it", async (t) => {
   const { page } = await openApp(t);
   await mounted(page);

@@ -110,13 +110,6 @@ test("the theme is that of the system until one is chosen, and the choice stays"
   assert.equal(await ground(page), LIGHT, "“system” did not follow the system");
 });
 
-test("without the wish for less motion there is motion, and with it there is none", async (t) => {
-  for (const [reducedMotion, expected] of [["no-preference", "smooth"], ["reduce", "auto"]]) {
-    const { page } = await openApp(t, { reducedMotion });
-    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), expected);
-  }
-});
-
 for (const colorScheme of ["light", "dark"]) {
   test(`on paper there is no bar, and the whole source in black on white, from ${colorScheme}`, async (t) => {
     const { page } = await openApp(t, { colorScheme, width: 1280, height: 800 });

@@ -4,6 +4,7 @@ pub mod access;
 pub mod actions;
 pub mod condition;
 pub mod fields;
+pub mod foreign;
 pub mod principal;
 pub mod statement;
 pub mod text;

@@ -7,6 +7,7 @@ mod example;
 #[macro_use]
 mod rule;
 
+mod answer;
 mod check;
 pub mod compliance;
 mod input;
@@ -253,7 +254,8 @@ mod prelude {
     pub(super) use crate::model::policy::{Statement, Test};
 }
 
-pub use check::{Policies, Report, check, check_some, is_public};
+pub use answer::is_public;
+pub use check::{Policies, Report, check, check_some};
 pub use example::Example;
 pub use input::Input;
 pub use registry::{RULES, find};

@@ -2,7 +2,7 @@ use super::prelude::*;
 use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
-use crate::explain::verdict::account_in;
+use crate::explain::foreign::account_in;
 use crate::model::operator::{Operator, Quantifier};
 
 rule! {

@@ -4,7 +4,7 @@ use crate::access::pattern::has_wildcard;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::names::is_account;
-use crate::explain::verdict::{account_in, spared};
+use crate::explain::foreign::{account_in, spared};
 use crate::model::arn::Arn;
 use crate::reason::public::Fate;
 

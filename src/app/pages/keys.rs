@@ -169,7 +169,7 @@ impl Piece for Narrowing {
                             </button></li>
                         }
                     }) }</ul>
-                    if facet.more > 0 { <p class="note">{ format!("and {} more", facet.more) }</p> }
+                    if facet.more > 0 { <p class="note">{ format!("and {} more: search for {}:…", facet.more, facet.field.name()) }</p> }
                 </section>
             }) }</>
         }

@@ -113,7 +113,9 @@ fn outcome(
             .map(|test| test_truth(test, policy, request))
             .collect(),
     };
-    if statement.effect.is_some() {
+    if policy.leaves_open(statement) {
+        (outcome.matched, outcome.why) = (Truth::Open, Why::Open(Vec::new()));
+    } else if statement.effect.is_some() {
         (outcome.matched, outcome.why) = weigh(&outcome, spoken, statement);
     }
     outcome

@@ -3,6 +3,7 @@
 use keyglass::access::decide::{Decision, decide};
 use keyglass::access::prepared::Prepared;
 use keyglass::access::request::{Carries, Request, Sender};
+use keyglass::access::statement::Truth;
 use keyglass::import::import;
 use keyglass::import::join::Join;
 use keyglass::lint::{Report, check};
@@ -356,7 +357,12 @@ fn what_a_template_leaves_open_is_not_decided() {
             action: "kms:Decrypt".into(),
             carries,
         };
-        let decision = decide(policy, &report.context, &request).decision;
+        let trace = decide(policy, &report.context, &request);
+        for (statement, outcome) in policy.statements.iter().zip(&trace.statements) {
+            let open = policy.leaves_open(statement);
+            assert!(!open || outcome.matched == Truth::Open, "{statements:?}");
+        }
+        let decision = trace.decision;
         let prepared = Prepared::new(policy, &report.context);
         assert_eq!(prepared.decide(&request), decision, "{statements:?}");
         decision

@@ -186,7 +186,7 @@ fn answer(
                         <div><b>{ matched }</b>{ ": " }{ runs(&why(outcome, statement)) }
                             if statement.effect.is_some() {
                                 <ul>
-                                    <li>{ format!("{} principal · {} action · {} resource", came_out(outcome.principal.into()), came_out(outcome.action.into()), came_out(outcome.resource)) }</li>
+                                    <li>{ format!("{} principal · {} action · {} resource", part(outcome.principal, statement.principal.is_broken()), part(outcome.action, statement.action.is_broken()), came_out(outcome.resource)) }</li>
                                     { for statement.tests.iter().zip(&outcome.tests).map(|(test, truth)| html! {
                                         <li>{ came_out(*truth) }{ " " }{ runs(&condition::words(test)) }</li>
                                     }) }
@@ -198,6 +198,14 @@ fn answer(
             { share(index, question, loaded, send) }
         </div>
     }
+}
+
+/// Whether an element speaks of the request: one that cannot be read in full may do it all the same.
+fn part(speaks: bool, broken: bool) -> &'static str {
+    came_out(match broken && !speaks {
+        true => Truth::Open,
+        false => speaks.into(),
+    })
 }
 
 /// A truth as a shape and a word.

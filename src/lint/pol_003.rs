@@ -1,5 +1,6 @@
 use super::act_014::is_unlimited;
 use super::prelude::*;
+use crate::access::condition::Class;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
 use crate::reason::public::Fate;
@@ -13,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone comes down to the key’s own account. High where it reaches the policy, destruction or grants without limits, else for your information: AWS documents this form.",
+    checks: "Whether an Allow for everyone lets the key’s whole own account in, and no stranger. High where it reaches the policy, destruction or grants without limits, else for your information: AWS documents this form.",
     why: "Users and roles of the account need no permission in IAM. Whoever can act as any of them can use the key.",
     fix: "Name the account’s root principal, so that IAM decides, or the roles that need the key.",
     references: [OTHER_ACCOUNTS, DEFAULT_KEY_POLICY],
@@ -71,17 +72,25 @@ fn check(subject: &Subject, out: &mut Out) {
             Fate::Open { .. } | Fate::Unreadable | Fate::Undecided(_) => continue,
             Fate::Denied { .. } | Fate::Closed | Fate::Dead => false,
         };
-        // From where a request comes is no matter of who may send it.
+        // Another test leaves fewer than all, by a tag, a network, a service asked through.
+        let who = [Bounds::Account, Bounds::Organization, Bounds::Principal];
         let from = [Bounds::Network, Bounds::Source, Bounds::Service];
+        let scales = subject.scales(allow);
+        let of_who = |test: &Test| match scales.weigh(test) {
+            Class::Confines { bounds, .. } => who.contains(&bounds),
+            // What grants may be is looked at above.
+            _ => key_of(test).is_some_and(|key| key.name.starts_with("kms:Grant")),
+        };
+        let plain = allow.tests.iter().all(of_who);
         let owner = subject.context.owner.as_deref();
         let all_may = |actions: ActionSet| match subject.space().zip(owner) {
             Some((space, owner)) => space.lets_all_in(owner, allow.index, actions),
             None => own,
         };
         let severity = match () {
-            () if is_bounded(subject, allow, &from) || allow.principal.not.is_some() => continue,
-            () if !strong.is_empty() && all_may(strong) => Severity::High,
-            () if own && all_may(set) => Severity::Info,
+            () if allow.principal.not.is_some() => continue,
+            () if plain && !strong.is_empty() && all_may(strong) => Severity::High,
+            () if own && !is_bounded(subject, allow, &from) && all_may(set) => Severity::Info,
             () => continue,
         };
         let message = number(allow)

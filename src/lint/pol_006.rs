@@ -3,6 +3,8 @@ use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
 use crate::aws::actions::ActionSet;
 use crate::aws::condition_keys::Bounds;
+use crate::aws::names::is_account;
+use crate::explain::foreign::account_in;
 
 rule! {
     id: "KMS-POL-006",
@@ -87,11 +89,16 @@ fn check(subject: &Subject, out: &mut Out) {
             .find(|(_, who)| home(who) == Some(Home::Foreign))
             .map(|(principal, _)| (principal.value.clone(), principal.span, Severity::High));
         let foreign = named.or_else(|| left_by_condition(subject, allow));
-        if let (Some((who, span, severity)), true, false) = (
-            foreign,
-            reach(subject, allow).contains(create),
-            for_services,
-        ) {
+        let gets_in = |who: &str| {
+            let account = account_in(who);
+            let space = subject.space().filter(|_| is_account(account));
+            space.is_none_or(|space| space.lets_in(account, create))
+        };
+        if let Some((who, span, severity)) = foreign
+            && reach(subject, allow).contains(create)
+            && !for_services
+            && gets_in(&who)
+        {
             let message = number(allow).words(" lets ").code(who).words(
                 match allow
                     .tests

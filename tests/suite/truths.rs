@@ -1088,6 +1088,42 @@ fn every_identity_of_the_account_or_not() {
     }
 }
 
+/// AWS writes statements for one service asked through so ("Allow access through …"): nobody sends PutKeyPolicy that way. A tag
+/// or a session leaves only some.
+#[test]
+fn another_test_leaves_fewer_than_every_identity() {
+    let found = |test: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":["kms:Decrypt","kms:PutKeyPolicy"],"Resource":"*","Condition":{{"StringEquals":{{"kms:CallerAccount":"111122223333"{test}}}}}}}"#
+        ));
+        finding(&report, "KMS-POL-003").map(|(severity, _)| severity)
+    };
+    assert_eq!(found(""), Some(Severity::High));
+    assert_eq!(
+        found(r#","aws:PrincipalOrgID":"o-a1b2c3d4e5""#),
+        Some(Severity::High)
+    );
+    assert_eq!(
+        found(r#","kms:ViaService":"ec2.us-east-1.amazonaws.com""#),
+        Some(Severity::Info)
+    );
+    assert_eq!(found(r#","aws:PrincipalTag/a":"b""#), Some(Severity::Info));
+    assert_eq!(found(r#","aws:SourceVpc":"vpc-0a1b2c3d""#), None);
+}
+
+/// A foreign principal whom a Deny refuses makes no grants.
+#[test]
+fn who_is_refused_makes_no_grants() {
+    let found = |spared: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::444455556666:user/bob"}},"Action":"kms:CreateGrant","Resource":"*"}},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalAccount":["111122223333","{spared}"]}}}}}}"#
+        ));
+        finding(&report, "KMS-POL-006").map(|(severity, _)| severity)
+    };
+    assert_eq!(found("777788889999"), None);
+    assert_eq!(found("444455556666"), Some(Severity::High));
+}
+
 /// "Null" (Condition operators, IAM User Guide): true of a key that is not there.
 #[test]
 fn a_key_that_is_never_there_and_null() {

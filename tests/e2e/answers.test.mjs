@@ -160,7 +160,7 @@ test("what a template leaves open is called open, and not nothing", async (t) =>
   await page.locator(".effect").nth(1).waitFor();
   assert.deepEqual(await page.locator(".effect").allInnerTexts(), ["ALLOW", "OPEN"]);
   assert.deepEqual(await page.locator(".parts").evaluateAll((parts) => parts.map((part) => part.checkVisibility())), [true, false]);
-  assert.match(await page.locator(".steps li").nth(1).innerText(), /^2 Open\s+may apply: whether it applies cannot be told/);
+  assert.match(await page.locator(".steps > li").nth(1).innerText(), /^2 Open\s+may apply: whether it applies cannot be told/);
   assert.match(await page.locator(".unseen").innerText(), /^Not in this grid.*\n+The template\. What it leaves open of this policy\./);
 });
 

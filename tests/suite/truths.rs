@@ -955,6 +955,17 @@ fn of_a_statement_that_never_applies_that_alone_is_said() {
         assert!(finding(&report, "KMS-POL-025").is_some(), "{condition}");
         assert_eq!(finding(&report, silent), None, "{condition}");
     }
+    for (role, dead) in [("app", false), ("other", true)] {
+        let report = allow(
+            r#"{"AWS":"arn:aws:iam::111122223333:role/app"}"#,
+            "kms:CreateGrant",
+            &format!(
+                r#"{{"ArnEquals":{{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/{role}"}}}}"#
+            ),
+        );
+        let found = ["KMS-POL-025", "KMS-ACT-014"].map(|id| finding(&report, id).is_some());
+        assert_eq!(found, [dead, !dead], "{role}");
+    }
 }
 
 /// The account that a Deny spares uses the key by the Allow for everyone.

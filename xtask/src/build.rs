@@ -15,7 +15,7 @@ use crate::shorten;
 use crate::unused;
 
 /// No feature flags: wasm-opt reads from the module which features it may use. More would make modules that browsers refuse.
-/// Below 1024 lies nothing: Rust puts its data behind its stack, at a mebibyte.
+/// Below 1024 lies nothing: Rust puts its data behind its stack.
 /// What is reckoned twice packs better than a local that holds it.
 pub const WASM_OPT: [&str; 4] = [
     "-Oz",
@@ -34,6 +34,9 @@ const SMALL: [&str; 6] = [
     "enable-pre=false",
     "enable-load-pre=false",
 ];
+
+/// Bytes, for a mebibyte: the data behind it is named with three bytes for four as long as it ends below a mebibyte.
+const STACK: usize = 704 << 10;
 
 pub struct App {
     pub script: String,
@@ -68,6 +71,7 @@ fn compile() -> Command {
         .collect();
     // What names what, for `unused`.
     flags.push("'-Clink-arg=--emit-relocs'".to_owned());
+    flags.push(format!("'-Clink-arg=-zstack-size={STACK}'"));
     // Panic messages name source files: those of dependencies shall not name the home of whoever built the page.
     if let Ok(home) = std::env::var("CARGO_HOME") {
         flags.push(format!("'--remap-path-prefix={home}=cargo'"));

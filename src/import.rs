@@ -269,7 +269,7 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
         return found.into_iter().all(out);
     }
     let mut inner = Vec::new();
-    within(record, source, 0, &mut inner);
+    within(record, source, false, 0, &mut inner);
     match inner.is_empty() {
         true => out(Found::Stranger(describe(record))),
         false => inner.into_iter().all(out),
@@ -294,24 +294,34 @@ impl Found {
     }
 }
 
-/// The records inside an answer or an alert that wraps them. A bare policy is not looked for: it may be of anything.
-fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
+/// The records inside an answer or an alert that wraps them. What does not say whose it is belongs to the key that the object
+/// around it describes or names, or that it is named after. A bare policy is looked for only there: elsewhere it may be of anything.
+fn within(node: &Node, source: &Source, named: bool, depth: usize, out: &mut Vec<Found>) {
     if depth > MAX_NESTING || out.len() > MAX_KEYS {
         return;
     }
-    let (piece, described) = described_beside(node, source).unzip();
+    let from = out.len();
+    let described = described_in(node);
+    let (piece, read) = beside(node, described, named, source).unzip();
     out.extend(piece.map(Found::Piece));
-    let members = node.members().iter().map(|member| &member.value);
-    let is_read = |child: &&Node| described.is_some_and(|it| std::ptr::eq(it, *child));
-    for child in members.chain(node.items()).filter(|child| !is_read(child)) {
+    let members = node.members().iter().map(|it| (&*it.name, &it.value));
+    let items = node.items().iter().map(|item| ("", item));
+    let is_read = |child: &Node| read.flatten().is_some_and(|it| std::ptr::eq(it, child));
+    for (name, child) in members.chain(items).filter(|(_, child)| !is_read(child)) {
+        let (begin, named) = (out.len(), join::is_key(name));
         match &child.value {
+            _ if named && policy::is_one(child) => {
+                let mut piece = Piece::new(policy::FORMAT.name, true);
+                piece.take("Policy", child, source);
+                out.push(Found::Piece(piece));
+            }
             // A list without entries is of anything.
             Value::Object(_) if is_empty_list(child) => {}
             Value::Object(_) => match format_of(child).filter(|format| format.is_telling()) {
                 Some(format) => (format.read)(child, source, out),
-                None => within(child, source, depth + 1, out),
+                None => within(child, source, named, depth + 1, out),
             },
-            Value::Array(_) => within(child, source, depth + 1, out),
+            Value::Array(_) => within(child, source, false, depth + 1, out),
             // An alert holds the resource as a text.
             Value::String(text) if text.trim_start().starts_with('{') && text.len() > 40 => {
                 if let Ok(inner) = parse(text)
@@ -324,11 +334,51 @@ fn within(node: &Node, source: &Source, depth: usize, out: &mut Vec<Found>) {
             }
             _ => {}
         }
+        if named {
+            name_all(out, begin, name, child, source);
+        }
+    }
+    let mut names = ["KeyArn", "Arn", "KeyId"].iter();
+    let of = described.map_or(node, metadata);
+    let whose =
+        names.find_map(|name| member(of, name).filter(|it| it.as_str().is_some_and(join::is_key)));
+    if let Some(whose) = whose {
+        name_all(out, from, whose.as_str().unwrap_or_default(), whose, source);
     }
 }
 
-/// The one description of a key that an object holds, with the policies beside it, and where it stands.
-fn described_beside<'n, 't>(node: &'n Node<'t>, source: &Source) -> Option<(Piece, &'n Node<'t>)> {
+/// Says of what was found from here on whose it is, where it does not.
+fn name_all(found: &mut [Found], from: usize, key: &str, at: &Node, source: &Source) {
+    for found in found.iter_mut().skip(from) {
+        if let Found::Piece(piece) = found
+            && piece.identity().id.is_none()
+        {
+            piece.name(key, at.span, source);
+        }
+    }
+}
+
+/// The one description of a key that an object holds.
+fn described_in<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    let describes = |node: &&Node| {
+        let format = format_of(node);
+        format.is_some_and(|format| format.name == describe_key::FORMAT.name)
+    };
+    let mut described = node
+        .members()
+        .iter()
+        .map(|member| &member.value)
+        .filter(describes);
+    described.next().filter(|_| described.next().is_none())
+}
+
+/// The policies that an object holds, with the one description of a key beside them or the key's name.
+fn beside<'n, 't>(
+    node: &Node,
+    described: Option<&'n Node<'t>>,
+    named: bool,
+    source: &Source,
+) -> Option<(Piece, Option<&'n Node<'t>>)> {
     let members = node.members();
     // A record of something that uses the key.
     let of_another = |member: &Member| {
@@ -341,26 +391,27 @@ fn described_beside<'n, 't>(node: &'n Node<'t>, source: &Source) -> Option<(Piec
     let policies = members.iter().filter(|member| is_policy(&member.name));
     let policies = policies.map(|it| member(&it.value, "Policy").unwrap_or(&it.value));
     let policies: Vec<&Node> = policies.collect();
-    let describes = |node: &&Node| {
-        let format = format_of(node);
-        format.is_some_and(|format| format.name == describe_key::FORMAT.name)
-    };
-    let mut described = members.iter().map(|member| &member.value).filter(describes);
-    let key = described.next()?;
     if policies.is_empty()
-        || described.next().is_some()
+        || described.is_none() && !named
         || members.iter().any(of_another)
         || policies.iter().any(|policy| policy::is_of_another(policy))
     {
         return None;
     }
-    let record = member(key, "KeyMetadata").unwrap_or(key);
-    let mut piece = Piece::new(describe_key::FORMAT.name, true);
-    piece.take_members(record, source);
+    let format = described.map_or(&get_key_policy::FORMAT, |_| &describe_key::FORMAT);
+    let mut piece = Piece::new(format.name, true);
+    if let Some(key) = described {
+        piece.take_members(metadata(key), source);
+    }
     for policy in policies {
         piece.take("Policy", policy, source);
     }
-    Some((piece, key))
+    Some((piece, described))
+}
+
+/// The answer of DescribeKey holds the record one level down.
+fn metadata<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
+    member(node, "KeyMetadata").unwrap_or(node)
 }
 
 fn is_empty_list(node: &Node) -> bool {

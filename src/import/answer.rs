@@ -1,7 +1,7 @@
 //! Answers of the KMS API that hold a list.
 
 use super::Found;
-use super::piece::{Identity, Piece, Source, pascal, renamed};
+use super::piece::{Piece, Source, pascal, renamed};
 use crate::json::{Node, Value, quote};
 use crate::model::arn::Arn;
 
@@ -77,13 +77,7 @@ pub fn by_key(
         let mut piece = Piece::new(format, false);
         let span = entries.first().map_or(items.span, |entry| entry.span);
         if let Some(key) = key {
-            let identity = Identity::parse(key);
-            let whole = if identity.account.is_some() {
-                "Arn"
-            } else {
-                "KeyId"
-            };
-            piece.tell(whole, quote(key), span, source);
+            piece.name(key, span, source);
         }
         if let Some((account, region)) = place {
             piece.tell("AccountId", quote(&account), span, source);

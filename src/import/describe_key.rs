@@ -1,6 +1,6 @@
 use super::answer::{is_of_client, member};
 use super::piece::{Piece, pascal};
-use super::{Format, Found};
+use super::{Format, Found, metadata};
 use crate::json::{Member, Node};
 use crate::read::key;
 
@@ -11,7 +11,7 @@ pub static FORMAT: Format = Format {
     how: "aws kms describe-key --key-id KEY --output json",
     claims,
     read: |record, source, found| {
-        let metadata = member(record, "KeyMetadata").unwrap_or(record);
+        let metadata = metadata(record);
         // Whoever puts several answers into one has what the others say beside it.
         let beside = |member: &&Member| {
             let name = pascal(&member.name);

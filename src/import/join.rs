@@ -8,7 +8,8 @@ use rustc_hash::FxBuildHasher;
 use super::piece::{Conflict, Identity, Piece};
 use super::{Found, format_called, format_named, get_key_policy, policy};
 use crate::index::Index;
-use crate::json::{Node, Position, parse};
+use crate::json::{Position, parse};
+use crate::model::arn::Arn;
 use crate::model::key::Key;
 use crate::read::key;
 
@@ -77,7 +78,7 @@ impl Record {
         let piece = parse(&self.text).map(|node| match self.format == policy::FORMAT.name {
             // All of it is one value of the key.
             true => Piece::of_policy(&node, &self.text),
-            false => Piece::of_record(metadata(&node), &self.text, self.format),
+            false => Piece::of_record(super::metadata(&node), &self.text, self.format),
         });
         let piece = piece.unwrap_or_default();
         piece.moved(self.at.line).from_file(&self.file)
@@ -100,11 +101,6 @@ impl Record {
             },
         }
     }
-}
-
-/// The answer of DescribeKey holds the record one level down.
-fn metadata<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
-    node.get("KeyMetadata").unwrap_or(node)
 }
 
 /// What became of something that was added.
@@ -258,7 +254,12 @@ impl Join {
         for waiting in std::mem::take(&mut self.pending) {
             let file = waiting.file.clone();
             let nameless = waiting.piece.identity().id.is_none() && id_in(&file).is_none();
+            let elsewhere = only.is_some_and(|only| {
+                let record = self.records.get(only);
+                record.is_some_and(|record| are_apart(&record.file, &file))
+            });
             let joined = match (only, nameless) {
+                (Some(_), true) if elsewhere => None,
                 (Some(_), true) if several && waiting.alone.is_some() => None,
                 (Some(_), true) if waiting.alone.is_some() && !waiting.piece.is_key_policy() => {
                     None
@@ -375,6 +376,20 @@ impl Join {
         self.name(&text_name(&record.text), at);
         self.push(record, identity)
     }
+}
+
+/// Whether two files lie in folders of which none holds the other: one may be about another key.
+fn are_apart(one: &str, other: &str) -> bool {
+    let folder = |name: &str| name.rfind('/').map_or(0, |at| at + 1);
+    let (of_one, of_other) = (folder(one), folder(other));
+    let shorter = of_one.min(of_other);
+    one.get(..shorter) != other.get(..shorter)
+}
+
+/// Whether it is a key's ARN or id and nothing else.
+pub(super) fn is_key(text: &str) -> bool {
+    Arn::split(text).is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"))
+        || id_in_part(text).is_some_and(|id| id.len() == text.len())
 }
 
 /// A key id in the name of a file, or else of the folder or archive that it lies in: `1234abcd-12ab-34cd-56ef-1234567890ab`,

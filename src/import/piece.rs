@@ -123,10 +123,12 @@ impl Identity {
     pub fn of(key: &Key) -> Identity {
         let of_arn = key.arn_fields();
         let id = of_arn.and_then(|arn| arn.resource.strip_prefix("key/"));
+        // Many answers take an ARN for an id.
+        let named = key.key_id().map(Identity::parse).unwrap_or_default();
         Identity {
-            account: key.owner().map(str::to_string),
-            region: key.home().map(str::to_string),
-            id: id.or(key.key_id()).map(str::to_string),
+            account: key.owner().map(str::to_string).or(named.account),
+            region: key.home().map(str::to_string).or(named.region),
+            id: id.map(str::to_string).or(named.id),
             within: None,
         }
     }
@@ -326,6 +328,16 @@ impl Piece {
             Some(mine) if mine.value == "null" => *mine = told,
             Some(_) => {}
         }
+    }
+
+    /// Says whose it is: the ARN or the id of a key.
+    pub fn name(&mut self, key: &str, span: Span, source: &Source) {
+        let name = if Arn::split(key).is_some() {
+            "Arn"
+        } else {
+            "KeyId"
+        };
+        self.tell(name, quote(key), span, source);
     }
 
     /// Adds what the kind of resource itself says, where the file does not.

@@ -44,6 +44,13 @@ fn has_policy_version(record: &Node) -> bool {
         .is_some_and(|version| matches!(version, "2012-10-17" | "2008-10-17"))
 }
 
+/// Whether it is a policy, or the text of one, that may be of a key.
+pub fn is_one(node: &Node) -> bool {
+    let is = |node: &Node| claims(node) && !is_of_another(node);
+    let text = node.as_str().and_then(|text| parse(text).ok());
+    is(text.as_ref().unwrap_or(node))
+}
+
 /// Whether it is no key policy, going by what stands in it: each statement has actions or resources of other services alone or
 /// names nobody, or it is no policy at all. Other services have answers of the same form for theirs ("GetBucketPolicy", S3
 /// API Reference; "GetPolicy", IAM API Reference).

@@ -1,6 +1,6 @@
 use super::answer::member;
 use super::piece::{Piece, Source, pascal};
-use super::{Format, Found};
+use super::{Format, Found, within};
 use crate::json::Node;
 use crate::model::arn::Arn;
 
@@ -70,4 +70,6 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     }
     piece.take_members(record, source);
     found.push(Found::Piece(piece));
+    // Whole answers may stand in it.
+    within(record, source, false, 0, found);
 }

@@ -3,7 +3,7 @@
 
 use csv_core::ReadFieldResult;
 
-use super::{Found, Problem, Source, described_beside, format_of, look, policy, rows};
+use super::{Found, Problem, Source, beside, described_in, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
 
@@ -78,7 +78,8 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
         let of_columns = !std::ptr::eq(row, head)
             && parse(&record).is_ok_and(|node| {
                 let format = format_of(&node).filter(|format| format.is_telling());
-                format.is_some() || described_beside(&node, &Source::new(&record)).is_some()
+                format.is_some()
+                    || beside(&node, described_in(&node), false, &Source::new(&record)).is_some()
             });
         let texts: Vec<&str> = match of_columns {
             true => vec![&record],
@@ -100,7 +101,7 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
                         if let (None, Some(arn)) = (piece.identity().id, row.arn())
                             && !row.is_of_another()
                         {
-                            piece.tell("Arn", quote(arn), node.span, &Source::new(text));
+                            piece.name(arn, node.span, &Source::new(text));
                         }
                         all.push(Found::Piece(piece.moved(row.line)));
                     }

@@ -3,6 +3,7 @@
 use keyglass::import::import;
 use keyglass::import::join::{Join, Record};
 use keyglass::lint::check;
+use keyglass::model::Given;
 use keyglass::model::key::Key;
 use keyglass::reason::public::Answer;
 
@@ -604,4 +605,104 @@ fn what_means_another_thing_is_another_policy() {
         let files = [("1", &*policy(plain)), ("2", &policy(&other))];
         assert_eq!(keys(&files).len(), 2, "{other}");
     }
+}
+
+/// What a record tells of another key does not go to the only key that is described.
+#[test]
+fn what_stands_under_the_name_of_a_key_is_of_that_key() {
+    let other = ARN.replace(ID, OTHER_ID);
+    for text in [
+        format!(r#"{{"{other}":{{"KeyRotationEnabled":false}}}}"#),
+        format!(r#"{{"{OTHER_ID}":{{"KeyRotationEnabled":false}}}}"#),
+        format!(r#"{{"KeyId":"{other}","Status":{{"KeyRotationEnabled":false}}}}"#),
+        format!(r#"{{"KeyId":"{other}","Grants":{{"Grants":[],"Truncated":false}}}}"#),
+    ] {
+        let keys = keys(&[("a", &format!("[{},{text}]", described()))]);
+        assert_eq!(keys.len(), 1, "{text}");
+        assert_eq!(keys[0].rotation, Given::Absent, "{text}");
+        assert_eq!(keys[0].grants, Given::Absent, "{text}");
+    }
+    // An id that stands for something else names no key.
+    let alert = r#"{"KeyId":"alert-7","Status":{"KeyRotationEnabled":false}}"#;
+    let keys = keys(&[("a", &format!("[{},{alert}]", described()))]);
+    assert_eq!(keys[0].rotation, Given::Present(false));
+}
+
+#[test]
+fn a_map_of_keys_tells_of_each_what_stands_in_it() {
+    let policy = |policy: &str| format!(r#"{{"Policy":{policy},"PolicyName":"default"}}"#);
+    let described = described();
+    for (first, second) in [
+        (
+            format!(r#"{{"describe":{described},"policy":{}}}"#, policy(SHUT)),
+            format!(r#"{{"policy":{}}}"#, policy(OPEN)),
+        ),
+        (
+            format!(
+                r#"{{"rotation":{{"KeyRotationEnabled":false}},"describe":{described},"policy":{SHUT}}}"#
+            ),
+            format!(r#"{{"describe":{{"error":"AccessDenied"}},"policy":{OPEN}}}"#),
+        ),
+        (described, policy(OPEN)),
+        (policy(SHUT), OPEN.to_string()),
+    ] {
+        let text = format!(r#"{{"{ID}":{first},"{OTHER_ID}":{second}}}"#);
+        let mut keys = keys(&[("a", &text)]);
+        keys.sort_by_key(|key| key.key_id() != Some(ID));
+        assert_eq!(keys.len(), 2, "{text}");
+        assert_eq!(keys[0].key_id(), Some(ID), "{text}");
+        assert_ne!(answer(&keys[0]), Answer::Yes, "{text}");
+        assert_eq!(keys[1].key_id(), Some(OTHER_ID), "{text}");
+        assert_eq!(answer(&keys[1]), Answer::Yes, "{text}");
+        let rotation = text.contains("Rotation").then_some(&false);
+        assert_eq!(keys[0].rotation.present(), rotation);
+    }
+}
+
+#[test]
+fn whole_answers_in_a_record_of_ones_own_are_read() {
+    let text = format!(
+        r#"{{"arn":"{ARN}","describe":{{"KeyMetadata":{{"KeyId":"{ID}","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"PendingDeletion"}}}},"policy":{OPEN},"rotation":{{"KeyRotationEnabled":false}}}}"#
+    );
+    let keys = keys(&[("a", &text)]);
+    assert_eq!(keys.len(), 1);
+    assert_eq!(
+        keys[0].state.present().map(String::as_str),
+        Some("PendingDeletion")
+    );
+    assert_eq!(keys[0].rotation, Given::Present(false));
+    assert_eq!(answer(&keys[0]), Answer::Yes);
+}
+
+/// Two keys whose folders have names of their own.
+#[test]
+fn what_lies_in_another_folder_is_not_of_the_only_key() {
+    let rotation = r#"{"KeyRotationEnabled":false}"#;
+    let policy = format!(r#"{{"Policy":{OPEN},"PolicyName":"default"}}"#);
+    let found = |describe: &str, beside: &str| {
+        let keys = keys(&[
+            (describe, described().as_str()),
+            (&format!("{beside}rotation"), rotation),
+            (&format!("{beside}policy"), &policy),
+        ]);
+        let own = keys[0].rotation == Given::Present(false);
+        assert_eq!(own, keys[0].policy != Given::Absent, "{describe} {beside}");
+        own
+    };
+    assert!(!found("a.zip/prod/describe", "a.zip/dev/"));
+    assert!(!found("a/describe", "b.zip/"));
+    assert!(found("a/describe", "a/"));
+    assert!(found("describe", "b/"));
+    assert!(found("a/b/describe", "a/"));
+}
+
+/// "ScheduleKeyDeletion" (KMS API Reference) answers with an ARN under KeyId.
+#[test]
+fn a_key_whose_id_is_an_arn_is_that_key() {
+    let answer = format!(
+        r#"{{"KeyId":"{ARN}","DeletionDate":"2026-12-20T00:00:00Z","KeyState":"PendingDeletion","PendingWindowInDays":7}}"#
+    );
+    let keys = keys(&[("a", &described()), ("b", &answer)]);
+    assert_eq!(keys.len(), 1);
+    assert!(fires(&keys[0], "KMS-CFG-010"));
 }

@@ -10,6 +10,7 @@ mod describe_key;
 mod get_key_last_usage;
 mod get_key_policy;
 mod get_key_rotation_status;
+mod heading;
 mod inflate;
 pub mod join;
 mod list_aliases;

@@ -398,7 +398,7 @@ fn id_in(name: &str) -> Option<String> {
     name.rsplit('/').find_map(id_in_part)
 }
 
-fn id_in_part(name: &str) -> Option<String> {
+pub(super) fn id_in_part(name: &str) -> Option<String> {
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let words = name.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     for word in words {

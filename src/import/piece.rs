@@ -87,7 +87,7 @@ impl<'t> Source<'t> {
         }
     }
 
-    fn line(&self, offset: usize) -> usize {
+    pub fn line(&self, offset: usize) -> usize {
         self.lines.line(offset) + self.first_line - 1
     }
 }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::heading::Headings;
 use super::piece::Source;
 use super::recover::{Records, Step};
 use super::{Found, Problem, Strangers, look};
-use crate::json::{Lines, Position};
+use crate::json::{Lines, Position, Value};
 use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
 
 /// Bytes that are read before they are dropped, so that dropping costs little.
@@ -20,6 +21,9 @@ pub struct Reader {
     columns_before: usize,
     records: Records,
     strangers: Strangers,
+    headings: Headings,
+    /// Behind the last object or list.
+    behind: usize,
     problems: Vec<Problem>,
     broken: usize,
     found: usize,
@@ -60,6 +64,7 @@ impl Reader {
             self.buffer.drain(..read);
             self.records.forget(read);
             self.tried = self.tried.saturating_sub(read);
+            self.behind = self.behind.saturating_sub(read);
         }
         self.blank = self.blank && part.trim().is_empty();
         self.buffer.push_str(part);
@@ -102,12 +107,30 @@ impl Reader {
             }
             Step::Record(record) => {
                 let text = &self.buffer;
+                let (start, end) = (record.span.start as usize, record.span.end as usize);
+                // The first digits of an id.
+                let glued = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+                match record.value {
+                    Value::Number(_) if text.as_bytes().get(end).is_some_and(glued) => {
+                        return Went::On;
+                    }
+                    Value::Object(_) | Value::Array(_) => {
+                        self.headings
+                            .hear(text.get(self.behind..start).unwrap_or_default());
+                        self.behind = end;
+                    }
+                    _ => {}
+                }
                 let source = Source::part(text, Rc::clone(&lines), self.lines_before + 1);
                 let before = (self.lines_before, self.columns_before);
                 let place = |offset: usize| in_file(lines.position(text, offset), before);
                 let (found, strangers) = (&mut self.found, &mut self.strangers);
+                let headings = &mut self.headings;
                 let on = look(&record, &source, &mut |item| {
-                    match item {
+                    let named = headings.name(item, record.span, &source);
+                    let another =
+                        || Found::Stranger("an answer behind text about another key".into());
+                    match named.unwrap_or_else(another) {
                         Found::Stranger(what) => strangers.add(what),
                         // Only what is left out is worth a word.
                         _ if *found >= MAX_KEYS => return false,

@@ -706,3 +706,73 @@ fn a_key_whose_id_is_an_arn_is_that_key() {
     assert_eq!(keys.len(), 1);
     assert!(fires(&keys[0], "KMS-CFG-010"));
 }
+
+/// `for key in …; do echo $key; aws kms …; done`: what a script prints over an answer tells whose it is.
+#[test]
+fn what_follows_a_heading_is_of_its_key() {
+    let policy = |policy: &str| format!(r#"{{"Policy":{policy},"PolicyName":"default"}}"#);
+    let (shut, open) = (policy(SHUT), policy(OPEN));
+    let described = described();
+    let rotation = r#"{"KeyRotationEnabled":false}"#;
+    let other = ARN.replace(ID, OTHER_ID);
+    for text in [
+        format!("{ID}\n{shut}\n{OTHER_ID}\n{open}\n{rotation}\n"),
+        format!("== {ARN}:\n{shut}\n\n== {other}:\n{open}\n{rotation}"),
+        format!(
+            "+ aws kms describe-key --key-id {ID}\n{described}\n+ aws kms get-key-policy --key-id={OTHER_ID}\n{open}\n{rotation}\n"
+        ),
+        format!(
+            "==> keys/{ID}.json <==\n{described}{shut}\n==> keys/{OTHER_ID}.json <==\n{open}\n{rotation}\n"
+        ),
+        format!(
+            "{ID}\n{described}\n{OTHER_ID}\nAn error occurred (AccessDeniedException) on resource: {other}\n{open}{rotation}"
+        ),
+    ] {
+        let keys = keys(&[("a", &text)]);
+        let ids: Vec<_> = keys
+            .iter()
+            .map(|key| {
+                key.key_id()
+                    .or(key.arn_fields().map(|arn| &arn.resource[4..]))
+                    .unwrap()
+            })
+            .collect();
+        assert_eq!(ids, [ID, OTHER_ID], "{text}");
+        assert_ne!(answer(&keys[0]), Answer::Yes, "{text}");
+        assert_eq!(keys[0].rotation, Given::Absent, "{text}");
+        assert_eq!(answer(&keys[1]), Answer::Yes, "{text}");
+        assert_eq!(keys[1].rotation, Given::Present(false), "{text}");
+    }
+}
+
+/// What is printed between two answers may be of another key.
+#[test]
+fn what_follows_a_text_about_another_key_is_not_of_the_only_one() {
+    let policy = format!(r#"{{"Policy":{SHUT},"PolicyName":"default"}}"#);
+    let rotation = r#"{"KeyRotationEnabled":false}"#;
+    let (described, other) = (described(), ARN.replace(ID, OTHER_ID));
+    let error = |arn: &str| format!("An error occurred (AccessDeniedException) on resource: {arn}");
+    let own = |text: String| {
+        let keys = keys(&[("a", &text)]);
+        assert_eq!(keys[0].key_id(), Some(ID), "{text}");
+        keys[0].policy != Given::Absent || keys[0].rotation != Given::Absent
+    };
+    let (of_own, of_other) = (error(ARN), error(&other));
+    for answer in [policy.as_str(), rotation] {
+        assert!(!own(format!(
+            "{described}\n{of_own}\n{of_other}\n{answer}\n"
+        )));
+        assert!(!own(format!(
+            "{described}\nDone.\nNow {OTHER_ID}\n{answer}\n"
+        )));
+        assert!(own(format!("{described}\n{of_own}\n{answer}\n")));
+        assert!(own(format!("{described}\nDone.\n{answer}\n")));
+    }
+    // Names that stand behind what is theirs are no headings.
+    let text = format!("{policy}\ndone with {ID}\n{policy}\ndone with {OTHER_ID}\n");
+    assert!(
+        keys(&[("a", &text)])
+            .iter()
+            .all(|key| key.key_id().is_none())
+    );
+}

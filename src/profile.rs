@@ -136,14 +136,23 @@ pub fn claims(node: &Node) -> bool {
     node.get(MARK).is_some()
 }
 
-/// Why a text is no profile at all, and where that shows.
+/// Why a text is no profile that can be used in full, and where that shows.
 pub fn check(text: &str) -> Result<(), String> {
     let node = parse(text).map_err(|error| {
         let at = position(text, error.offset);
         format!("Line {}, column {}: {}.", at.line, at.column, error.message)
     })?;
     let none = "This is no profile: it has no keyglassProfile.";
-    claims(&node).then_some(()).ok_or_else(|| none.into())
+    if !claims(&node) {
+        return Err(none.into());
+    }
+    match read(&node, text).1.first() {
+        Some(Problem { message, at }) => Err(format!(
+            "Line {}, column {}: {message}.",
+            at.line, at.column
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Reads a profile. What cannot be used is left out and said.
@@ -173,6 +182,17 @@ impl Reader<'_> {
         let mut out = Profile::default();
         for member in node.members() {
             let value = &member.value;
+            let kind = match &*member.name {
+                "trustedAccounts" | "requiredTags" | "limits" | "asks" => "an object",
+                "ownAccounts" | "organizations" | "administrators" | "regions" | "measurements"
+                | "environments" | "forbidden" | "mutes" => "an array",
+                _ => value.kind(),
+            };
+            // An empty list would mean none.
+            if value.kind() != kind {
+                self.complain(value.span, format!("{} has to be {kind}", member.name));
+                continue;
+            }
             match member.name.as_ref() {
                 MARK => {
                     if !matches!(&value.value, Value::Number(number) if *number == "1") {
@@ -212,17 +232,20 @@ impl Reader<'_> {
                 "limits" => self.limits(value, &mut out.limits),
                 "asks" => self.asks(value, &mut out.asks),
                 "forbidden" => {
-                    let items = self.items(value);
                     out.forbidden = Some(
-                        items
+                        value
+                            .items()
                             .iter()
                             .filter_map(|item| self.forbidden(item))
                             .collect(),
                     );
                 }
                 "mutes" => {
-                    let items = self.items(value);
-                    out.mutes = items.iter().filter_map(|item| self.mute(item)).collect();
+                    out.mutes = value
+                        .items()
+                        .iter()
+                        .filter_map(|item| self.mute(item))
+                        .collect();
                 }
                 name => {
                     let message = format!("A profile has no member {name}");
@@ -233,16 +256,9 @@ impl Reader<'_> {
         out
     }
 
-    fn items<'n, 'a>(&mut self, node: &'n Node<'a>) -> &'n [Node<'a>] {
-        if !matches!(node.value, Value::Array(_)) {
-            self.complain(node.span, "This has to be a list");
-        }
-        node.items()
-    }
-
     fn strings(&mut self, node: &Node, what: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
         let mut out = Vec::new();
-        for item in self.items(node) {
+        for item in node.items() {
             match item.as_str().filter(|text| fits(text)) {
                 Some(text) => out.push(text.to_string()),
                 None => self.complain(item.span, format!("This is not {what}")),
@@ -257,9 +273,6 @@ impl Reader<'_> {
         what: &str,
         fits: impl Fn(&str) -> bool,
     ) -> Vec<(String, String)> {
-        if !node.is_object() {
-            self.complain(node.span, "This has to be an object");
-        }
         let mut out: Vec<(String, String)> = Vec::new();
         for member in node.members() {
             match (fits(&member.name), member.value.as_str()) {
@@ -336,6 +349,13 @@ impl Reader<'_> {
     }
 
     fn mute(&mut self, node: &Node) -> Option<Mute> {
+        let known = |name: &str| matches!(name, "rule" | "key" | "path" | "reason" | "expires");
+        if let Some(member) = node.members().iter().find(|member| !known(&member.name)) {
+            // It could be what was to bound the mute.
+            let message = format!("A mute has no member {}, so it is left out", member.name);
+            self.complain(member.name_span, message);
+            return None;
+        }
         let rule = self.text(node, "rule")?;
         let reason = self.text(node, "reason")?;
         if reason.trim().is_empty() {
@@ -408,6 +428,37 @@ mod tests {
                 "A profile has no member colour"
             ]
         );
+    }
+
+    /// A list in place of an object is not an empty one.
+    #[test]
+    fn what_is_of_another_kind_is_not_known() {
+        let text = r#"{"keyglassProfile":1,"trustedAccounts":["444455556666"],"organizations":{},"limits":[]}"#;
+        let (profile, problems) = profile(text);
+        assert_eq!(
+            (profile.trusted_accounts, profile.organizations),
+            (None, None)
+        );
+        assert_eq!(
+            problems,
+            [
+                "trustedAccounts has to be an object",
+                "organizations has to be an array",
+                "limits has to be an object"
+            ]
+        );
+        let said = "Line 1, column 40: trustedAccounts has to be an object.";
+        assert_eq!(check(text), Err(said.to_string()));
+        assert_eq!(check(r#"{"keyglassProfile":1,"regions":[]}"#), Ok(()));
+    }
+
+    /// A misspelt `expires` would mute for good.
+    #[test]
+    fn a_mute_with_a_member_that_is_not_known_is_left_out() {
+        let text = r#"{"keyglassProfile":1,"mutes":[{"rule":"KMS-POL-006","reason":"ok","until":"2020-01-01"}]}"#;
+        let (profile, problems) = profile(text);
+        assert_eq!(profile.mutes, []);
+        assert_eq!(problems, ["A mute has no member until, so it is left out"]);
     }
 
     #[test]

@@ -103,6 +103,13 @@ pub fn report_panics() {
     }));
 }
 
+/// Makes a step that the browser's Back undoes: it scrolls to where the page was.
+pub fn remember_place() {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state(&JsValue::NULL, "");
+    }
+}
+
 pub fn run(effect: Effect) {
     match effect {
         // Helpers are the app’s.
@@ -112,8 +119,7 @@ pub fn run(effect: Effect) {
         }
         Effect::SameAddress(route) => {
             if let Ok(history) = window().history() {
-                let nothing = wasm_bindgen::JsValue::NULL;
-                let _ = history.replace_state_with_url(&nothing, "", Some(&route.hash()));
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.hash()));
             }
         }
         Effect::ResetSeal => reset_seal(),
@@ -199,6 +205,8 @@ fn show_in_pane(line: &web_sys::Element, far: bool) {
     };
     if pane.scroll_height() <= pane.client_height() {
         if far {
+            remember_place();
+            let _ = pane.focus();
             line.scroll_into_view_with_bool(true);
         }
         return;

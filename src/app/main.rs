@@ -104,12 +104,13 @@ impl Component for App {
         };
         let pressed =
             EventListener::new_with_options(&browser::window(), "keydown", options, on_key);
-        // Jumps within the page, which the address does not record.
+        // Jumps within the page, which the address does not tell.
         let on_click = |event: &Event| {
             let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
             let jump = target.and_then(|target| target.closest("[data-jump]").ok().flatten());
             if let Some(id) = jump.and_then(|jump| jump.get_attribute("data-jump")) {
                 event.prevent_default();
+                browser::remember_place();
                 browser::run(Effect::Focus(id));
             }
         };

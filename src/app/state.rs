@@ -82,6 +82,8 @@ pub struct State {
     pub awaited: Option<(usize, usize)>,
     /// The user has gone to another page since something came in.
     pub wandered: bool,
+    /// A page that was asked for before anything was open: what is opened next is shown there.
+    pub wanted: Option<Route>,
     /// How many files' problems were closed.
     pub notices_closed: usize,
     /// What was pasted, until a key is found in it.
@@ -390,6 +392,8 @@ impl State {
             }
             Message::Went(route) => {
                 self.wandered |= route != self.route;
+                let nothing = self.workspace.rows.is_empty();
+                self.wanted = Some(route.clone()).filter(|_| nothing);
                 self.went(route)
             }
             Message::Marked(mark) => {

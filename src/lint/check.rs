@@ -12,6 +12,7 @@ use crate::explain::{fields, foreign, statement};
 use crate::json::{Error, Node, Path, Position, parse, path_to, position};
 use crate::limits::MAX_POLICY_BYTES;
 use crate::model::Given;
+use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use crate::model::policy::{Defect, Policy};
@@ -315,13 +316,23 @@ impl Finding {
         }
     }
 
-    /// How to mend it.
-    pub fn fix(&self) -> Text {
+    /// How to mend it. Commands are about this key, as far as it is known.
+    pub fn fix(&self, key: &Key) -> Text {
         match self.aws_managed {
             true => "AWS manages this key and wrote its policy: you can read it, you cannot change it. Where it matters, \
                      use a customer managed key."
                 .into(),
-            false => text::marked(self.rule.fix()),
+            false => {
+                // What is to be run may hold nothing that a shell would take for more.
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/-".contains(&byte);
+                let arn = key.arn.text().filter(|arn| arn.bytes().all(plain));
+                let name = arn.and_then(|arn| {
+                    let region = Arn::split(arn)?.region;
+                    Some(["-id ", arn, " --region ", region].concat())
+                });
+                let fix = self.rule.fix();
+                text::marked(&name.map_or(fix.into(), |name| fix.replace("-id KEY", &name)))
+            }
         }
     }
 

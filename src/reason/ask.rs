@@ -5,8 +5,10 @@ use super::callers::{Among, Caller, SETTLED};
 use super::space::{Space, TooLarge};
 use crate::access::context::Context;
 use crate::access::request::{Carried, Carries, Request, Sender};
-use crate::aws::actions::ActionSet;
+use crate::aws::actions::{ActionSet, find};
+use crate::aws::condition_keys::GRANT_OPERATIONS;
 use crate::aws::names::is_account;
+use crate::aws::sets::KEY_POLICY;
 use crate::json::quote;
 use crate::model::policy::Policy;
 
@@ -99,7 +101,7 @@ pub fn offers(policy: &Policy, context: &Context) -> Result<Offers, TooLarge> {
     }
     Ok(Offers {
         callers,
-        actions: context.fit.and(crate::aws::sets::KEY_POLICY),
+        actions: context.fit.and(KEY_POLICY),
         keys,
     })
 }
@@ -158,11 +160,23 @@ impl Question {
             Some(
                 "Who: this is not the ARN of a caller, not an account of 12 digits, and not a service’s name.",
             )
-        } else if crate::aws::actions::find(name).is_none() {
-            Some("Does what: KMS has no action of this name.")
         } else {
-            None
+            match find(name).map(|action| action.and(KEY_POLICY).is_empty()) {
+                Some(false) => None,
+                Some(true) => {
+                    Some("Does what: no key policy decides this action; IAM policies do.")
+                }
+                None => Some("Does what: KMS has no action of this name."),
+            }
         }
+    }
+
+    /// Whether a grant could allow it where the policy does not ("Grants in AWS KMS", KMS Developer Guide).
+    pub fn is_grantable(&self) -> bool {
+        let action = self.action();
+        let name = action.strip_prefix("kms:").unwrap_or_default();
+        let is_it = |operation: &&str| operation.eq_ignore_ascii_case(name);
+        !self.caller().is_empty() && GRANT_OPERATIONS.iter().any(is_it)
     }
 
     /// The caller; an account also in groups of digits.

@@ -165,15 +165,15 @@ impl Query {
                 }
                 !term.value.is_empty()
             }),
-            false => {
-                // Two terms of one field hold for no key.
-                terms.retain(|term| !term.is_of(field));
-                terms.push(Term {
+            false => match terms.iter_mut().find(|term| term.is_of(field)) {
+                // Two terms of one field hold for no key: of its values one has to.
+                Some(term) => term.value = [&term.value, ",", &value].concat(),
+                None => terms.push(Term {
                     not: false,
                     field: Some(field),
                     value,
-                });
-            }
+                }),
+            },
         }
         Query(terms)
     }
@@ -206,7 +206,8 @@ impl Term {
     pub(super) fn is_met(&self, field: Field, row: &Row) -> bool {
         let is = |text: &str| is(&self.value, text);
         match field {
-            Field::Account => is(&row.account),
+            // As consoles write it: 1111-2222-3333.
+            Field::Account => self::is(&self.value.replace(['-', ' '], ""), &row.account),
             Field::Region => is(&row.region),
             Field::Manager => is(&row.manager),
             Field::State => is(&row.state),
@@ -377,14 +378,18 @@ mod tests {
     }
 
     #[test]
-    fn a_term_comes_and_goes_and_takes_the_place_of_its_like() {
-        let query = Query::parse("vault region:us-east-1");
+    fn a_value_comes_and_goes_and_stands_beside_its_like() {
+        let query = Query::parse("vault -region:x region:us-east-1");
         let other = query.toggled(Field::Region, "eu-west-1");
-        assert_eq!(other.to_string(), "vault region:eu-west-1");
-        assert!(other.has(Field::Region, "EU-west-1"));
         assert_eq!(
-            other.toggled(Field::Region, "eu-west-1").to_string(),
-            "vault"
+            other.to_string(),
+            "vault -region:x region:us-east-1,eu-west-1"
+        );
+        assert!(other.has(Field::Region, "EU-west-1"));
+        assert_eq!(other.toggled(Field::Region, "eu-west-1"), query);
+        assert_eq!(
+            query.toggled(Field::Region, "us-east-1").to_string(),
+            "vault -region:x"
         );
         let two = Query::parse("severity:high,critical");
         assert!(two.has(Field::Severity, "critical") && !two.has(Field::Severity, "high,critical"));
@@ -393,8 +398,24 @@ mod tests {
         assert_eq!(one.toggled(Field::Severity, "high").to_string(), "");
         assert_eq!(
             two.toggled(Field::Severity, "low").to_string(),
-            "severity:low"
+            "severity:high,critical,low"
         );
+    }
+
+    #[test]
+    fn an_account_may_be_written_in_groups() {
+        let row = Row {
+            account: crate::workspace::names::Names::default().name("111122223333"),
+            ..Row::default()
+        };
+        for (query, met) in [
+            ("account:1111-2222-3333", true),
+            ("account:\"1111 2222 3333\"", true),
+            ("account:1111-2222-4444", false),
+        ] {
+            let query = Query::parse(query);
+            assert_eq!(query.0[0].is_met(Field::Account, &row), met, "{query}");
+        }
     }
 
     #[test]

@@ -1040,3 +1040,49 @@ fn an_answer_without_a_name_is_not_given_to_a_later_key() {
         assert_eq!(state.workspace.rows[0].tags.len(), order[0]);
     }
 }
+
+/// A link, or a page that was loaded again: what was asked for is shown once the file is there.
+#[test]
+fn the_page_that_was_asked_for_is_shown_when_there_is_something_on_it() {
+    let export = |keys: u64| {
+        let keys: Vec<String> = (0..keys).map(|at| fleet::key(at).to_string()).collect();
+        keys.join("\n")
+    };
+    let asked = Route::Ask(2, Asker::Stranger, "Decrypt".into());
+    for (wanted, keys, shown) in [
+        (asked.clone(), 4, asked.clone()),
+        (Route::Overview, 4, Route::Overview),
+        (Route::Key(9), 4, Route::Keys),
+        (asked.clone(), 1, Route::Key(0)),
+        (Route::Rules(None), 4, Route::Keys),
+    ] {
+        let mut state = State::default();
+        state.update(Message::Went(wanted.clone()));
+        open(&mut state, "a.jsonl", &export(keys));
+        assert_eq!(state.route, shown, "{wanted:?} {keys}");
+    }
+    // Not when another page is shown by then, nor a second time.
+    let mut state = State::default();
+    state.update(Message::Went(asked.clone()));
+    state.update(Message::Went(Route::Start));
+    open(&mut state, "a.jsonl", &export(4));
+    assert_eq!(state.route, Route::Keys);
+    state.update(Message::Went(Route::Key(2)));
+    state.update(Message::CloseAll);
+    open(&mut state, "a.jsonl", &export(4));
+    assert_eq!(state.route, Route::Keys);
+}
+
+#[test]
+fn a_key_leads_to_the_search_from_wherever_there_is_a_list() {
+    let search = |state: &mut State| state.update(Message::Key(Shortcut::Search));
+    let mut state = State::default();
+    open(&mut state, "a.json", seed::SEED);
+    assert_eq!(search(&mut state), []);
+    open(&mut state, "b.json", &seed::SEED.replace("key/1", "key/2"));
+    assert_eq!(state.route, Route::Key(1));
+    let focus = Effect::Focus("keys-query".into());
+    assert_eq!(search(&mut state).last(), Some(&focus));
+    assert_eq!(state.route, Route::Keys);
+    assert_eq!(search(&mut state), [focus]);
+}

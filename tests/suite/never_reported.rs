@@ -159,8 +159,33 @@ fn a_change_of_an_aws_managed_policy() {
     assert_eq!(report.findings[0].change, None);
     assert!(
         report.findings[0]
-            .fix()
+            .fix(&crate::key(&file))
             .to_string()
             .contains("cannot change")
     );
+}
+
+/// What is offered to be run names the key, and holds nothing that a shell would take for more.
+#[test]
+fn a_command_is_about_this_key() {
+    let fix = |arn: &str| {
+        let record = format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{arn}","KeyManager":"CUSTOMER","KeySpec":"SYMMETRIC_DEFAULT","KeyUsage":"ENCRYPT_DECRYPT","Origin":"AWS_KMS","KeyState":"Enabled","KeyRotationEnabled":false}}"#
+        );
+        let report = report(&record);
+        let mut findings = report.findings.iter();
+        let finding = findings.find(|finding| finding.rule.id == "KMS-CFG-001");
+        finding.unwrap().fix(&crate::key(&record)).to_string()
+    };
+    let arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let named = format!("aws kms enable-key-rotation --key-id {arn} --region eu-west-1");
+    assert!(fix(arn).contains(&named), "{}", fix(arn));
+    for other in [
+        format!("{arn}; id"),
+        format!("{arn}$(id)"),
+        format!("{arn}\\nid"),
+        "x".into(),
+    ] {
+        assert!(fix(&other).contains("--key-id KEY"), "{other}");
+    }
 }

@@ -596,6 +596,10 @@ fn what_is_no_caller_or_no_action_is_not_answered() {
         ("111122223333", "kms:*", true),
         ("111122223333", "s3:GetObject", true),
         ("111122223333", "", true),
+        // Of no key, or left to the grant.
+        ("111122223333", "kms:CreateKey", true),
+        ("111122223333", "kms:ListKeys", true),
+        ("111122223333", "kms:RetireGrant", true),
     ] {
         let fault = question(caller, action).fault(&context);
         assert_eq!(fault.is_some(), faulty, "{caller} {action} {fault:?}");
@@ -603,4 +607,22 @@ fn what_is_no_caller_or_no_action_is_not_answered() {
     let grouped = question("1111 2222 3333", "Encrypt").request(&context);
     let plain = question("111122223333", "kms:Encrypt").request(&context);
     assert_eq!(grouped, plain);
+}
+
+/// "Grant operations" ("Grants in AWS KMS", KMS Developer Guide).
+#[test]
+fn a_grant_gives_some_actions_to_those_who_sign() {
+    let grantable = |caller: &str, action: &str| {
+        let question = Question {
+            caller: caller.into(),
+            action: action.into(),
+            keys: Vec::new(),
+        };
+        question.is_grantable()
+    };
+    assert!(grantable("111122223333", "kms:Decrypt"));
+    assert!(grantable("arn:aws:iam::111122223333:role/Ops", "decrypt"));
+    assert!(!grantable("111122223333", "kms:PutKeyPolicy"));
+    assert!(!grantable("111122223333", "kms:ScheduleKeyDeletion"));
+    assert!(!grantable("", "kms:Decrypt"));
 }

@@ -81,6 +81,9 @@ fn head(loaded: &Loaded, now: Moment, send: &Callback<Message>) -> Html {
                 if loaded.source().ends_with(SAMPLE) { <li><b>{ "SAMPLE" }</b></li> }
             </ul>
             <h1 id="title" tabindex="-1">{ loaded.title() }</h1>
+            if let [first, rest @ ..] = key.aliases.present().map_or(&[][..], Vec::as_slice) {
+                <p class="arn"><code>{ first.name.clone() }</code>{ match rest.len() { 0 => String::new(), more => format!(" and {more} more") } }</p>
+            }
             if let Some(arn) = key.arn.text() {
                 <p class="arn"><code>{ arn }</code>
                     <button type="button" class="copy" aria-label="Copy the ARN" onclick={
@@ -207,11 +210,16 @@ fn findings(loaded: &Loaded, places: &Places, send: &Callback<Message>) -> Html 
         .filter(|f| f.severity != Severity::Info)
         .count();
     let info = report.findings.len() - to_read;
-    let summary = match (to_read, info) {
-        (0, 0) => "none".to_string(),
-        (some, 0) => format!("{some} to read"),
-        (0, info) => format!("{info} for your information"),
-        (some, info) => format!("{some} to read, {info} for your information"),
+    let counted = [
+        (to_read, "to read"),
+        (info, "for your information"),
+        (report.muted.len(), "muted"),
+    ];
+    let counted = counted.iter().filter(|(some, _)| *some > 0);
+    let counted: Vec<String> = counted.map(|(some, of)| format!("{some} {of}")).collect();
+    let summary = match counted.is_empty() {
+        true => "none".to_string(),
+        false => counted.join(", "),
     };
     html! {
         <section class="block" aria-labelledby="findings-title">

@@ -297,8 +297,9 @@ fn head(state: &State, column: Sort, title: &'static str, send: &Callback<Messag
     let here = state.list.sort == column;
     let sorted = match (here, state.list.descending) {
         (false, _) => None,
-        (true, false) => Some("ascending"),
-        (true, true) => Some("descending"),
+        // The worst findings are the most.
+        (true, descending) if descending == (column == Sort::Worst) => Some("ascending"),
+        (true, _) => Some("descending"),
     };
     let descending = here && !state.list.descending;
     let message = change(state, |list| {
@@ -462,12 +463,13 @@ fn counts(row: &Row) -> Html {
         .map(|severity| (severity, summary.count(severity)))
         .filter(|(_, count)| *count > 0);
     let mut some = some.peekable();
-    if some.peek().is_none() {
+    let muted = summary.muted;
+    if some.peek().is_none() && muted == 0 {
         return html! { <span class="note">{ "none" }</span> };
     }
     html! {
         <ul class="counts">{ for some.map(|(severity, count)| html! {
             <li class={severity.name()}><span aria-hidden="true">{ shape(severity) }</span>{ format!(" {count} ") }<span class="word">{ word(severity).to_ascii_lowercase() }</span></li>
-        }) }</ul>
+        }) }if muted > 0 { <li class="note">{ format!("{muted} muted") }</li> }</ul>
     }
 }

@@ -123,7 +123,7 @@ impl Page<'_> {
                     <tbody>{ for overview.accounts.iter().take(MOST).map(|(account, _)| line(account)) }</tbody>
                 </table>
                 </div>
-                if more > 0 { <p class="note">{ format!("and {} with fewer keys", count(more, "account", "accounts")) }</p> }
+                if more > 0 { <p class="note">{ format!("and {} more", count(more, "account", "accounts")) }</p> }
             </section>
         }
     }

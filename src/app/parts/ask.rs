@@ -159,11 +159,12 @@ fn answer(
             "⊘",
             "Denied by this policy, whatever else allows it.",
         ),
-        Decision::ImplicitDeny => (
+        Decision::ImplicitDeny if question.is_grantable() => (
             "denied",
             "–",
             "Not allowed by this policy. A grant may still allow it.",
         ),
+        Decision::ImplicitDeny => ("denied", "–", "Not allowed by this policy."),
         Decision::Open => (
             "open",
             "?",

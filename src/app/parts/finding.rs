@@ -27,7 +27,7 @@ pub fn view(
     let general = html! {
         <>
             <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
-            <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix()) }</p>
+            <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix(&loaded.key)) }</p>
             <p class="references">
                 <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name() }</a>
                 { for rule.references.iter().map(|page| html! {

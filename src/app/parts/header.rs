@@ -1,4 +1,4 @@
-use keyglass::explain::text::count;
+use keyglass::explain::text::{count, grouped};
 use yew::prelude::*;
 
 use crate::markup::html;
@@ -54,7 +54,11 @@ fn logo() -> Html {
 fn crumbs(state: &State) -> Html {
     let all = state.workspace.rows.len();
     let many = all > 1;
-    let list = || html! { <a href={state.list_route().hash()}>{ count(all, "key", "keys") }</a> };
+    let shown = match state.listed().len() {
+        shown if shown == all => String::new(),
+        shown => grouped(shown) + " of ",
+    };
+    let list = || html! { <a href={state.list_route().hash()}>{ shown.clone() + &count(all, "key", "keys") }</a> };
     let open = state.route.key();
     let Some((index, loaded)) = open.and_then(|at| Some((at, state.workspace.loaded(at)?))) else {
         return html! {

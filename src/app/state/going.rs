@@ -106,6 +106,15 @@ impl State {
             Shortcut::PreviousKey => self.step_key(-1),
             Shortcut::Source => self.focus_on_key("source-text"),
             Shortcut::WhoCan => self.focus_on_key("who-title"),
+            Shortcut::Search if self.workspace.rows.len() > 1 => {
+                let mut effects = Vec::new();
+                if !matches!(self.route, Route::Keys | Route::Found(_)) {
+                    effects = self.go(self.list_route());
+                }
+                effects.push(Effect::Focus("keys-query".into()));
+                effects
+            }
+            Shortcut::Search => Vec::new(),
             Shortcut::Up => match self.route {
                 Route::Key(_) | Route::Ask(_, _, _) if self.workspace.rows.len() > 1 => {
                     self.go(self.list_route())

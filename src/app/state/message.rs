@@ -114,16 +114,18 @@ pub enum Shortcut {
     PreviousKey,
     Source,
     WhoCan,
+    Search,
     Up,
 }
 
 /// Every shortcut: its key, what it does, and its words.
-pub const SHORTCUTS: [(&str, Shortcut, &str); 10] = [
+pub const SHORTCUTS: [(&str, Shortcut, &str); 11] = [
     ("o", Shortcut::Open, "Open files"),
     ("n", Shortcut::NextFinding, "Next finding"),
     ("p", Shortcut::PreviousFinding, "Previous finding"),
     ("]", Shortcut::NextKey, "Next key"),
     ("[", Shortcut::PreviousKey, "Previous key"),
+    ("/", Shortcut::Search, "Search the keys"),
     ("s", Shortcut::Source, "Go to the source"),
     ("w", Shortcut::WhoCan, "Go to who can do what"),
     ("u", Shortcut::Up, "Up to the list of keys, or to the start"),

@@ -308,6 +308,10 @@ impl State {
         match (new, known.as_slice()) {
             // The keys are judged anew, and stay where they are.
             (0, _) if profile && problems == 0 => Vec::new(),
+            (1.., _) if self.is_wanted(keys) => {
+                let wanted = self.wanted.take().unwrap_or_default();
+                self.go(wanted)
+            }
             // Who has gone to another page meanwhile stays there.
             (1.., _) if self.wandered => Vec::new(),
             (0, [known]) => self.go(Route::Key(*known)),
@@ -316,6 +320,16 @@ impl State {
             (1, _) => self.go(Route::Key(self.keys_before)),
             (_, _) => self.on_to_list(),
         }
+    }
+
+    /// Whether the page is still shown that was asked for before there were keys, and there is something on it now.
+    fn is_wanted(&self, keys: usize) -> bool {
+        let there = |route: &Route| match route {
+            Route::Overview => keys > 1,
+            route => route.key().is_some_and(|at| at < keys),
+        };
+        let wanted = self.wanted.as_ref().filter(|wanted| **wanted == self.route);
+        self.keys_before == 0 && wanted.is_some_and(there)
     }
 
     /// The list, not as one that is gone back to.

@@ -84,10 +84,10 @@ fn compile() -> Command {
 
 /// What the program `wasm-bindgen` does, from the library behind it: installing the program takes minutes.
 fn bind(compiled: &Path) -> Result<App> {
-    // A classic script: it serves the page and a worker alike, which modules do not in every browser.
+    // A module, which the build makes a classic script of: that serves the page and a worker alike in every browser.
     let mut output = Bindgen::new()
         .input_bytes("keyglass", unused::without_data(&fs::read(compiled)?)?)
-        .no_modules(true)?
+        .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
@@ -109,8 +109,13 @@ fn bind(compiled: &Path) -> Result<App> {
         );
     }
     panics::without_messages(output.wasm_mut())?;
+    // The loader speaks to its functions, and starts it in its own way.
+    let (script, _) = output
+        .js()
+        .rsplit_once("export {")
+        .context("the script exports nothing")?;
     Ok(App {
-        script: output.js().to_owned(),
+        script: script.to_owned(),
         module: output.wasm_mut().emit_wasm(),
     })
 }

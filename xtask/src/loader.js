@@ -7,7 +7,7 @@
   if (typeof DedicatedWorkerGlobalScope === "function" && self instanceof DedicatedWorkerGlobalScope) {
     self.addEventListener("message", function (event) {
       event.stopImmediatePropagation();
-      wasm_bindgen.initSync({ module: event.data });
+      __wbg_finalize_init(new WebAssembly.Instance(event.data, __wbg_get_imports()), event.data);
     }, { once: true });
     return;
   }
@@ -26,7 +26,7 @@
     })
     .then(function (module) {
       window.keyglassModule = module;
-      return wasm_bindgen({ module_or_path: module });
+      return WebAssembly.instantiate(module, __wbg_get_imports()).then(function (instance) { __wbg_finalize_init(instance, module); });
     })
     .catch(function (error) { window.keyglassBoot.failed(error); });
 })();

@@ -12,11 +12,12 @@ const MINIFY: &str = "
 const [, path, loader] = process.argv;
 const contents = require('node:fs').readFileSync(path, 'utf8');
 const stdin = { contents, loader, resolveDir: 'static' };
-const sheet = loader === 'css' ? { bundle: true, external: ['*.woff2'] } : {};
-const built = require('esbuild').buildSync({ stdin, ...sheet, minify: true, write: false });
+const whole = loader === 'css' ? { external: ['*.woff2'] } : { format: 'iife' };
+const built = require('esbuild').buildSync({ stdin, ...whole, bundle: true, minify: true, write: false });
 process.stdout.write(built.outputFiles[0].text);";
 
-/// The same script (`js`) or style sheet of `static/` (`css`, with the sheets that it imports), smaller.
+/// The same script (`js`, without functions that nothing calls) or style sheet of `static/` (`css`, with the sheets that it
+/// imports), smaller.
 pub fn minify(source: &[u8], language: &str) -> Result<Vec<u8>> {
     let path = run::target()?.join("xtask/unminified");
     fs::write(&path, source).with_context(|| format!("cannot write {}", path.display()))?;

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::build::{App, wasm_opt};
 use crate::order;
@@ -42,6 +42,24 @@ pub fn names(app: &App) -> Result<App> {
     })
 }
 
+/// The script without what it offers to the module that the module does not import: each is a member that begins a line.
+fn without_unused(script: &str, imports: &HashMap<&str, &str>) -> Result<String> {
+    let mut kept = String::new();
+    let mut keeps = true;
+    for line in script.split_inclusive('\n') {
+        let member = line.trim_start().split_once(": function(");
+        if let Some((name, _)) = member.filter(|(name, _)| name.starts_with("__wb")) {
+            keeps = imports.contains_key(name);
+        }
+        if keeps {
+            kept.push_str(line);
+        }
+    }
+    // The last one is followed by the end of the object.
+    ensure!(keeps, "the last import is not used");
+    Ok(kept)
+}
+
 /// The script with the names that wasm-opt says: under `imports` lists of module, name and new name, under `exports` of
 /// name and new name.
 fn rename(script: &str, said: &str) -> Result<String> {
@@ -63,6 +81,7 @@ fn rename(script: &str, said: &str) -> Result<String> {
             _ => bail!("a name that cannot be replaced: {entry:?}"),
         }
     }
+    let script = without_unused(&script, &imports)?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut seen = HashSet::new();
     let mut done = String::new();
@@ -83,5 +102,26 @@ fn rename(script: &str, said: &str) -> Result<String> {
     match imports.keys().find(|name| !seen.contains(*name)) {
         None => Ok(done),
         Some(name) => bail!("the script has no {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_module_does_not_import_is_left_out() {
+        let member = |name: &str| format!("{name}: function(arg0) {{\nreturn f(arg0);\n}},\n");
+        let of = |names: [&str; 3]| {
+            let members: String = names.map(member).concat();
+            format!("const import0 = {{\n{members}}};\nrest();\n")
+        };
+        let imports = HashMap::from([("__wbg_a", "a"), ("__wbindgen_c", "b")]);
+        let left = without_unused(&of(["__wbg_a", "__wbg_b", "__wbindgen_c"]), &imports).unwrap();
+        assert_eq!(
+            left,
+            of(["__wbg_a", "__wbg_b", "__wbindgen_c"]).replace(&member("__wbg_b"), "")
+        );
+        assert!(without_unused(&of(["__wbg_a", "__wbindgen_c", "__wbg_b"]), &imports).is_err());
     }
 }

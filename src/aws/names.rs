@@ -98,7 +98,7 @@ pub fn is_account(text: &str) -> bool {
 }
 
 /// Stands for the account in which a template will be used.
-pub const STAND_IN: &str = "000000000000";
+pub const STAND_IN: &str = "009900990099";
 
 /// Stands for the organization of the key's account, which no export tells.
 pub const OWN_ORGANIZATION: &str = "o-organizationofthekey";

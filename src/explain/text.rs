@@ -51,7 +51,7 @@ impl Text {
         self.0.push(match text {
             OWN_ORGANIZATION => Run::Code("${aws:ResourceOrgID}".into()),
             STAND_IN => Run::Code("${aws:ResourceAccount}".into()),
-            text => run(visible(text).replace(":000000000000:", ":${aws:ResourceAccount}:")),
+            text => run(visible(text).replace(":009900990099:", ":${aws:ResourceAccount}:")),
         });
         self
     }
@@ -201,7 +201,7 @@ mod tests {
             .code(STAND_IN)
             .code(OWN_ORGANIZATION);
         let account = || Run::Code("${aws:ResourceAccount}".into());
-        let role = Text::new().code("arn:aws:iam::000000000000:role/R");
+        let role = Text::new().code("arn:aws:iam::009900990099:role/R");
         let named = Run::Code("arn:aws:iam::${aws:ResourceAccount}:role/R".into());
         assert_eq!(role.runs(), [named]);
         assert_eq!(

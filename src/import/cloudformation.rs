@@ -193,7 +193,7 @@ fn key(resource: &Node, name: &str, template: &Template, source: &Source) -> Pie
         // The key's Region stays unknown: a test on a Region that the template names must not come out as never true.
         let [(_, account), ..] = STAND_INS;
         piece.tell("AccountId", quote(account), at, source);
-        let words = "The account 000000000000 and us-east-1 stand for those that the template will be used in.";
+        let words = "The account 009900990099 and us-east-1 stand for those that the template will be used in.";
         piece.tell("StandIns", quote(words), at, source);
     }
     if !name.is_empty() {
@@ -432,23 +432,23 @@ mod tests {
         for (principal, value) in [
             (
                 r#"{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:root"}"#,
-                r#""arn:aws:iam::000000000000:root""#,
+                r#""arn:aws:iam::009900990099:root""#,
             ),
             (
                 r#"{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":root"]]}"#,
-                r#""arn:aws:iam::000000000000:root""#,
+                r#""arn:aws:iam::009900990099:root""#,
             ),
             (
                 r#"{"Fn::GetAtt":["Role","Arn"]}"#,
-                r#""arn:aws:iam::000000000000:role/Role""#,
+                r#""arn:aws:iam::009900990099:role/Role""#,
             ),
             (
                 r#"{"Fn::GetAtt":"Role.Arn"}"#,
-                r#""arn:aws:iam::000000000000:role/Role""#,
+                r#""arn:aws:iam::009900990099:role/Role""#,
             ),
             (
                 r#"{"Fn::Sub":"${Role.Arn}"}"#,
-                r#""arn:aws:iam::000000000000:role/Role""#,
+                r#""arn:aws:iam::009900990099:role/Role""#,
             ),
             (r#"{"Ref":"Team"}"#, r#""red""#),
             (
@@ -472,7 +472,7 @@ mod tests {
         let mut join = crate::import::join::Join::default();
         crate::import::import(template).into_join(template, &"t".into(), &mut join);
         let key = join.records[0].key();
-        assert_eq!((key.owner(), key.home()), (Some("000000000000"), None));
+        assert_eq!((key.owner(), key.home()), (Some("009900990099"), None));
         assert!(told(template, "StandIns").is_some());
     }
 

@@ -268,11 +268,11 @@ Resources:
         let (policy, line) = told("Policy");
         assert_eq!(line, 10);
         assert!(
-            policy.contains("arn:aws:iam::000000000000:root"),
+            policy.contains("arn:aws:iam::009900990099:root"),
             "{policy}"
         );
         assert!(
-            policy.contains("arn:aws:iam::000000000000:role/Role"),
+            policy.contains("arn:aws:iam::009900990099:role/Role"),
             "{policy}"
         );
         assert!(

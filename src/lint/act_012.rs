@@ -42,6 +42,8 @@ fn check(subject: &Subject, out: &mut Out) {
         let kind = [
             subject.context.spec.as_deref(),
             subject.context.usage.as_deref(),
+            subject.context.origin.as_deref(),
+            (subject.context.multi_region == Some(false)).then_some("single-Region"),
         ];
         let kind: Vec<&str> = kind.into_iter().flatten().collect();
         let message =

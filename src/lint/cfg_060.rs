@@ -106,6 +106,17 @@ fn check(subject: &Subject, out: &mut Out) {
             "There is an end for imported material, and the material is not imported.".into(),
         );
     }
+    // ("Rotate AWS KMS keys", KMS Developer Guide)
+    let once = matches!(
+        key.origin.text(),
+        Some("EXTERNAL" | "AWS_CLOUDHSM" | "EXTERNAL_KEY_STORE")
+    );
+    if once && key.rotation.present() == Some(&true) {
+        say(
+            "KeyRotationEnabled",
+            "Rotation is on, and keys of this origin cannot rotate by themselves.".into(),
+        );
+    }
     let other = |named: &str| {
         key.key_id()
             .is_some_and(|id| named.rsplit('/').next() != id.rsplit('/').next())

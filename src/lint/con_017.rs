@@ -71,7 +71,15 @@ fn check(subject: &Subject, out: &mut Out) {
                 _ if of_caller(":role/AWSReservedSSO_") => {
                     "the role’s path too, which begins with aws-reserved/sso.amazonaws.com/"
                 }
+                _ if of_caller(":group/") => "users and roles, and no groups",
                 _ if open => continue,
+                (Type::Arn, Family::Arn | Family::String)
+                    if Arn::split(text)
+                        .zip(subject.context.partition.as_deref())
+                        .is_some_and(|(arn, own)| arn.partition != own) =>
+                {
+                    "ARNs of the key’s own partition"
+                }
                 (Type::Account, _) if !is_account(text) => "12 digits",
                 (Type::Organization, _) if !is_organization(text) => {
                     "o- and 10 to 32 letters and digits"

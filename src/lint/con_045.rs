@@ -41,6 +41,7 @@ rule! {
 }
 
 fn check(subject: &Subject, out: &mut Out) {
+    let mut over = None;
     for (statement, test) in subject.tests() {
         if !is_key(test, "aws:CurrentTime") && !is_key(test, "aws:EpochTime") {
             continue;
@@ -80,6 +81,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     true => Severity::Medium,
                     false => Severity::Low,
                 };
+                over = Some(statement.index);
                 (
                     severity,
                     format!(" applied until {}, which is over.", last.day()),
@@ -89,7 +91,10 @@ fn check(subject: &Subject, out: &mut Out) {
             | Base::DateGreaterThanEquals
             | Base::NumericGreaterThan
             | Base::NumericGreaterThanEquals
-                if subject.now < *first =>
+                if subject.now < *first
+                    // It will never apply.
+                    && subject.is_live(statement)
+                    && over != Some(statement.index) =>
             {
                 (
                     Severity::Info,

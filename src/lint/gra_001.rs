@@ -31,6 +31,10 @@ fn check(subject: &Subject, out: &mut Out) {
         let Some(grantee) = grant.grantee.as_deref() else {
             continue;
         };
+        // KMS-GRA-014 tells of it.
+        if is_denied(subject, grant) {
+            continue;
+        }
         // All of an account may be given by its number (KMS-GRA-004).
         let account = account_of(grantee).or(Some(grantee).filter(|name| is_account(name)));
         let Some(account) = account.filter(|it| subject.context.owns(it) == Some(false)) else {

@@ -1,6 +1,4 @@
 use super::prelude::*;
-use crate::access::statement::is_everyone;
-use crate::aws::actions::ActionSet;
 
 rule! {
     id: "KMS-GRA-014",
@@ -29,20 +27,7 @@ fn check(subject: &Subject, out: &mut Out) {
         .flatten()
         .enumerate()
     {
-        let denied = subject
-            .statements()
-            .filter(|statement| {
-                is_deny(statement)
-                    && statement.tests.is_empty()
-                    && !statement.condition_broken
-                    && statement.principal.not.is_none()
-            })
-            .filter(|deny| is_everyone(deny) || names_grantee(subject, deny, grant))
-            .filter(|deny| subject.is_live(deny))
-            .fold(ActionSet::EMPTY, |set, deny| set.or(subject.actions(deny)));
-        let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
-        let given = ActionSet::named(&names).and(crate::aws::sets::KEY_POLICY);
-        if !given.is_empty() && denied.contains(given) {
+        if is_denied(subject, grant) {
             let message = "Everything that a grant gives is denied by the policy.";
             out.find_item(Severity::Medium, "Grants", (at, grant.span), message.into());
         }

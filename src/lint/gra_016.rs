@@ -32,6 +32,10 @@ fn check(subject: &Subject, out: &mut Out) {
     let mut grantees: Vec<&String> = grants
         .iter()
         .filter(|grant| {
+            // KMS-GRA-014 tells of it.
+            if is_denied(subject, grant) {
+                return false;
+            }
             let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
             let given = ActionSet::named(&names);
             let named = subject

@@ -99,7 +99,7 @@ fn check(subject: &Subject, out: &mut Out) {
             && !for_services
             && gets_in(&who)
         {
-            let message = number(allow).words(" lets ").code(who).words(
+            let message = number(allow).words(" lets ").code(&who).words(
                 match allow
                     .tests
                     .iter()
@@ -111,7 +111,11 @@ fn check(subject: &Subject, out: &mut Out) {
             );
             // To accounts and of this action alone, AWS writes it so: "Key policy sections that allow cross-account
             // access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2 Auto Scaling User Guide).
-            let by_guide = reach(subject, allow) == create
+            let used = |other: &Statement| {
+                let mut principals = subject.principals(other).iter();
+                other.index != allow.index && principals.any(|(it, _)| it.value == who)
+            };
+            let by_guide = subject.allows().any(used) && reach(subject, allow) == create
                 && allow.tests.is_empty()
                 && principals.iter().all(|(_, who)| {
                     matches!(who, Who::Account { account, .. } if subject.profile.trusts(account) != Some(false))

@@ -58,6 +58,7 @@ fn check(subject: &Subject, out: &mut Out) {
                     if is_key(test, "aws:PrincipalArn")
                         || is_key(test, "aws:PrincipalAccount")
                         || is_key(test, "kms:CallerAccount")
+                        || is_key(test, "aws:PrincipalIsAWSService")
                         || is_key(test, "aws:username")
                         || is_key(test, "aws:PrincipalType") =>
                 {

@@ -1,5 +1,6 @@
 use super::prelude::*;
 use crate::aws::names::is_account;
+use crate::model::policy::ConditionValue;
 
 rule! {
     id: "KMS-PRI-012",
@@ -21,6 +22,15 @@ rule! {
 
 fn check(subject: &Subject, out: &mut Out) {
     for allow in subject.allows().filter(|allow| subject.is_live(allow)) {
+        // Both of two sources have to be as they are asked for: beside an account of the own there is no other.
+        let of_own = |value: &ConditionValue| subject.context.owns(&value.text) == Some(true);
+        let own = |test: &Test| {
+            let account = is_key(test, "aws:SourceAccount") && is_positive(test);
+            account && !test.values.is_empty() && test.values.iter().all(of_own)
+        };
+        if allow.tests.iter().any(own) {
+            continue;
+        }
         for test in allow.tests.iter().filter(|test| is_positive(test)) {
             for value in &test.values {
                 let account = if is_key(test, "aws:SourceAccount") {

@@ -206,6 +206,15 @@ pub fn names_grantee(subject: &Subject, statement: &Statement, grant: &Grant) ->
         .any(|(_, who)| *who == grantee)
 }
 
+/// Whether the policy denies the grantee all that the grant gives: a Deny goes before every grant ("Key policy evaluation").
+pub fn is_denied(subject: &Subject, grant: &Grant) -> bool {
+    let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
+    let given = ActionSet::named(&names).and(sets::KEY_POLICY);
+    let grantee = grant.grantee.as_ref().filter(|_| !given.is_empty());
+    let space = grantee.and_then(|grantee| Some((grantee, subject.space()?)));
+    space.is_some_and(|(grantee, space)| space.denies_all(grantee, given))
+}
+
 /// What an identity of the key's account holds by the policy alone.
 pub struct Holder<'s> {
     pub name: &'s str,

@@ -1,6 +1,6 @@
-//! Whom of an account the policy lets in.
+//! Whom of an account the policy lets in, and whom it denies everything.
 
-use super::callers::Sort;
+use super::callers::{Caller, Sort};
 use super::search::{Found, Goal};
 use super::space::{Class, Space};
 use crate::aws::actions::ActionSet;
@@ -34,6 +34,21 @@ impl Space<'_> {
             class.spoken.get(at) == Some(&Some(false)) && self.finds(class, at, actions, found)
         };
         others.next().is_some_and(may) && others.all(may)
+    }
+
+    /// Whether the policy denies this caller each of the actions in every request.
+    pub fn denies_all(&self, caller: &str, actions: ActionSet) -> bool {
+        let denies = self.with(0, Effect::Deny);
+        let goal = Goal {
+            matched: &[],
+            missed: &denies,
+        };
+        let class = Caller::parse(caller, self.context).map(|caller| self.class(caller));
+        class.is_some_and(|class| {
+            actions
+                .iter()
+                .all(|action| self.rules_out(&class, action, goal))
+        })
     }
 
     fn of_account(&self, account: &str) -> impl Iterator<Item = &Class> {

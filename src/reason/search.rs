@@ -6,7 +6,7 @@
 
 use super::callers::SETTLED;
 use super::domain::values::sample;
-use super::domain::{Bits, Choice};
+use super::domain::{Bits, Choice, Domain, Presence};
 use super::space::{Class, Space};
 use crate::access::condition::evaluate::{evaluate, example, variables};
 use crate::access::request::{Carried, Request};
@@ -58,6 +58,17 @@ impl Doubt {
     }
 }
 
+/// Whether a key is in requests through a VPC endpoint alone, or in others alone ("aws:SourceIp", "aws:SourceVpce", "AWS
+/// global condition context keys").
+fn of_endpoint(key: &Domain) -> Option<bool> {
+    Some(match key.known?.name {
+        "aws:SourceIp" => false,
+        "aws:SourceVpc" | "aws:SourceVpce" | "aws:SourceVpcArn" | "aws:VpcSourceIp"
+        | "aws:VpceAccount" | "aws:VpceOrgID" | "aws:VpceOrgPaths" => true,
+        _ => return None,
+    })
+}
+
 /// The statements that have to match and the ones that must not, by their places in [`Space::parts`].
 #[derive(Clone, Copy, Debug)]
 pub struct Goal<'g> {
@@ -77,6 +88,8 @@ struct Search<'s, 'a> {
     class: &'s Class,
     action: &'static Action,
     needs: Vec<Need>,
+    /// Whether the request comes through a VPC endpoint, where that matters.
+    endpoint: Option<bool>,
     /// Tests that are taken to pass though it is not known how the caller settles them.
     supposed: Vec<usize>,
     work: usize,
@@ -88,12 +101,43 @@ struct Search<'s, 'a> {
 impl Space<'_> {
     /// Looks for a request of this caller for one action.
     pub fn find(&self, class: &Class, action: &'static Action, goal: Goal) -> Found {
+        let mut out = Found::No;
+        for endpoint in self.endpoints() {
+            match self.find_from(*endpoint, class, action, goal) {
+                Found::No => {}
+                Found::Undecided(doubt) => out = Found::Undecided(doubt),
+                found => return found,
+            }
+        }
+        out
+    }
+
+    /// From where requests come, as far as keys tell it that no request has both.
+    fn endpoints(&self) -> &'static [Option<bool>] {
+        let told = |through| {
+            self.keys
+                .iter()
+                .any(|key| of_endpoint(key) == Some(through))
+        };
+        match told(true) && told(false) {
+            true => &[Some(false), Some(true)],
+            false => &[None],
+        }
+    }
+
+    fn find_from(
+        &self,
+        endpoint: Option<bool>,
+        class: &Class,
+        action: &'static Action,
+        goal: Goal,
+    ) -> Found {
         if self.is_beyond(class, action) {
             return Found::No;
         }
-        let mut search = Search::new(self, class, action, false);
+        let mut search = Search::new(self, class, action, endpoint, false);
         match search.run(goal) {
-            Some(needs) => match self.request(class, action, &needs) {
+            Some(needs) => match search.request(&needs) {
                 Some(request) => return Found::Yes(Box::new(request)),
                 None => return Found::Undecided(Doubt::Values),
             },
@@ -103,11 +147,11 @@ impl Space<'_> {
         if !self.is_hazy(class) {
             return Found::No;
         }
-        let mut loose = Search::new(self, class, action, true);
+        let mut loose = Search::new(self, class, action, endpoint, true);
         match loose.run(goal) {
             Some(needs) => {
                 // Values that hang on others may still come out as wanted.
-                match self.request(class, action, &needs) {
+                match loose.request(&needs) {
                     Some(request)
                         if loose.doubt != Some(Doubt::Services)
                             && self.replays(class, goal, &request) =>
@@ -125,8 +169,10 @@ impl Space<'_> {
     /// Whether [`Space::find`] would come to [`Found::No`], which is quicker to say where no request is wanted.
     pub fn rules_out(&self, class: &Class, action: &'static Action, goal: Goal) -> bool {
         let nothing = |loose: bool| {
-            let mut search = Search::new(self, class, action, loose);
-            search.run(goal).is_none() && search.work > 0
+            self.endpoints().iter().all(|endpoint| {
+                let mut search = Search::new(self, class, action, *endpoint, loose);
+                search.run(goal).is_none() && search.work > 0
+            })
         };
         self.is_beyond(class, action) || nothing(false) && (!self.is_hazy(class) || nothing(true))
     }
@@ -142,66 +188,6 @@ impl Space<'_> {
             || settled
                 .into_iter()
                 .any(|(asking, truth)| asking.key.is_none() && *truth == Truth::Open)
-    }
-
-    /// The request that meets the needs, if it can be made.
-    fn request(&self, class: &Class, action: &'static Action, needs: &[Need]) -> Option<Request> {
-        let mut carries = class.caller.carries.clone();
-        carries.close();
-        for (at, (domain, need)) in self.keys.iter().zip(needs).enumerate() {
-            let presence = self.presence(at, &class.caller, action);
-            let plain = Need {
-                yes: need.yes & !domain.variable,
-                no: need.no & !domain.variable,
-            };
-            let choice = domain.pick(plain.yes, plain.no, presence);
-            match choice {
-                Some(Choice::Values(values)) => carries.set(&domain.name, values),
-                Some(Choice::Absent) => carries.set(&domain.name, Vec::new()),
-                None if domain.is_complete() => return None,
-                None => {}
-            }
-        }
-        // What variables are filled with is known only now.
-        for asking in self.tests.iter().filter(|asking| asking.asked.variable) {
-            let wanted = asking
-                .key
-                .and_then(|key| needs.get(key))
-                .map(|need| need.yes & asking.bit);
-            if wanted.is_none_or(|bit| bit == 0) {
-                continue;
-            }
-            // The key's own organization is not known, and not that of whoever asks.
-            let owners = |name: &str| name.to_ascii_lowercase().starts_with("aws:resourceorg");
-            let names = variables(asking.asked.test);
-            if owners(&asking.asked.test.key.value) || names.iter().any(|name| owners(name)) {
-                return None;
-            }
-            let constant = asking.key.and_then(|key| self.keys.get(key));
-            if constant.is_none_or(|domain| domain.is_constant()) {
-                continue;
-            }
-            let free = |name: &&str| {
-                !SETTLED
-                    .iter()
-                    .any(|settled| settled.eq_ignore_ascii_case(name))
-            };
-            for name in names.into_iter().filter(free) {
-                if let (Carried::Absent, Some(value)) =
-                    (carries.get(name), sample(name, self.context))
-                {
-                    carries.set(name, vec![value]);
-                }
-            }
-            if let Some(filled) = example(asking.asked.test, &carries) {
-                carries.set(&asking.asked.test.key.value, vec![filled]);
-            }
-        }
-        Some(Request {
-            sender: class.caller.sender.clone(),
-            action: format!("kms:{}", action.name),
-            carries,
-        })
     }
 
     /// Whether the request does what the goal asks for.
@@ -249,12 +235,19 @@ impl Space<'_> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn new(space: &'s Space<'a>, class: &'s Class, action: &'static Action, loose: bool) -> Self {
+    fn new(
+        space: &'s Space<'a>,
+        class: &'s Class,
+        action: &'static Action,
+        endpoint: Option<bool>,
+        loose: bool,
+    ) -> Self {
         Search {
             space,
             class,
             action,
             needs: vec![Need::default(); space.keys.len()],
+            endpoint,
             supposed: Vec::new(),
             work: MOST_WORK,
             loose,
@@ -280,6 +273,75 @@ impl<'s, 'a> Search<'s, 'a> {
         clauses.dedup();
         self.choose(&clauses)
             .then(|| std::mem::take(&mut self.needs))
+    }
+
+    /// The request that meets the needs, if it can be made.
+    fn request(&self, needs: &[Need]) -> Option<Request> {
+        let (space, class) = (self.space, self.class);
+        let mut carries = class.caller.carries.clone();
+        carries.close();
+        for (at, (domain, need)) in space.keys.iter().zip(needs).enumerate() {
+            let presence = self.presence(at);
+            let plain = Need {
+                yes: need.yes & !domain.variable,
+                no: need.no & !domain.variable,
+            };
+            let choice = domain.pick(plain.yes, plain.no, presence);
+            match choice {
+                Some(Choice::Values(values)) => carries.set(&domain.name, values),
+                Some(Choice::Absent) => carries.set(&domain.name, Vec::new()),
+                None if domain.is_complete() => return None,
+                None => {}
+            }
+        }
+        // What variables are filled with is known only now.
+        for asking in space.tests.iter().filter(|asking| asking.asked.variable) {
+            let wanted = asking
+                .key
+                .and_then(|key| needs.get(key))
+                .map(|need| need.yes & asking.bit);
+            if wanted.is_none_or(|bit| bit == 0) {
+                continue;
+            }
+            // The key's own organization is not known, and not that of whoever asks.
+            let owners = |name: &str| name.to_ascii_lowercase().starts_with("aws:resourceorg");
+            let names = variables(asking.asked.test);
+            if owners(&asking.asked.test.key.value) || names.iter().any(|name| owners(name)) {
+                return None;
+            }
+            let constant = asking.key.and_then(|key| space.keys.get(key));
+            if constant.is_none_or(|domain| domain.is_constant()) {
+                continue;
+            }
+            let free = |name: &&str| {
+                !SETTLED
+                    .iter()
+                    .any(|settled| settled.eq_ignore_ascii_case(name))
+            };
+            for name in names.into_iter().filter(free) {
+                if let (Carried::Absent, Some(value)) =
+                    (carries.get(name), sample(name, space.context))
+                {
+                    carries.set(name, vec![value]);
+                }
+            }
+            if let Some(filled) = example(asking.asked.test, &carries) {
+                carries.set(&asking.asked.test.key.value, vec![filled]);
+            }
+        }
+        Some(Request {
+            sender: class.caller.sender.clone(),
+            action: format!("kms:{}", self.action.name),
+            carries,
+        })
+    }
+
+    fn presence(&self, key: usize) -> Presence {
+        let told = self.space.keys.get(key).and_then(of_endpoint);
+        match self.endpoint.zip(told) {
+            Some((here, told)) if here != told => Presence::NEVER,
+            _ => self.space.presence(key, &self.class.caller, self.action),
+        }
     }
 
     /// Whether the statement speaks of the caller and the action at all.
@@ -370,7 +432,7 @@ impl<'s, 'a> Search<'s, 'a> {
         else {
             return false;
         };
-        let presence = self.space.presence(key, &self.class.caller, self.action);
+        let presence = self.presence(key);
         let free = domain.variable & (need.yes | need.no);
         if free != 0 {
             if !self.doubts(Doubt::Variables) {

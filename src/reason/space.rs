@@ -171,7 +171,7 @@ impl<'a> Space<'a> {
         std::mem::take(&mut self.callers)
     }
 
-    fn class(&self, caller: Caller) -> Class {
+    pub(super) fn class(&self, caller: Caller) -> Class {
         let settled = self.tests.iter().map(|asking| match asking.key {
             Some(_) => Truth::Open,
             None => asking.truth_for(&caller),

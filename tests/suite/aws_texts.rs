@@ -116,12 +116,6 @@ fn statements_of_guides() {
             condition(r#"{"Bool":{"kms:GrantIsForAWSResource":true}}"#),
         ),
         (
-            "Required AWS KMS key policy for encrypted volumes (Auto Scaling): across accounts",
-            r#""AWS":["arn:aws:iam::444455556666:root"]"#,
-            r#""kms:CreateGrant""#,
-            String::new(),
-        ),
-        (
             "Allowing users in other accounts to use a KMS key",
             r#""AWS":"arn:aws:iam::444455556666:root""#,
             r#""kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey""#,

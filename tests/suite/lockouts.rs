@@ -259,12 +259,12 @@ fn a_condition_on_changes_is_said_as_it_is() {
         ),
         deny(
             "kms:*",
-            r#""StringNotEquals":{"aws:SourceVpc":"vpc-0123456789abcdef0"}"#
+            r#""StringNotEquals":{"aws:PrincipalTag/team":"keys"}"#
         ),
     );
     assert_eq!(
         says(&beside_the_root(&both), "KMS-POL-013").unwrap(),
-        "The policy can be changed only while aws:SourceIp and aws:SourceVpc are as the statements ask."
+        "The policy can be changed only while aws:SourceIp and aws:PrincipalTag/team are as the statements ask."
     );
     // False of requests without the key: they are not denied.
     let any = r#""ForAnyValue:StringNotEquals":{"aws:SourceVpce":"vpce-0123456789abcdef0"}"#;
@@ -560,4 +560,39 @@ fn nobody_of_another_partition_keeps_the_policy() {
         let sentence = report.verdict.sentence.to_string();
         assert!(!sentence.contains("its IAM policies decide"), "{sentence}");
     }
+}
+
+/// "aws:SourceIp … is included in the request context, except when the requester uses a VPC endpoint"; the keys of the VPC are
+/// there only then ("AWS global condition context keys", IAM User Guide).
+#[test]
+fn no_request_comes_by_an_address_and_through_an_endpoint() {
+    let (ip, vpc) = (
+        r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+        r#""StringNotEquals":{"aws:SourceVpc":"vpc-12345678"}"#,
+    );
+    let both = format!("{},{}", deny("kms:*", ip), deny("kms:*", vpc));
+    assert!(fires(&beside_the_root(&both), "KMS-POL-014"));
+    // Whoever passes one of them is not denied.
+    let either = beside_the_root(&deny("kms:*", &format!("{ip},{vpc}")));
+    assert!(!fires(&either, "KMS-POL-014"));
+    let endpoints = r#""StringNotEquals":{"aws:SourceVpce":"vpce-12345678"}"#;
+    let both = format!("{},{}", deny("kms:*", endpoints), deny("kms:*", vpc));
+    assert!(!fires(&beside_the_root(&both), "KMS-POL-014"));
+
+    let (ip, vpc) = (
+        r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+        r#""StringEquals":{"aws:SourceVpc":"vpc-12345678"}"#,
+    );
+    let under = |statement: &str, condition: &str| {
+        statement.replace(
+            r#""Resource":"*""#,
+            &format!(r#""Resource":"*","Condition":{{{condition}}}"#),
+        )
+    };
+    let both = format!("{ip},{vpc}");
+    assert!(fires(&judged(&under(ROOT, &both)), "KMS-POL-011"));
+    assert!(!fires(&judged(&under(ROOT, ip)), "KMS-POL-011"));
+    let role = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert!(fires(&beside_the_root(&under(role, &both)), "KMS-POL-025"));
+    assert!(!fires(&beside_the_root(&under(role, vpc)), "KMS-POL-025"));
 }

@@ -1161,3 +1161,160 @@ fn a_sentence_leaves_nobody_out() {
         "The AWS service S3 and a principal that cannot be read may decrypt with this key."
     );
 }
+
+/// Findings of the rules that begin so.
+fn ids_of(report: &keyglass::lint::Report, head: &str) -> Vec<&'static str> {
+    let ids = report.findings.iter().map(|finding| finding.rule.id);
+    ids.filter(|id| id.starts_with(head)).collect()
+}
+
+/// A Deny goes before every grant: what a grant gives to whom the policy denies it all, it does not give.
+#[test]
+fn a_grant_that_is_denied_gives_nothing() {
+    let of = |deny: &str, grantee: &str| {
+        let policy = crate::policy(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:root"}},"Action":"kms:*","Resource":"*"}},{deny}"#
+        ));
+        let grants = format!(
+            r#""Grants":[{{"GrantId":"g","GranteePrincipal":"{grantee}","IssuingAccount":"arn:aws:iam::111122223333:root","Operations":["Decrypt"]}}],"#
+        );
+        let report = crate::report(&crate::resource_with(&policy, &grants));
+        let ids = ["KMS-GRA-001", "KMS-GRA-014", "KMS-GRA-016"];
+        ids.map(|id| finding(&report, id).is_some())
+    };
+    let (app, foreign) = (
+        "arn:aws:iam::111122223333:role/App",
+        "arn:aws:iam::444455556666:role/x",
+    );
+    let outside = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}}"#;
+    assert_eq!(of(outside, foreign), [false, true, false]);
+    assert_eq!(of(outside, app), [false, false, true]);
+    let by_name = r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*"}"#;
+    assert_eq!(of(by_name, app), [false, true, false]);
+    assert_eq!(of(by_name, foreign), [true, false, true]);
+    assert_eq!(
+        of(&by_name.replace("Decrypt", "Encrypt"), app),
+        [false, false, true]
+    );
+    let by_condition = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/Admin"}}}"#;
+    assert_eq!(of(by_condition, app), [false, true, false]);
+    assert_eq!(
+        of(by_condition, "arn:aws:iam::111122223333:role/Admin"),
+        [false, false, true]
+    );
+}
+
+/// An account of zeros, as emulators have it, is one like others.
+#[test]
+fn an_account_of_zeros_is_printed_as_it_is() {
+    let report = with_root(
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:role/x"},"Action":"kms:Decrypt","Resource":"*"}"#,
+    );
+    assert_eq!(report.foreign, ["000000000000"]);
+    assert!(
+        !report.sentences()[1]
+            .to_string()
+            .contains("ResourceAccount")
+    );
+    assert!(report.verdict.sentence.to_string().contains("000000000000"));
+}
+
+#[test]
+fn times_that_exclude_each_other_are_not_said_to_come() {
+    let under = |from: &str, until: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:role/x"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{"DateLessThan":{{"aws:CurrentTime":"{until}"}},"DateGreaterThan":{{"aws:CurrentTime":"{from}"}}}}}}"#
+        ));
+        let times = ids_of(&report, "KMS-CON-045").len();
+        (times, ids_of(&report, "KMS-POL-025").len())
+    };
+    assert_eq!(
+        under("2058-01-01T00:00:00Z", "2057-01-01T00:00:00Z"),
+        (0, 1)
+    );
+    assert_eq!(
+        under("2057-01-01T00:00:00Z", "2020-01-01T00:00:00Z"),
+        (1, 0)
+    );
+    assert_eq!(
+        under("2057-01-01T00:00:00Z", "2058-01-01T00:00:00Z"),
+        (1, 0)
+    );
+}
+
+/// "Cross-service confused deputy prevention": where both are asked for, both have to be met.
+#[test]
+fn a_source_beside_the_own_account_is_not_another_accounts() {
+    let of = |condition: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"sns.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}"#
+        ));
+        ids_of(&report, "KMS-PRI-012").len()
+    };
+    let arn = r#""ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:444455556666:t"}"#;
+    assert_eq!(of(arn), 1);
+    let own = r#""StringEquals":{"aws:SourceAccount":"111122223333"}"#;
+    assert_eq!(of(&format!("{own},{arn}")), 0);
+    let both = r#""StringEquals":{"aws:SourceAccount":["111122223333","444455556666"]}"#;
+    assert_eq!(of(&format!("{both},{arn}")), 2);
+}
+
+/// Values that no request holds, and values that it may hold.
+#[test]
+fn what_no_caller_and_no_service_is_called_is_found() {
+    let of = |effect: &str, condition: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"{effect}","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{{condition}}}}}"#
+        ));
+        (
+            ids_of(&report, "KMS-CON-017").len(),
+            ids_of(&report, "KMS-CON-02").len(),
+        )
+    };
+    let caller = |arn: &str| {
+        let condition = format!(r#""ArnNotEquals":{{"aws:PrincipalArn":"{arn}"}}"#);
+        of("Deny", &condition).0
+    };
+    assert_eq!(caller("arn:aws:iam::111122223333:role/Admins"), 0);
+    assert_eq!(caller("arn:aws:iam::111122223333:group/Admins"), 1);
+    assert_eq!(caller("arn:aws-cn:iam::111122223333:role/Admins"), 1);
+    let via = |name: &str| {
+        let condition = format!(
+            r#""StringEqualsIgnoreCase":{{"kms:ViaService":"{name}","kms:CallerAccount":"111122223333"}}"#
+        );
+        of("Allow", &condition).1
+    };
+    assert_eq!(via("S3.us-east-1.amazonaws.com"), 0);
+    assert_eq!(via("s3.us-east-1.amazonaws.com.cn"), 1);
+}
+
+/// "Key policy sections that allow cross-account access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2
+/// Auto Scaling User Guide) gives grants beside use; grants alone are no such thing.
+#[test]
+fn grants_for_an_account_that_may_not_use_the_key_are_no_pattern_of_aws() {
+    let root = r#"{"AWS":"arn:aws:iam::444455556666:root"}"#;
+    let allow = |actions: &str| {
+        format!(r#"{{"Effect":"Allow","Principal":{root},"Action":{actions},"Resource":"*"}}"#)
+    };
+    let grants = allow(r#""kms:CreateGrant""#);
+    let severity = |statements: &str| finding(&with_root(statements), "KMS-POL-006").map(|it| it.0);
+    assert_eq!(severity(&grants), Some(Severity::High));
+    let both = format!("{},{grants}", allow(r#"["kms:Decrypt","kms:Encrypt"]"#));
+    assert_eq!(severity(&both), Some(Severity::Info));
+}
+
+#[test]
+fn a_variable_in_an_arn_has_colons_of_its_own() {
+    let report = with_root(
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/x"},"Action":"kms:Decrypt","Resource":"arn:aws:kms:${aws:RequestedRegion}:111122223333:key/*"}"#,
+    );
+    assert_eq!(ids_of(&report, "KMS-RES-005"), [""; 0]);
+}
+
+/// Where everybody is spared nobody is denied.
+#[test]
+fn a_deny_that_spares_everybody_denies_nobody() {
+    let report =
+        with_root(r#"{"Effect":"Deny","NotPrincipal":"*","Action":"kms:*","Resource":"*"}"#);
+    assert_eq!(ids_of(&report, "KMS-PRI-019"), [""; 0]);
+}

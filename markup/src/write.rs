@@ -11,6 +11,21 @@ const FLAGS: [&str; 9] = [
     "selected",
 ];
 
+/// What is done for a part of the markup: known where it is written, as text for `crate::markup::Builder::run`, or a call.
+enum Step {
+    Known(String),
+    Call(TokenStream),
+}
+
+// What `Builder::run` reads: characters that no markup has stand for what is done.
+const OPEN: char = '\u{1}';
+const END: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+const LIST: char = '\u{4}';
+const NOTHING: char = '\u{5}';
+const FIXED: char = '\u{6}';
+const GAP: char = '\u{7}';
+
 pub fn tree(nodes: &[Node]) -> TokenStream {
     // One node, or none, which is a list of none.
     match nodes {
@@ -18,7 +33,7 @@ pub fn tree(nodes: &[Node]) -> TokenStream {
         [Node::Component(tokens)] => quote! { ::yew::html! { #tokens } },
         [Node::Value(value)] => quote! { crate::markup::Content::node({ #value }) },
         nodes => {
-            let calls = one(nodes);
+            let calls = calls(one(nodes));
             quote! {{
                 let mut __builder = crate::markup::Builder::default();
                 #calls
@@ -28,27 +43,57 @@ pub fn tree(nodes: &[Node]) -> TokenStream {
     }
 }
 
-/// Calls that make exactly one node of these.
-fn one(nodes: &[Node]) -> TokenStream {
+/// The steps as calls: what is known of one after the other is one text.
+fn calls(steps: Vec<Step>) -> TokenStream {
+    let mut calls: Vec<TokenStream> = Vec::new();
+    let mut known = String::new();
+    let is_text = |c: Option<char>| c.is_some_and(|c| c > GAP);
+    for step in steps {
+        match step {
+            Step::Known(more) => {
+                if is_text(known.chars().next_back()) && is_text(more.chars().next()) {
+                    known.push(GAP);
+                }
+                known.push_str(&more);
+            }
+            Step::Call(call) => {
+                calls.extend(run(&mut known));
+                calls.push(call);
+            }
+        }
+    }
+    calls.extend(run(&mut known));
+    quote! { #(#calls)* }
+}
+
+fn run(known: &mut String) -> Option<TokenStream> {
+    let known = std::mem::take(known);
+    (!known.is_empty()).then(|| quote! { __builder.run(#known); })
+}
+
+/// Steps that make exactly one node of these.
+fn one(nodes: &[Node]) -> Vec<Step> {
     match nodes {
-        [] => quote! { __builder.nothing(); },
+        [] => vec![Step::Known(NOTHING.into())],
         [Node::Each(_)] => list(nodes),
         [only] => node(only),
         _ => list(nodes),
     }
 }
 
-fn list(nodes: &[Node]) -> TokenStream {
-    let calls = nodes.iter().map(node);
-    quote! { __builder.open_list(); #(#calls)* __builder.close_list(); }
+fn list(nodes: &[Node]) -> Vec<Step> {
+    let mut steps = vec![Step::Known(LIST.into())];
+    steps.extend(nodes.iter().flat_map(node));
+    steps.push(Step::Known(CLOSE.into()));
+    steps
 }
 
-fn node(node: &Node) -> TokenStream {
-    match node {
-        Node::Element(element) => self::element(element),
-        Node::Fragment(children) => one(children),
+fn node(node: &Node) -> Vec<Step> {
+    let call = match node {
+        Node::Element(element) => return self::element(element),
+        Node::Fragment(children) => return one(children),
+        Node::Text(text) => return vec![Step::Known(text.value())],
         Node::Component(tokens) => quote! { __builder.child(::yew::html! { #tokens }); },
-        Node::Text(text) => quote! { __builder.text(#text); },
         Node::Value(value) => quote! { crate::markup::Content::add({ #value }, &mut __builder); },
         Node::Each(each) => quote! {
             for __node in #each { crate::markup::Content::add(__node, &mut __builder); }
@@ -58,14 +103,15 @@ fn node(node: &Node) -> TokenStream {
             then,
             otherwise,
         }) => {
-            let then = one(then);
-            let otherwise = one(otherwise.as_deref().unwrap_or_default());
+            let then = calls(one(then));
+            let otherwise = calls(one(otherwise.as_deref().unwrap_or_default()));
             quote! { if #condition { #then } else { #otherwise } }
         }
-    }
+    };
+    vec![Step::Call(call)]
 }
 
-fn element(element: &Element) -> TokenStream {
+fn element(element: &Element) -> Vec<Step> {
     let tag = element.tag.to_string();
     let field = |name: &str| {
         matches!(
@@ -97,39 +143,38 @@ fn element(element: &Element) -> TokenStream {
             _ => plain.push(attribute),
         }
     }
-    let fixed = plain
-        .iter()
-        .all(|attribute| matches!(attribute.value, AttributeValue::Text(_)));
-    let names = plain.iter().map(|attribute| &attribute.name);
-    let attributes = match fixed {
-        true => {
-            let values = plain.iter().map(|attribute| match &attribute.value {
-                AttributeValue::Text(text) => quote! { #text },
-                AttributeValue::Value(value) => value.clone(),
-            });
-            quote! { crate::markup::Names::Fixed(&[#((#names, ::yew::virtual_dom::AttributeOrProperty::Static(#values))),*]) }
-        }
-        false => quote! { crate::markup::Names::Open(&[#(#names),*]) },
+    let text = |attribute: &Attribute| match &attribute.value {
+        AttributeValue::Text(text) => Some(text.value()),
+        AttributeValue::Value(_) => None,
     };
-    if !fixed {
-        calls.extend(plain.iter().map(|attribute| value(attribute)));
-    }
+    let fixed = plain.iter().all(|attribute| text(attribute).is_some());
     // Whether it has one child for good: then that is no list.
     let single = matches!(element.children.as_slice(), [only] if !matches!(only, Node::Each(_)));
-    let children = element.children.iter().map(node);
-    quote! {
-        __builder.open(const { &crate::markup::Spec { tag: #tag, attributes: #attributes, single: #single } });
-        #(#calls)*
-        #(#children)*
-        __builder.close();
+    let mut known = format!("{OPEN}{}{tag}", if single { "" } else { "*" });
+    for attribute in &plain {
+        known.push(if fixed { '\t' } else { '\n' });
+        known.push_str(&attribute.name);
+        if fixed {
+            known.push('\t');
+            known.push_str(&text(attribute).unwrap_or_default());
+        }
     }
+    known.push(END);
+    let mut steps = vec![Step::Known(known)];
+    steps.extend(calls.into_iter().map(Step::Call));
+    if !fixed {
+        steps.extend(plain.iter().map(|attribute| value(attribute)));
+    }
+    steps.extend(element.children.iter().flat_map(node));
+    steps.push(Step::Known(CLOSE.into()));
+    steps
 }
 
-fn value(attribute: &Attribute) -> TokenStream {
+fn value(attribute: &Attribute) -> Step {
     let name = attribute.name.as_str();
     match &attribute.value {
-        AttributeValue::Text(text) => quote! { __builder.fixed(#text); },
-        AttributeValue::Value(value) => dynamic(name, &quote! { { #value } }),
+        AttributeValue::Text(text) => Step::Known(format!("{FIXED}{}{END}", text.value())),
+        AttributeValue::Value(value) => Step::Call(dynamic(name, &quote! { { #value } })),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What `html!` of the crate `keyglass-markup` builds with: one builder for a whole tree, so that an element costs a few
 //! calls at the place where it is written.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use keyglass::explain::text::visible;
+use keyglass::index::Index;
 use yew::virtual_dom::{
     AttributeOrProperty, Attributes, Key, Listener, Listeners, VList, VNode, VTag, VText,
 };
@@ -12,18 +14,62 @@ use yew::{AttrValue, Classes, NodeRef};
 pub use keyglass_markup::html;
 
 /// What is known of an element where it is written.
-pub struct Spec {
-    pub tag: &'static str,
-    pub attributes: Names,
+struct Spec {
+    tag: &'static str,
+    attributes: Names,
     /// It has one child, always.
-    pub single: bool,
+    single: bool,
 }
 
-pub enum Names {
+enum Names {
     /// All attributes with their values.
     Fixed(&'static [(&'static str, AttributeOrProperty)]),
     /// The values follow, one for each name.
     Open(&'static [&'static str]),
+}
+
+impl Spec {
+    /// Reads the tag, behind `*` where it may have several children, and the attributes: `\tname\tvalue` or `\nname`.
+    fn read(text: &'static str) -> Spec {
+        let (single, text) = match text.strip_prefix('*') {
+            Some(rest) => (false, rest),
+            None => (true, text),
+        };
+        let mut parts = text.split(['\t', '\n']);
+        let tag = parts.next().unwrap_or_default();
+        let attributes = match text.contains('\n') {
+            true => Names::Open(parts.collect::<Vec<_>>().leak()),
+            false => {
+                let mut pairs = Vec::new();
+                while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+                    pairs.push((name, AttributeOrProperty::Static(value)));
+                }
+                Names::Fixed(pairs.leak())
+            }
+        };
+        Spec {
+            tag,
+            attributes,
+            single,
+        }
+    }
+
+    /// The same for the same text: there are as many as the app's own markup has.
+    fn of(text: &'static str) -> &'static Spec {
+        SPECS.with_borrow_mut(|(texts, specs)| {
+            let known = texts.get(text).and_then(|at| specs.get(at)).copied();
+            known.unwrap_or_else(|| {
+                let spec: &'static Spec = Box::leak(Box::new(Spec::read(text)));
+                texts.add(text.into());
+                specs.push(spec);
+                spec
+            })
+        })
+    }
+}
+
+thread_local! {
+    static SPECS: RefCell<(Index, Vec<&'static Spec>)> = RefCell::default();
 }
 
 /// Makes one node. Calls nest: what is opened is closed.
@@ -48,28 +94,43 @@ struct Open {
 }
 
 impl Builder {
+    /// Does what the macro knew beforehand: the first characters stand for what is done, others are text.
     #[inline(never)]
-    pub fn open(&mut self, spec: &'static Spec) {
-        self.open.push(Open {
-            spec: Some(spec),
-            ..Open::default()
-        });
-    }
-
-    #[inline(never)]
-    pub fn open_list(&mut self) {
-        self.open.push(Open::default());
-    }
-
-    #[inline(never)]
-    pub fn close(&mut self) {
-        if let Some(element) = self.open.pop() {
-            self.child(element.node());
+    pub fn run(&mut self, mut steps: &'static str) {
+        while let Some(first) = steps.bytes().next() {
+            let (own, rest) = match first {
+                // Up to the end of what is opened or fixed.
+                1 | 6 => steps.split_once('\u{2}').unwrap_or((steps, "")),
+                0..=7 => steps.split_at(1),
+                _ => {
+                    let end = steps.find(|c| c <= '\u{7}').unwrap_or(steps.len());
+                    steps.split_at(end)
+                }
+            };
+            steps = rest;
+            let inner = own.get(1..).unwrap_or_default();
+            match first {
+                1 => self.open.push(Open {
+                    spec: Some(Spec::of(inner)),
+                    ..Open::default()
+                }),
+                3 => {
+                    if let Some(element) = self.open.pop() {
+                        self.child(element.node());
+                    }
+                }
+                4 => self.open.push(Open::default()),
+                5 => self.child(VNode::default()),
+                6 => self.with(|element| {
+                    element
+                        .values
+                        .push(Some(AttributeOrProperty::Static(inner)));
+                }),
+                // Between two texts.
+                7 => {}
+                _ => self.child(VText::new(AttrValue::Static(own)).into()),
+            }
         }
-    }
-
-    pub fn close_list(&mut self) {
-        self.close();
     }
 
     #[inline(never)]
@@ -85,29 +146,9 @@ impl Builder {
         }
     }
 
-    /// Keeps the place of something that is not there.
-    #[inline(never)]
-    pub fn nothing(&mut self) {
-        self.child(VNode::default());
-    }
-
-    #[inline(never)]
-    pub fn text(&mut self, text: &'static str) {
-        self.child(VText::new(AttrValue::Static(text)).into());
-    }
-
     #[inline(never)]
     pub fn key(&mut self, key: Key) {
         self.with(|element| element.key = Some(key));
-    }
-
-    #[inline(never)]
-    pub fn fixed(&mut self, value: &'static str) {
-        self.with(|element| {
-            element
-                .values
-                .push(Some(AttributeOrProperty::Static(value)))
-        });
     }
 
     #[inline(never)]

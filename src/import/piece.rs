@@ -16,7 +16,7 @@ use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::key::Key;
 use names::canonical;
-pub use names::{is_policy, pascal, renamed, value};
+pub use names::{is_name, is_policy, pascal, renamed, value};
 use same::{append, both_lists, entries, is_one, same};
 
 /// The API's word for an answer that was cut off.
@@ -179,6 +179,11 @@ impl Piece {
     pub fn of_record(record: &Node, text: &str, format: &'static str) -> Piece {
         let mut piece = Piece::new(format, true);
         piece.take_members(record, &Source::new(text));
+        // Panther's searches tell of one key at several times.
+        let time = record.get("p_event_time").and_then(Node::as_str);
+        if let Some(moment) = time.and_then(Moment::parse) {
+            piece.at_moment(moment);
+        }
         piece
     }
 

@@ -3,6 +3,8 @@
 
 use csv_core::ReadFieldResult;
 
+use super::join::is_key;
+use super::piece::is_name;
 use super::{Found, Problem, Source, beside, described_in, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
@@ -27,10 +29,16 @@ impl Row {
         self.cells().filter(|cell| is_json(cell))
     }
 
-    /// The ARN of a KMS key that a cell holds: of several the first, by the habit of tables.
-    fn arn(&self) -> Option<&str> {
-        self.cells()
-            .find(|cell| Arn::split(cell).is_some_and(|arn| arn.resource.starts_with("key/")))
+    /// The ARN or id of the KMS key that the row is about: what stands under the name of either, else the only ARN of a key.
+    fn key(&self, head: &Row) -> Option<&str> {
+        let mut named = head.cells().zip(self.cells());
+        let own = named.find(|(name, cell)| is_name(name) && is_key(cell));
+        let mut arns = self
+            .cells()
+            .filter(|cell| is_key(cell) && Arn::split(cell).is_some());
+        let first = arns.next();
+        own.map(|(_, cell)| cell)
+            .or(first.filter(|first| arns.all(|other| other == *first)))
     }
 
     /// Whether a cell holds the ARN of something that uses keys: then the row is about that.
@@ -49,7 +57,11 @@ impl Row {
             if record.len() > 1 {
                 record.push(',');
             }
-            record.push_str(&quote(name));
+            // People's own tables have headings for names: `Key State`.
+            record.push_str(&match name.contains(' ') {
+                true => quote(&name.replace(' ', "_").to_ascii_lowercase()),
+                false => quote(name),
+            });
             record.push(':');
             match matches!(cell, "true" | "false") || is_json(cell) && parse(cell).is_ok() {
                 true => record.push_str(cell),
@@ -98,10 +110,10 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
                                 || row.is_of_another()
                                 || policy::is_of_another(&node)) => {}
                     Found::Piece(mut piece) => {
-                        if let (None, Some(arn)) = (piece.identity().id, row.arn())
+                        if let (None, Some(key)) = (piece.identity().id, row.key(head))
                             && !row.is_of_another()
                         {
-                            piece.name(arn, node.span, &Source::new(text));
+                            piece.name(key, node.span, &Source::new(text));
                         }
                         all.push(Found::Piece(piece.moved(row.line)));
                     }
@@ -130,12 +142,20 @@ pub fn found(text: &str) -> Option<(Vec<Found>, Option<Problem>)> {
 /// The rows, the head first; `None` when the text is no table.
 fn split(text: &str) -> Option<Vec<Row>> {
     let head = text.lines().next()?;
-    // Of one column alone, the head holds no delimiter.
-    let delimiter = [',', ';', '\t'].into_iter().find(|it| head.contains(*it));
+    // Of one column alone, the head holds no delimiter. In one that is no head there may be commas of JSON.
+    let delimiter = ['\t', ',', ';'].into_iter().find(|it| head.contains(*it));
     let plain = !text.trim_start().starts_with(['{', '[', '"', '-', '%'])
         || text.starts_with('"') && (delimiter.is_some() || text.contains("\"{\"\""));
     let holds = ["{\"\"", ",{", ";{", "\t{", "\"{\n", "\"{\r"];
-    if !plain || !holds.iter().any(|it| text.contains(it)) {
+    // Facts alone, under names.
+    let word = |c: char| c.is_alphanumeric() || "_ .\"".contains(c) || Some(c) == delimiter;
+    let facts = || {
+        let mut names = head.split(delimiter.unwrap_or(','));
+        head.chars().all(word)
+            && names.any(|name| is_name(name.trim_matches('"')))
+            && text.contains(":key/")
+    };
+    if !plain || !holds.iter().any(|it| text.contains(it)) && !facts() {
         return None;
     }
     let mut builder = csv_core::ReaderBuilder::new();

@@ -25,6 +25,7 @@ pub fn template(text: &str) -> Option<(Vec<String>, Option<usize>)> {
             }
             Ok((event, span)) => {
                 let line = span.start.line();
+                documents.extend(writer.another(&event));
                 (writer.take(event, line), line)
             }
             Err(error) => (None, error.marker().line()),
@@ -50,9 +51,32 @@ struct Writer {
     out: String,
     line: usize,
     open: Vec<Open>,
+    /// The names of the outermost map.
+    heads: Vec<String>,
 }
 
 impl Writer {
+    /// What was written, where the outermost map has this name already: templates one behind the other, with nothing between.
+    fn another(&mut self, event: &Event) -> Option<String> {
+        let (Event::Scalar(name, ..), [Open::Map(count, _)]) = (event, self.open.as_slice()) else {
+            return None;
+        };
+        if count % 2 == 1 {
+            return None;
+        }
+        if !self.heads.iter().any(|head| head == name) {
+            self.heads.push(name.to_string());
+            return None;
+        }
+        let next = Writer {
+            out: "{".into(),
+            open: vec![Open::Map(0, 0)],
+            heads: vec![name.to_string()],
+            line: 0,
+        };
+        Some(std::mem::replace(self, next).out + "}")
+    }
+
     fn take(&mut self, event: Event, line: usize) -> Option<()> {
         match event {
             // A document that is a word is none: what stands behind a last `---`.

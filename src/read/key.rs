@@ -158,7 +158,11 @@ fn string(node: &Node) -> Given<String> {
     match &node.value {
         Value::Null => Given::Null,
         Value::String(text) => Given::Present(text.to_string()),
-        _ => Given::Malformed(pretty(node)),
+        _ => match node.members() {
+            // As PowerShell writes what is one of a few words.
+            [only] if only.name == "Value" => string(&only.value),
+            _ => Given::Malformed(pretty(node)),
+        },
     }
 }
 
@@ -173,7 +177,10 @@ fn flag(node: &Node) -> Given<bool> {
 pub fn date(node: &Node) -> Given<Date> {
     let (text, moment) = match &node.value {
         Value::Null => return Given::Null,
-        Value::String(text) => (text.to_string(), Moment::parse(text)),
+        Value::String(text) => (
+            text.to_string(),
+            Moment::parse(text).or(of_powershell(text)),
+        ),
         Value::Number(number) => ((*number).to_string(), Moment::from_epoch(number)),
         _ => (pretty(node), None),
     };
@@ -181,6 +188,12 @@ pub fn date(node: &Node) -> Given<Date> {
         Some(moment) => Given::Present(Date { text, moment }),
         None => Given::Malformed(text),
     }
+}
+
+/// `/Date(1797724800000)/`: milliseconds since 1970.
+fn of_powershell(text: &str) -> Option<Moment> {
+    let inner = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    Some(Moment(inner.parse::<i64>().ok()? / 1000))
 }
 
 fn whole(node: &Node) -> Given<i64> {

@@ -198,8 +198,8 @@ impl Reader {
         });
         Some(List {
             span: member.span(),
+            broken: self.defects.len() > before || entries.iter().any(|it| is_mangled(&it.value)),
             entries,
-            broken: self.defects.len() > before,
             named: false,
         })
     }
@@ -271,7 +271,9 @@ impl Reader {
                         });
                     });
                 }
-                list.broken = self.defects.len() > before;
+                let mangled = list.entries.iter().any(|it| is_mangled(&it.value));
+                list.named &= !mangled;
+                list.broken = self.defects.len() > before || mangled;
             }
             // A rule of its own speaks of this one (KMS-PRI-001), with what was probably meant.
             _ => list.broken = true,
@@ -294,6 +296,7 @@ impl Reader {
             for entry in self.members(&block.value) {
                 let before = self.defects.len();
                 let values = self.values(&entry.value);
+                let cut = values.iter().any(|value| value.text == "System.Object[]");
                 tests.push(Test {
                     operator_name: Text {
                         value: block.name.to_string(),
@@ -305,7 +308,7 @@ impl Reader {
                         span: entry.name_span,
                     },
                     values,
-                    broken: self.defects.len() > before,
+                    broken: self.defects.len() > before || cut,
                     span: entry.span(),
                 });
             }
@@ -338,6 +341,13 @@ impl Reader {
         }
         values
     }
+}
+
+/// Whether it cannot be what KMS has, for nothing that is named so has these characters: several names that a tool made one,
+/// as PowerShell does with what lies deep (`kms:Encrypt kms:Decrypt`, `System.Object[]`), or a mask.
+fn is_mangled(text: &str) -> bool {
+    let of_none = |c: char| c.is_whitespace() || "[]<>".contains(c);
+    text.trim().contains(of_none)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use keyglass::import::import;
 use keyglass::import::join::{Join, Record};
 use keyglass::lint::{RULES, check};
+use keyglass::model::Given;
 use keyglass::model::key::Key;
+use keyglass::reason::public::Answer;
 use keyglass::workspace::Workspace;
 use keyglass::workspace::opening::Opening;
 use keyglass::workspace::summary::{Judge, whole};
@@ -983,4 +985,156 @@ fn nothing_is_lost_behind_a_list_or_before_an_end() {
     let said = format!("[{}]\nAn error occurred\n[{}]\n", key(1), key(2));
     let between = import(&said);
     assert_eq!((between.keys.len(), between.problems.len()), (2, 1));
+}
+
+const FIRST: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const SECOND: &str = "arn:aws:kms:us-east-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321";
+
+/// The keys of a text, in its order.
+fn keys_of(text: &str) -> Vec<Key> {
+    let mut join = Join::default();
+    import(text).into_join(text, &"f".into(), &mut join);
+    join.settle(0);
+    join.records.iter().map(|record| record.key()).collect()
+}
+
+fn arns(keys: &[Key]) -> Vec<&str> {
+    keys.iter().filter_map(|key| key.arn.text()).collect()
+}
+
+/// People's own tables: the column that is called so names the key, and words may have blanks between them.
+#[test]
+fn a_row_is_about_the_key_under_its_name() {
+    let policy = r#""{""Statement"":[{""Effect"":""Allow"",""Principal"":""*"",""Action"":""kms:Decrypt"",""Resource"":""*""}]}""#;
+    for head in ["Primary key,Key ARN,Policy", "primary_key_arn,arn,policy"] {
+        let keys = keys_of(&format!("{head}\n{FIRST},{SECOND},{policy}\n"));
+        assert_eq!(arns(&keys), [SECOND], "{head}");
+    }
+    let id = &SECOND[SECOND.len() - 36..];
+    let keys = keys_of(&format!("Key ID,Replaces,Policy\n{id},{FIRST},{policy}\n"));
+    assert_eq!((keys.len(), keys[0].key_id()), (1, Some(id)));
+    // Of two that no name tells apart, neither.
+    let keys = keys_of(&format!("a,b,Policy\n{FIRST},{SECOND},{policy}\n"));
+    assert_eq!((keys.len(), arns(&keys).len()), (1, 0));
+
+    let keys = keys_of(&format!(
+        "Key ARN,Key State,Policy\n{FIRST},Enabled,AccessDenied\n{SECOND},PendingDeletion,{policy}\n"
+    ));
+    assert_eq!(arns(&keys), [FIRST, SECOND]);
+    assert_eq!(keys[1].state.text(), Some("PendingDeletion"));
+}
+
+#[test]
+fn a_table_of_facts_needs_no_json_and_one_with_tabs_no_head() {
+    let keys = keys_of(&format!(
+        "arn,key_state,key_rotation_enabled\n{FIRST},PendingDeletion,false\n"
+    ));
+    assert_eq!(keys[0].state.text(), Some("PendingDeletion"));
+    assert_eq!(keys[0].rotation.present(), Some(&false));
+    let policy = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]}"#;
+    let keys = keys_of(&format!("{FIRST}\t{policy}\n{SECOND}\t{policy}\n"));
+    assert_eq!(arns(&keys), [FIRST, SECOND]);
+    // Lines of a script's output that are no table.
+    let described =
+        format!(r#"{{"KeyMetadata":{{"KeyId":"1","Arn":"{FIRST}","KeyManager":"CUSTOMER"}}}}"#);
+    let keys = keys_of(&format!("Keys, as of today: arn\n{described}\n"));
+    assert_eq!(arns(&keys), [FIRST]);
+}
+
+/// `aws cloudformation get-template --output text` for one stack after the other.
+#[test]
+fn templates_one_behind_the_other_are_each_read() {
+    let template = |name: &str, principal: &str| {
+        format!(
+            "Resources:\n  {name}:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Statement:\n          - {{Effect: Allow, Principal: {{AWS: '{principal}'}}, Action: 'kms:*', Resource: '*'}}\n"
+        )
+    };
+    let text = template("A", "*") + "# another\n" + &template("B", "111122223333");
+    let found = import(&text);
+    let lines: Vec<usize> = found
+        .pieces
+        .iter()
+        .map(|piece| piece.policy().unwrap().at.line)
+        .collect();
+    assert_eq!(lines, [6, 14]);
+    assert_eq!(found.problems, []);
+}
+
+/// `Get-KMSKey | ConvertTo-Json` of the AWS Tools for PowerShell.
+#[test]
+fn what_powershell_writes_is_read() {
+    let keys = keys_of(&format!(
+        r#"{{"Arn":"{FIRST}","KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","KeyState":{{"Value":"PendingDeletion"}},"KeyManager":{{"Value":"CUSTOMER"}},"DeletionDate":"/Date(1797724800000)/"}}"#
+    ));
+    assert_eq!(keys[0].state.text(), Some("PendingDeletion"));
+    assert_eq!(keys[0].manager.text(), Some("CUSTOMER"));
+    assert_eq!(
+        keys[0].deletion.present().unwrap().moment.day(),
+        "20 December 2026"
+    );
+}
+
+/// Names that were made one by a tool that cuts what lies deep, and masks: what the policy is, is not known.
+#[test]
+fn a_mangled_policy_is_not_known() {
+    let of = |principal: &str, action: &str, condition: &str| {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":"{action}","Resource":"*"{condition}}}]}}"#
+        );
+        crate::report(&crate::resource(&policy)).verdict.answer
+    };
+    let condition = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"System.Object[]"}}"#;
+    for (principal, action, condition) in [
+        (r#""*""#, "kms:Encrypt kms:Decrypt", ""),
+        (r#""*""#, "System.Object[]", ""),
+        (r#"{"AWS":"[REDACTED]"}"#, "kms:Decrypt", ""),
+        (
+            r#"{"AWS":"arn:aws:iam::111122223333:role/A arn:aws:iam::111122223333:role/B"}"#,
+            "kms:Decrypt",
+            "",
+        ),
+        (r#""*""#, "kms:Decrypt", condition),
+    ] {
+        assert_eq!(
+            of(principal, action, condition),
+            Answer::Undecided,
+            "{principal} {action} {condition}"
+        );
+    }
+    assert_eq!(
+        of(r#"{"AWS":"111122223333"}"#, " kms:Decrypt ", ""),
+        Answer::No
+    );
+}
+
+/// The policy that a replica is made with.
+#[test]
+fn the_answer_of_replicate_key_is_read_whole() {
+    let keys = keys_of(&format!(
+        r#"{{"ReplicaKeyMetadata":{{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab","Arn":"{FIRST}","KeyManager":"CUSTOMER"}},"ReplicaPolicy":"{{\"Statement\":[]}}","ReplicaTags":[]}}"#
+    ));
+    assert_eq!(keys.len(), 1);
+    assert!(keys[0].policy.present().is_some());
+}
+
+/// Panther's data lake holds one key many times.
+#[test]
+fn of_several_times_the_last_tells_how_the_key_is() {
+    let at = |time: &str, state: &str, rest: &str| {
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{FIRST}","KeyManager":"CUSTOMER","KeyState":"{state}","p_event_time":"{time}"{rest}}}"#
+        )
+    };
+    let before = at("2025-01-01T00:00:00Z", "Enabled", r#","Description":"old""#);
+    let after = at(
+        "2026-11-20T00:00:00Z",
+        "PendingDeletion",
+        r#","DeletionDate":"2026-12-20T00:00:00Z""#,
+    );
+    for text in [format!("{before}\n{after}"), format!("{after}\n{before}")] {
+        let keys = keys_of(&text);
+        assert_eq!(keys.len(), 1);
+        assert_eq!(keys[0].state.text(), Some("PendingDeletion"), "{text}");
+        assert_eq!(keys[0].description, Given::Absent, "{text}");
+    }
 }

@@ -7,7 +7,7 @@ use crate::json::{Node, Value, quote};
 pub(super) fn canonical(name: &str) -> Option<&'static str> {
     let plain: String = name
         .chars()
-        .filter(|c| !matches!(c, '_' | '-'))
+        .filter(|c| !matches!(c, '_' | '-' | ' '))
         .map(|c| c.to_ascii_lowercase())
         .collect();
     Some(match plain.as_str() {
@@ -41,7 +41,7 @@ pub(super) fn canonical(name: &str) -> Option<&'static str> {
         "policynames" => "PolicyNames",
         "deletiondate" => "DeletionDate",
         "validto" => "ValidTo",
-        "policy" | "keypolicy" | "getkeypolicy" | "policydocument" => "Policy",
+        "policy" | "keypolicy" | "getkeypolicy" | "policydocument" | "replicapolicy" => "Policy",
         "customkeystoreid" => "CustomKeyStoreId",
         "cloudhsmclusterid" => "CloudHsmClusterId",
         // Of the answer and of the tool, not of the key.
@@ -55,6 +55,11 @@ pub(super) fn canonical(name: &str) -> Option<&'static str> {
 /// Whether what is called so is a policy.
 pub fn is_policy(name: &str) -> bool {
     canonical(name) == Some("Policy")
+}
+
+/// Whether what is called so names the key itself.
+pub fn is_name(name: &str) -> bool {
+    matches!(canonical(name), Some("Arn" | "KeyId"))
 }
 
 /// The value as the API would write it.

@@ -148,7 +148,7 @@ fn split(text: &str) -> Option<Vec<Row>> {
         || text.starts_with('"') && (delimiter.is_some() || text.contains("\"{\"\""));
     let holds = ["{\"\"", ",{", ";{", "\t{", "\"{\n", "\"{\r"];
     // Facts alone, under names.
-    let word = |c: char| c.is_alphanumeric() || "_ .\"".contains(c) || Some(c) == delimiter;
+    let word = |c: char| c.is_ascii_alphanumeric() || "_ .\"".contains(c) || Some(c) == delimiter;
     let facts = || {
         let mut names = head.split(delimiter.unwrap_or(','));
         head.chars().all(word)

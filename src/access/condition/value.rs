@@ -228,8 +228,24 @@ pub fn borders<'t>(ranges: impl Iterator<Item = &'t str>, public_only: bool) -> 
         .flat_map(Cidr::borders)
         .chain(SAMPLES.iter().filter_map(|text| text.parse().ok()))
         .filter(|address| !public_only || !private.iter().any(|range| range.holds(*address)))
-        .map(|address| address.to_string())
+        .map(written)
         .collect()
+}
+
+/// An address as text; of IPv6 with `::` for what is zero at its end alone. (What the standard library has for it is long.)
+fn written(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.octets().map(|part| part.to_string()).join("."),
+        IpAddr::V6(address) => {
+            let text = address.segments().map(|part| format!("{part:x}")).join(":");
+            let head = text.trim_end_matches(":0");
+            match head {
+                "0" => "::".into(),
+                head if head.len() < text.len() => [head, "::"].concat(),
+                _ => text,
+            }
+        }
+    }
 }
 
 /// A range of addresses.
@@ -308,7 +324,7 @@ impl Cidr {
     /// The range written with its first address, where the text has another.
     pub fn tidy(&self) -> Option<String> {
         let first = *self.borders().first()?;
-        (first != self.address).then(|| format!("{first}/{}", self.prefix))
+        (first != self.address).then(|| format!("{}/{}", written(first), self.prefix))
     }
 
     /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").

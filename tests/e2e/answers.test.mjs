@@ -198,3 +198,43 @@ test("principals that may do the same share a line, however many", async (t) => 
   assert.equal(await page.locator(".grid tbody th").count(), 1);
   assert.match(await page.locator(".grid tbody th").innerText(), /and 56 more/);
 });
+
+test("Back undoes a jump within the page, and a second one leaves it", async (t) => {
+  const { page } = await acm(t);
+  const top = () => page.evaluate(() => Math.round(scrollY));
+  const jump = page.locator(".steps a").first();
+  await jump.scrollIntoViewIfNeeded();
+  const before = await top();
+  await jump.click();
+  await page.waitForFunction((before) => Math.abs(scrollY - before) > 300, before);
+  await page.goBack();
+  await page.waitForFunction((before) => Math.abs(scrollY - before) < 50, before);
+  await headed(page, TITLES["acm-default-key"]);
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: /^Who can use this key/ }).waitFor();
+});
+
+test("on a narrow page the source is gone to with the focus, and Back returns", async (t) => {
+  const { page } = await open(t, { viewport: { width: 360, height: 740 } });
+  const place = page.locator("button.place").first();
+  await place.scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  await place.click();
+  await page.waitForFunction((before) => scrollY > before + 600, before);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "source-text");
+  await page.goBack();
+  await page.waitForFunction((before) => Math.abs(scrollY - before) < 50, before);
+});
+
+test("Ask answers what a key policy decides, and speaks of grants where one could help", async (t) => {
+  const { page } = await acm(t);
+  const ask = async (who, what) => {
+    await page.locator("#ask-who").fill(who);
+    await page.locator("#ask-what").fill(what);
+    return decision(page);
+  };
+  assert.match(await ask("arn:aws:iam::777788889999:role/x", "kms:Decrypt"), /Not allowed by this policy. A grant may/);
+  assert.match(await ask("arn:aws:iam::777788889999:role/x", "kms:PutKeyPolicy"), /Not allowed by this policy.$/);
+  assert.match(await ask("", "kms:Decrypt"), /Not allowed by this policy.$/);
+  assert.match(await ask("arn:aws:iam::111122223333:root", "kms:CreateKey"), /no key policy decides this action/);
+});

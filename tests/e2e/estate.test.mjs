@@ -408,3 +408,52 @@ test("a place leads to its line where the source lies below", async (t) => {
     return box && box.top >= 0 && box.bottom <= innerHeight;
   });
 });
+
+test("a link is shown once its file is open", async (t) => {
+  const { page } = await openApp(t);
+  await mounted(page);
+  await page.evaluate(() => { location.hash = "#/key/11/ask/stranger/Decrypt"; });
+  await page.getByRole("heading", { name: "No key is open here" }).waitFor();
+  await dropFiles(page, [{ name: "a.jsonl", content: estate(40) }]);
+  await headed(page, "Key number 10");
+  assert.equal(new URL(page.url()).hash, "#/key/11/ask/stranger/Decrypt");
+});
+
+test("two values of a facet are shown together, and the way up says how many", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [estate(240)], "240 keys");
+  const value = (name) => page.locator(".facets button", { hasText: name }).first();
+  await value("us-east-1").click();
+  await value("eu-west-1").click();
+  assert.equal(await page.getByLabel("Search").inputValue(), "region:us-east-1,eu-west-1");
+  assert.equal(await shown(page), "160 of 240 keys are shown.");
+  await page.locator(".keys tbody th a").first().click();
+  await page.locator(".verdict").waitFor();
+  assert.equal(await page.locator(".crumbs a").first().innerText(), "160 of 240 keys");
+  await page.getByRole("link", { name: "160 of 240 keys" }).click();
+  await returned(page, "240 keys");
+  await value("us-east-1").click();
+  assert.equal(await page.getByLabel("Search").inputValue(), "region:eu-west-1");
+});
+
+test("no cell of the list runs into its neighbour", async (t) => {
+  const undecided = (number) => resource(number).replace("kms:Decrypt", "kms:Encrypt kms:Decrypt");
+  for (const width of [360, 768, 1440]) {
+    const { page } = await openApp(t, { viewport: { width, height: 900 } });
+    await openKeys(page, [[20, 40, 60].map(undecided).join("\n")], "3 keys");
+    await page.locator(".answer.undecided").first().waitFor();
+    const ends = await page.locator(".answer.undecided").evaluateAll((all) =>
+      all.map((answer) => [answer.getBoundingClientRect().right, answer.closest("td").nextElementSibling.getBoundingClientRect().left]));
+    for (const [right, next] of ends) assert.ok(right <= next, `${width}: ${right} ${next}`);
+  }
+});
+
+test("a printed list says that it is narrowed", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [estate(40)], "40 keys");
+  await page.getByLabel("Search").fill("public:yes");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("#keys-shown").isVisible(), true);
+  assert.equal(await page.getByLabel("Search").isVisible(), true);
+  assert.equal(await page.locator(".pick input").first().isVisible(), false);
+});

@@ -76,7 +76,7 @@ for (const close of ["Escape", "the button"]) {
     await page.keyboard.press("?");
     await page.locator("dialog[open]").waitFor();
     assert.equal(await page.locator("dialog[open] h2").textContent(), "Shortcuts");
-    assert.deepEqual(await page.locator("dialog .shortcuts th").allTextContents(), ["o", "n", "p", "]", "[", "s", "w", "u", "t", "?", "Ctrl V", "↑ ↓"]);
+    assert.deepEqual(await page.locator("dialog .shortcuts th").allTextContents(), ["o", "n", "p", "]", "[", "/", "s", "w", "u", "t", "?", "Ctrl V", "↑ ↓"]);
     assert.equal(await page.evaluate(() => document.querySelector("dialog").contains(document.activeElement)), true);
     await page.keyboard.press("t");
     assert.equal(await theme(page), "system", "keys act behind the dialog");
@@ -200,7 +200,7 @@ test("what the browser does with keys stays the browser's", async (t) => {
       for (const key of ["f", "p", "n", "o", "s", "t", "u", "[", "]", "?", "g", "c", "a"]) {
         for (const modifier of ["ctrlKey", "metaKey", "altKey"]) tell(key, { [modifier]: true });
       }
-      for (const key of ["/", "'", "F3", "F5", "F6", "Tab", "Escape", "PageDown", "Home", "End", "ArrowRight"]) tell(key, {});
+      for (const key of ["'", "F3", "F5", "F6", "Tab", "Escape", "PageDown", "Home", "End", "ArrowRight"]) tell(key, {});
     }
     return taken;
   });
@@ -246,4 +246,19 @@ test("Tab goes through the whole page and out again; what has the focus is in vi
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Shift+Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Whole record");
+});
+
+test("a slash leads to the search, from a key's page too", async (t) => {
+  const { page } = await openApp(t);
+  const other = (await sample()).replaceAll("key/", "key/0");
+  await openKeys(page, [await sample(), other], "2 keys");
+  await page.keyboard.press("/");
+  await isFocused(page, "keys-query");
+  await page.keyboard.type("/x");
+  assert.equal(await page.locator("#keys-query").inputValue(), "/x");
+  await page.locator("#keys-query").fill("");
+  await page.locator(".keys tbody th a").first().click();
+  await page.locator(".verdict").waitFor();
+  await page.keyboard.press("/");
+  await isFocused(page, "keys-query");
 });

@@ -32,7 +32,7 @@ impl Block<'_> {
         let (policy, effect) = (self.policy, effect(self.policy, statement));
         let hidden = policy.leaves_open(statement) && statement.principal.is_absent();
         html! {
-            <li class="statement" id={format!("statement-{number}")}>
+            <li class="statement" id={format!("statement-{number}")} tabindex="-1">
                 <span class="number" aria-hidden="true">{ number }</span>
                 <div>
                     <h3>

@@ -79,7 +79,7 @@ pub fn account_in(text: &str) -> &str {
 }
 
 /// The principals of which a Deny does not speak.
-fn spared_by_name(deny: &Statement) -> impl Iterator<Item = &str> {
+pub fn spared_by_name(deny: &Statement) -> impl Iterator<Item = &str> {
     let list = deny.principal.not.as_ref();
     let list = list.filter(|_| deny.effect == Some(Effect::Deny));
     let entries = list.map_or(&[][..], |list| &list.entries);

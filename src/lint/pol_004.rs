@@ -4,7 +4,7 @@ use crate::access::pattern::has_wildcard;
 use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 use crate::aws::names::is_account;
-use crate::explain::foreign::{account_in, spared};
+use crate::explain::foreign::{account_in, spared, spared_by_name};
 use crate::model::arn::Arn;
 use crate::reason::public::Fate;
 
@@ -59,9 +59,8 @@ fn check(subject: &Subject, out: &mut Out) {
         // Whole accounts that the Denies that keep strangers out spare.
         for (value, span) in spared_beside(subject, allow) {
             let whole = Arn::split(value).is_none_or(|arn| has_wildcard(arn.resource));
-            let account = account_in(value);
-            if whole && is_account(account) && subject.context.owns(account) == Some(false) {
-                accounts.push((account.to_string(), span));
+            if whole {
+                accounts.push((account_in(value).to_string(), span));
             }
         }
         accounts.dedup_by(|one, other| one.0 == other.0);
@@ -82,20 +81,27 @@ fn check(subject: &Subject, out: &mut Out) {
     }
 }
 
-/// What the Denies that keep strangers out of an Allow for everyone spare, each with the place of its Deny.
-pub(super) fn spared_beside<'s>(
-    subject: &'s Subject,
-    allow: &Statement,
-) -> impl Iterator<Item = (&'s str, Span)> {
+/// Foreign accounts and callers that the Denies spare that keep strangers out of an Allow for everyone, each with the place of
+/// its Deny.
+pub(super) fn spared_beside<'s>(subject: &'s Subject, allow: &Statement) -> Vec<(&'s str, Span)> {
     let broad = subject.public.into_iter().flat_map(|public| &public.broad);
-    let index = allow.index;
-    let by = broad.flat_map(move |broad| match &broad.fate {
-        Fate::Denied { by } if broad.index == index => by.as_slice(),
+    let by = broad.flat_map(|broad| match &broad.fate {
+        Fate::Denied { by } if broad.index == allow.index => by.as_slice(),
         _ => &[],
     });
     let deny = |index: &usize| subject.statements().find(|it| it.index == *index);
-    let denies = by.filter_map(deny);
-    denies.flat_map(|deny| spared(deny).map(|value| (value, deny.span)))
+    let mut out = Vec::new();
+    for deny in by.filter_map(deny) {
+        // An account in NotPrincipal spares its root user.
+        let by_name = spared_by_name(deny).filter(|value| Arn::split(value).is_some());
+        for value in spared(deny).chain(by_name) {
+            let account = account_in(value);
+            if is_account(account) && subject.context.owns(account) == Some(false) {
+                out.push((value, deny.span));
+            }
+        }
+    }
+    out
 }
 
 /// Reports what a foreign account may do: for information where the profile trusts it, or says nothing of trust.

@@ -56,7 +56,6 @@ fn check(subject: &Subject, out: &mut Out) {
         }
         for (value, span) in spared_beside(subject, allow) {
             if let Some(arn) = Arn::split(value)
-                && subject.context.owns(arn.account) == Some(false)
                 && !has_wildcard(arn.resource)
             {
                 found.push((arn.account.to_string(), value.to_string(), span));

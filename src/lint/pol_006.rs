@@ -1,3 +1,4 @@
+use super::pol_004::spared_beside;
 use super::prelude::*;
 use crate::access::condition::Class;
 use crate::access::statement::is_everyone;
@@ -88,12 +89,18 @@ fn check(subject: &Subject, out: &mut Out) {
             .iter()
             .find(|(_, who)| home(who) == Some(Home::Foreign))
             .map(|(principal, _)| (principal.value.clone(), principal.span, Severity::High));
-        let foreign = named.or_else(|| left_by_condition(subject, allow));
         let gets_in = |who: &str| {
             let account = account_in(who);
             let space = subject.space().filter(|_| is_account(account));
             space.is_none_or(|space| space.lets_in(account, create))
         };
+        let left = || left_by_condition(subject, allow);
+        let spared = || {
+            let mut spared = spared_beside(subject, allow).into_iter();
+            let (who, span) = spared.find(|(who, _)| gets_in(who))?;
+            Some((who.to_string(), span, Severity::High))
+        };
+        let foreign = named.or_else(left).or_else(spared);
         if let Some((who, span, severity)) = foreign
             && reach(subject, allow).contains(create)
             && !for_services

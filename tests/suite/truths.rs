@@ -1036,6 +1036,8 @@ fn whom_a_deny_spares_by_name_is_named() {
         r#"{EVERYONE},{{"Effect":"Deny","NotPrincipal":{{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::444455556666:root","arn:aws:iam::444455556666:user/Bob"]}},"Action":"kms:*","Resource":"*"}}"#
     ));
     assert_eq!(report.foreign, ["444455556666"]);
+    assert_eq!(finding(&report, "KMS-POL-004"), None);
+    assert!(finding(&report, "KMS-POL-005").is_some());
 }
 
 /// One principal of an account that is spared is not its whole account.
@@ -1133,6 +1135,15 @@ fn who_is_refused_makes_no_grants() {
     };
     assert_eq!(found("777788889999"), None);
     assert_eq!(found("444455556666"), Some(Severity::High));
+    // Everyone is let in, and the Deny spares one account.
+    let spared = |account: &str| {
+        let report = with_root(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant","Resource":"*"}},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalAccount":["111122223333","{account}"]}}}}}}"#
+        ));
+        finding(&report, "KMS-POL-006").map(|(severity, _)| severity)
+    };
+    assert_eq!(spared("111122223333"), None);
+    assert_eq!(spared("444455556666"), Some(Severity::High));
 }
 
 /// "Null" (Condition operators, IAM User Guide): true of a key that is not there.

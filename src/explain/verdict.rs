@@ -319,19 +319,25 @@ fn confinement(confined: &[&Broad], policy: &Policy) -> Text {
     };
     match bounds.as_slice() {
         [(kind, values)] => {
-            let key = confining_key(confined, policy, values).unwrap_or_default();
+            let key = confining_key(confined, policy, *kind, values).unwrap_or_default();
             text.code(key).words(each).then(callers(*kind, values))
         }
         _ => text.words("a condition fixes the callers of each"),
     }
 }
 
-/// The key of the test that gave these values.
-fn confining_key(confined: &[&Broad], policy: &Policy, values: &[String]) -> Option<String> {
+/// The key of the test that gave these values, which bound callers so.
+fn confining_key(
+    confined: &[&Broad],
+    policy: &Policy,
+    kind: Bounds,
+    values: &[String],
+) -> Option<String> {
     let first = confined.first()?;
     let statement = policy.statements.iter().find(|s| s.index == first.index)?;
     let test = statement.tests.iter().find(|test| {
-        !values.is_empty()
+        find(&test.key.value).is_some_and(|key| key.bounds == Some(kind))
+            && !values.is_empty()
             && values
                 .iter()
                 .all(|value| test.values.iter().any(|other| other.text == *value))

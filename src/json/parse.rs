@@ -342,10 +342,11 @@ impl<'t> Parser<'t> {
     }
 
     fn control<T>(&self, byte: u8) -> Result<T, Error> {
-        self.fail(
-            self.at,
-            format!("a control character (U+{byte:04X}) inside a string must be escaped"),
-        )
+        let message = match byte {
+            b'\n' | b'\r' => "the line ends inside a string".to_string(),
+            _ => format!("a control character (U+{byte:04X}) inside a string must be escaped"),
+        };
+        self.fail(self.at, message)
     }
 
     /// Reads an escape; `at` is on the backslash before and past the escape after.

@@ -1329,3 +1329,16 @@ fn a_deny_that_spares_everybody_denies_nobody() {
         with_root(r#"{"Effect":"Deny","NotPrincipal":"*","Action":"kms:*","Resource":"*"}"#);
     assert_eq!(ids_of(&report, "KMS-PRI-019"), [""; 0]);
 }
+
+/// Two keys may hold one account, and one of them alone says who calls.
+#[test]
+fn the_key_that_confines_callers_is_named() {
+    let report = with_root(
+        r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333","kms:CallerAccount":"111122223333"}}}"#,
+    );
+    let sentence = report.verdict.sentence.to_string();
+    assert!(
+        sentence.contains("kms:CallerAccount confines"),
+        "{sentence}"
+    );
+}

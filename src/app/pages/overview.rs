@@ -135,7 +135,7 @@ impl Page<'_> {
                 <h2>{ "To be deleted" }</h2>
                 if overview.deletions.is_empty() { <p class="note">{ "No key is." }</p> }
                 <ol class="timeline">{ for overview.deletions.iter().take(MOST).map(|(day, at)| html! {
-                    <li><time>{ day.day() }</time>{ " " }<span class="note">{ day.seen_from(now) }</span>{ " " }{ self.key(*at) }</li>
+                    <li><time>{ day.day() }</time>{ " " }<span class="note">{ if day.0 < now.0 { "was due " } else { "" } }{ day.seen_from(now) }</span>{ " " }{ self.key(*at) }</li>
                 }) }</ol>
                 if overview.deletions.len() > MOST {
                     <p>{ self.to_list("state:PendingDeletion".into(), html! { format!("All {}", overview.deletions.len()) }) }</p>

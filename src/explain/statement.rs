@@ -195,7 +195,10 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
         };
     }
     if statement.principal.is_broken() {
-        let mut all = names();
+        // What is mangled is nobody's name.
+        let somebody = callers.iter().zip(names());
+        let somebody = somebody.filter(|(who, _)| !who.is_nobody());
+        let mut all: Vec<Text> = somebody.map(|(_, name)| name).collect();
         all.push("a principal that cannot be read".into());
         return (Text::list(all, "and", 3), false);
     }

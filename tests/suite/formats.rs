@@ -1138,3 +1138,15 @@ fn of_several_times_the_last_tells_how_the_key_is() {
         assert_eq!(keys[0].description, Given::Absent, "{text}");
     }
 }
+
+#[test]
+fn a_mask_is_nobodys_name() {
+    let policy = crate::policy(
+        r#"{"Effect":"Allow","Principal":{"AWS":["[REDACTED]","arn:aws:iam::111122223333:role/App"]},"Action":"kms:Decrypt","Resource":"*"}"#,
+    );
+    let report = crate::report(&crate::resource(&policy));
+    assert_eq!(
+        report.sentences()[0].to_string(),
+        "Role App and a principal that cannot be read may decrypt with this key."
+    );
+}

@@ -113,10 +113,19 @@ impl Workspace {
         counts.counted >= among.len()
     }
 
-    /// The facets that were counted, but for those with one value alone.
+    /// The facets that were counted, but for those with one value alone. Of a field that is asked for already, the other values
+    /// that could be asked for beside it are counted too.
     pub fn facets(&self, counts: &Counts, query: &Query) -> Vec<Facet> {
         let mut facets = Vec::new();
         for (field, title) in FACETS {
+            let mut others = query.clone();
+            others.0.retain(|term| !term.is_of(field));
+            let wider = (others != *query).then(|| {
+                let mut wider = self.counts();
+                self.count_some(&mut wider, &self.matching(&others), &mut || true);
+                wider
+            });
+            let counts = wider.as_ref().unwrap_or(counts);
             let mut values = match field {
                 Field::Public => some(Answer::ALL.map(Answer::name), &counts.public),
                 Field::Severity => some(WORST, &counts.worst),

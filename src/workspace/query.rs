@@ -198,7 +198,7 @@ impl std::fmt::Display for Query {
 
 impl Term {
     /// Whether it asks that the field has a value.
-    fn is_of(&self, field: Field) -> bool {
+    pub(super) fn is_of(&self, field: Field) -> bool {
         self.field == Some(field) && !self.not
     }
 

@@ -22,7 +22,7 @@ use crate::model::date::Moment;
 use crate::profile::{self, Profile};
 use crate::reason::public::Answer;
 use judging::Judging;
-pub use loaded::{Loaded, Places, Shown};
+pub use loaded::{Loaded, Places, Shown, show};
 use names::Names;
 use opening::Opening;
 use parcel::{Event, Parcel, Unread};

@@ -36,7 +36,7 @@ pub struct Answers {
     pub offers: Offers,
 }
 
-/// A policy's text laid out for reading.
+/// A text of the file, laid out for reading.
 pub struct Shown {
     pub text: String,
     /// It was on one line in the file and has been laid out over several.
@@ -147,8 +147,8 @@ fn moves(from: &Node, to: &Node) -> Vec<(Span, Span)> {
     out
 }
 
-/// Lays a policy out when it stands on one long line; otherwise it is shown as exported.
-fn show(policy: &str) -> Shown {
+/// Lays a policy or a record out when it stands on one long line; otherwise it is shown as exported.
+pub fn show(policy: &str) -> Shown {
     let longest = policy.lines().map(str::len).max().unwrap_or_default();
     let node = match longest > 90 && policy.lines().count() < 4 {
         true => json::parse(policy).ok(),

@@ -197,3 +197,12 @@ test("the whole record is shown as it stands in the file, and nothing in it is m
   await phrase(page, 1, "the caller is in account").hover();
   assert.deepEqual(await marks(page), []);
 });
+
+test("a record on one line is laid out", async (t) => {
+  const { page } = await openApp(t);
+  await openKeys(page, [JSON.stringify(JSON.parse(await sample()))]);
+  await page.getByRole("button", { name: "Whole record" }).click();
+  assert.equal(await page.locator(".source-head p").textContent(), "23 lines · laid out; in the file it is one line");
+  const lines = await page.locator(".line code").allTextContents();
+  assert.equal(JSON.parse(lines.join("\n")).ResourceType, "AWS.KMS.Key");
+});

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use keyglass::explain::text::{count, visible};
 use keyglass::json::{Span, Token, TokenKind, tokens};
 use keyglass::lint::{Place, Policies, Severity};
-use keyglass::workspace::{Loaded, Places};
+use keyglass::workspace::{Loaded, Places, Shown, show};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
@@ -40,6 +40,8 @@ struct LineData {
 
 struct Lines {
     lines: Vec<LineData>,
+    /// They are one line in the file.
+    laid_out: bool,
     /// What sentences speak of, for the way from the text to the sentence: narrow places first.
     phrases: Vec<Span>,
 }
@@ -91,9 +93,9 @@ impl Component for Source {
                     onclick={props.send.reform(move |_| Message::SourceTab(tab))}>{ label }</button>
             }
         };
-        let note = match (props.tab, props.loaded.shown.laid_out) {
+        let note = match (props.tab, lines.laid_out) {
             (SourceTab::Policy, _) if props.loaded.policy_text().is_empty() => "not in this file",
-            (SourceTab::Policy, true) => "laid out; in the file it is one line",
+            (_, true) => "laid out; in the file it is one line",
             (SourceTab::Policy, false) => "as exported",
             (SourceTab::Record, _) => "as it stands in the file",
         };
@@ -248,10 +250,8 @@ impl Lines {
 }
 
 fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
-    let text = match tab {
-        SourceTab::Policy => loaded.shown.text.as_str(),
-        SourceTab::Record => &loaded.record.text,
-    };
+    let record = (tab == SourceTab::Record).then(|| show(&loaded.record.text));
+    let Shown { text, laid_out } = record.as_ref().unwrap_or(&loaded.shown);
     let places = loaded.places();
     let mut lines: Vec<LineData> = Vec::new();
     let mut open = false;
@@ -288,7 +288,11 @@ fn lines(loaded: &Loaded, tab: SourceTab) -> Lines {
             .collect();
         keyglass::order::by_key(&mut phrases, |span| span.end - span.start);
     }
-    Lines { lines, phrases }
+    Lines {
+        lines,
+        laid_out: *laid_out,
+        phrases,
+    }
 }
 
 /// Puts the findings on their lines.

@@ -1,9 +1,8 @@
 //! `html!` as Yew has it, for a page that has to be small.
 //!
 //! Yew's own macro writes out, for each element, how every field of it is filled: three hundred bytes of WebAssembly apiece,
-//! a quarter of the whole app. This one writes calls to `crate::markup::Builder`, with all that is known beforehand in one
-//! constant: about thirty. What it makes of what it reads is the same, and it
-//! reads what the page needs:
+//! a quarter of the whole app. This one writes calls to `crate::markup::Builder`, and what is known beforehand between
+//! two of them as one text: about twenty. What it makes of what it reads is the same, and it reads what the page needs:
 //!
 //! - elements and fragments, `name="text"`, `name={expression}` and `{name}`, `key`, `class`, listeners (`onclick`);
 //! - `{ expression }`, `{ for iterator }`, `if` and `if let` with `else`;

@@ -270,7 +270,7 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
         return found.into_iter().all(out);
     }
     let mut inner = Vec::new();
-    within(record, source, false, 0, &mut inner);
+    within(record, source, "", 0, &mut inner);
     match inner.is_empty() {
         true => out(Found::Stranger(describe(record))),
         false => inner.into_iter().all(out),
@@ -297,13 +297,19 @@ impl Found {
 
 /// The records inside an answer or an alert that wraps them. What does not say whose it is belongs to the key that the object
 /// around it describes or names, or that it is named after. A bare policy is looked for only there: elsewhere it may be of anything.
-fn within(node: &Node, source: &Source, named: bool, depth: usize, out: &mut Vec<Found>) {
+fn within(node: &Node, source: &Source, name: &str, depth: usize, out: &mut Vec<Found>) {
     if depth > MAX_NESTING || out.len() > MAX_KEYS {
         return;
     }
     let from = out.len();
-    let described = described_in(node);
-    let (piece, read) = beside(node, described, named, source).unzip();
+    // What it says itself goes before what is described in it: that may be another key.
+    let own = key_named(node).or(Some(name).filter(|name| join::is_key(name)));
+    let described = described_in(node).filter(|it| {
+        let id = |key: &str| Identity::parse(key).id;
+        let theirs = key_named(metadata(it));
+        own.is_none_or(|own| theirs.is_some_and(|theirs| id(theirs) == id(own)))
+    });
+    let (piece, read) = beside(node, described, own.is_some(), source).unzip();
     out.extend(piece.map(Found::Piece));
     let members = node.members().iter().map(|it| (&*it.name, &it.value));
     let items = node.items().iter().map(|item| ("", item));
@@ -320,9 +326,9 @@ fn within(node: &Node, source: &Source, named: bool, depth: usize, out: &mut Vec
             Value::Object(_) if is_empty_list(child) => {}
             Value::Object(_) => match format_of(child).filter(|format| format.is_telling()) {
                 Some(format) => (format.read)(child, source, out),
-                None => within(child, source, named, depth + 1, out),
+                None => within(child, source, name, depth + 1, out),
             },
-            Value::Array(_) => within(child, source, false, depth + 1, out),
+            Value::Array(_) => within(child, source, "", depth + 1, out),
             // An alert holds the resource as a text.
             Value::String(text) if text.trim_start().starts_with('{') && text.len() > 40 => {
                 if let Ok(inner) = parse(text)
@@ -339,13 +345,19 @@ fn within(node: &Node, source: &Source, named: bool, depth: usize, out: &mut Vec
             name_all(out, begin, name, child, source);
         }
     }
-    let mut names = ["KeyArn", "Arn", "KeyId"].iter();
-    let of = described.map_or(node, metadata);
-    let whose =
-        names.find_map(|name| member(of, name).filter(|it| it.as_str().is_some_and(join::is_key)));
-    if let Some(whose) = whose {
-        name_all(out, from, whose.as_str().unwrap_or_default(), whose, source);
+    if let Some(whose) = own.or(described.and_then(|it| key_named(metadata(it)))) {
+        name_all(out, from, whose, node, source);
     }
+}
+
+/// The ARN or id of the key that an object names as its own.
+fn key_named<'n>(node: &'n Node) -> Option<&'n str> {
+    let mut names = ["KeyArn", "Arn", "KeyId"].iter();
+    names.find_map(|name| {
+        member(node, name)?
+            .as_str()
+            .filter(|text| join::is_key(text))
+    })
 }
 
 /// Says of what was found from here on whose it is, where it does not.
@@ -389,7 +401,15 @@ fn beside<'n, 't>(
             || arn.is_some_and(|arn| !matches!(arn.service, "kms" | "iam" | "sts"))
     };
     // It may be the whole answer.
-    let policies = members.iter().filter(|member| is_policy(&member.name));
+    let is_answer = |node: &Node| {
+        let claims = get_key_policy::FORMAT.claims;
+        member(node, "PolicyName").is_some() && claims(node)
+    };
+    let is_one = |member: &&Member| {
+        let named = join::is_key(&member.name);
+        is_policy(&member.name) || !named && is_answer(&member.value)
+    };
+    let policies = members.iter().filter(is_one);
     let policies = policies.map(|it| member(&it.value, "Policy").unwrap_or(&it.value));
     let policies: Vec<&Node> = policies.collect();
     if policies.is_empty()

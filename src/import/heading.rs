@@ -1,12 +1,10 @@
 //! Keys that the text between records names, as scripts print it: `echo $id` before each answer, or errors for an answer.
 
-use super::Found;
 use super::join::{id_in_part, is_key};
 use super::piece::Source;
+use super::{Found, Identity};
 use crate::json::Span;
-
-/// Shorter than any key id.
-const SHORT: usize = 36;
+use crate::model::arn::Arn;
 
 /// Whose the records are that do not say it.
 #[derive(Default)]
@@ -27,26 +25,34 @@ impl Headings {
     /// Takes in the text between a record and the one before.
     pub fn hear(&mut self, text: &str) {
         let first = !std::mem::replace(&mut self.begun, true);
-        if text.len() < SHORT {
+        // Ids of requests are of no key.
+        let lines = || text.lines().filter(|line| !line.contains("equest"));
+        let says = |line: &str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        if !lines().any(says) {
             return;
         }
-        let errors = |line: &&str| !line.contains("rror");
-        let heading = text.lines().filter(errors).filter_map(key_in).next_back();
+        let headings = lines().filter(|line| !line.contains("rror"));
+        let heading = headings.filter_map(key_in).next_back();
         self.headed |= first && heading.is_some();
+        // Whatever else is said between two may be of another key, unless it names the same.
+        let same = |heading: &String| lines().any(|line| line.contains(heading));
+        let heading = heading.or(self.heading.take().filter(same));
         let heading = heading.filter(|_| self.headed);
         let known = heading.as_ref().or(self.described.as_ref());
-        let another = |id: String| known.is_none_or(|known| !known.ends_with(&id));
-        self.strange = text.lines().filter_map(id_in_part).any(another);
-        if self.strange || heading.is_some() {
-            self.heading = heading.filter(|_| !self.strange);
-        }
+        let another = |key: String| {
+            let id = Identity::parse(&key).id.unwrap_or_default();
+            known.is_none_or(|known| !known.ends_with(&id))
+        };
+        let named = ["alias/", "key-id"].iter().any(|name| text.contains(name));
+        self.strange = named && heading.is_none() || lines().flat_map(keys_in).any(another);
+        self.heading = heading.filter(|_| !self.strange);
     }
 
     /// What was found in a record that stands at this place, with the key that it is of as far as the text tells: `None` where
     /// it may be of another one than those that are described. A policy is then one by itself.
     pub fn name(&mut self, found: Found, span: Span, source: &Source) -> Option<Found> {
         let id = match &found {
-            Found::Key(key) => super::Identity::of(key).id,
+            Found::Key(key) => Identity::of(key).id,
             Found::Piece(piece) => piece.identity().id,
             Found::Stranger(_) => return Some(found),
         };
@@ -55,9 +61,11 @@ impl Headings {
             if whole {
                 // It is no heading that stands over something else.
                 let agrees = |heading: &String| heading.ends_with(&id);
-                self.headed &= self.heading.as_ref().is_none_or(agrees);
-                self.heading = self.heading.take().filter(agrees);
-                (self.described, self.strange) = (Some(id), false);
+                let agrees = self.heading.as_ref().is_none_or(agrees);
+                self.headed &= agrees;
+                self.heading = self.heading.take().filter(|_| agrees);
+                // Where they do not, it is not known of which what follows is.
+                (self.described, self.strange) = (Some(id), !agrees);
             }
             return Some(found);
         }
@@ -79,10 +87,21 @@ impl Headings {
     }
 }
 
-/// The ARN or id of a key in a line.
+/// The ARN or id of the one key that a line names.
 fn key_in(line: &str) -> Option<String> {
+    let mut keys = keys_in(line).into_iter();
+    keys.next()
+        .filter(|first| keys.all(|other| other == *first))
+}
+
+/// The ARNs of keys that a line names, or else their ids: beside an ARN an id may be of anything.
+fn keys_in(line: &str) -> Vec<String> {
     let apart = |c: char| c.is_whitespace() || "\"'=<>()[],".contains(c);
-    let mut words = line.split(apart).map(|word| word.trim_end_matches(':'));
-    let word = words.find(|word| is_key(word)).map(str::to_string);
-    word.or_else(|| id_in_part(line))
+    let words = || line.split(apart).map(|word| word.trim_end_matches(':'));
+    let arns = words().filter(|word| Arn::split(word).is_some() && is_key(word));
+    let arns: Vec<String> = arns.map(str::to_string).collect();
+    match arns.is_empty() {
+        true => words().filter_map(id_in_part).collect(),
+        false => arns,
+    }
 }

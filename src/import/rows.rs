@@ -1,6 +1,6 @@
 use super::answer::member;
 use super::piece::{Piece, Source, pascal};
-use super::{Format, Found, within};
+use super::{Format, Found, get_key_policy, within};
 use crate::json::Node;
 use crate::model::arn::Arn;
 
@@ -70,6 +70,10 @@ fn read(record: &Node, source: &Source, found: &mut Vec<Found>) {
     }
     piece.take_members(record, source);
     found.push(Found::Piece(piece));
-    // Whole answers may stand in it.
-    within(record, source, false, 0, found);
+    // Whole answers may stand in it. Its own policy was taken.
+    let mut inner = Vec::new();
+    within(record, source, "", 0, &mut inner);
+    let own =
+        |it: &Found| matches!(it, Found::Piece(it) if it.format == get_key_policy::FORMAT.name);
+    found.extend(inner.into_iter().filter(|it| !own(it)));
 }

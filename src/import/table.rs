@@ -33,12 +33,17 @@ impl Row {
     fn key(&self, head: &Row) -> Option<&str> {
         let mut named = head.cells().zip(self.cells());
         let own = named.find(|(name, cell)| is_name(name) && is_key(cell));
-        let mut arns = self
-            .cells()
-            .filter(|cell| is_key(cell) && Arn::split(cell).is_some());
+        // `Replaced By Key Arn`, `kms_key_id`: a key of another kind.
+        let of_another = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            name.ends_with("arn") || name.ends_with("id")
+        };
+        let cells = head.cells().zip(self.cells());
+        let mut arns = cells.filter(|(_, cell)| is_key(cell) && Arn::split(cell).is_some());
         let first = arns.next();
-        own.map(|(_, cell)| cell)
-            .or(first.filter(|first| arns.all(|other| other == *first)))
+        let only = first.filter(|(_, first)| arns.all(|(_, other)| other == *first));
+        let only = only.filter(|(name, _)| !of_another(name));
+        own.or(only).map(|(_, cell)| cell)
     }
 
     /// Whether a cell holds the ARN of something that uses keys: then the row is about that.
@@ -176,7 +181,7 @@ fn split(text: &str) -> Option<Vec<Row>> {
             ReadFieldResult::OutputFull | ReadFieldResult::End => break,
             ReadFieldResult::Field { record_end } => {
                 let value = String::from_utf8_lossy(cell.get(..filled).unwrap_or_default());
-                cells.push(value.into_owned());
+                cells.push(value.trim().to_string());
                 filled = 0;
                 if record_end {
                     let cells = std::mem::take(&mut cells);

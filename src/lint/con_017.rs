@@ -71,8 +71,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 _ if of_caller(":role/AWSReservedSSO_") => {
                     "the role’s path too, which begins with aws-reserved/sso.amazonaws.com/"
                 }
-                _ if of_caller(":group/") => "users and roles, and no groups",
                 _ if open => continue,
+                _ if of_caller(":group/") => "users and roles, and no groups",
                 (Type::Arn, Family::Arn | Family::String)
                     if Arn::split(text)
                         .zip(subject.context.partition.as_deref())

@@ -54,11 +54,7 @@ fn check(subject: &Subject, out: &mut Out) {
             let fault = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
                 "names of services are in lower case"
             } else if via_region(name).is_some() {
-                let partition = subject.context.partition.as_deref();
-                if !name.ends_with(".cn") || partition.is_none_or(|it| it == "aws-cn") {
-                    continue;
-                }
-                "names that end with .cn are those of another partition"
+                continue;
             } else if name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn") {
                 "the Region is missing"
             } else {

@@ -209,8 +209,11 @@ pub fn names_grantee(subject: &Subject, statement: &Statement, grant: &Grant) ->
 /// Whether the policy denies the grantee all that the grant gives: a Deny goes before every grant ("Key policy evaluation").
 pub fn is_denied(subject: &Subject, grant: &Grant) -> bool {
     let names: Vec<&str> = grant.operations.iter().map(String::as_str).collect();
-    let given = ActionSet::named(&names).and(sets::KEY_POLICY);
-    let grantee = grant.grantee.as_ref().filter(|_| !given.is_empty());
+    let given = ActionSet::named(&names);
+    let policies = !given.is_empty() && sets::KEY_POLICY.contains(given);
+    let grantee = grant.grantee.as_ref().filter(|_| policies);
+    // The path of a session's role is not in its name.
+    let grantee = grantee.filter(|grantee| !grantee.contains(":assumed-role/"));
     let space = grantee.and_then(|grantee| Some((grantee, subject.space()?)));
     space.is_some_and(|(grantee, space)| space.denies_all(grantee, given))
 }

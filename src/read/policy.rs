@@ -4,6 +4,7 @@
 use super::element::{
     FUNCTION, POLICY_ELEMENTS, STATEMENT_ELEMENTS, is_function, is_somebody, may_be, obscures,
 };
+use crate::aws::condition_keys::{Kind, find};
 use crate::json::{Member, Node, Span, Value};
 use crate::model::operator::Operator;
 use crate::model::policy::{
@@ -198,7 +199,11 @@ impl Reader {
         });
         Some(List {
             span: member.span(),
-            broken: self.defects.len() > before || entries.iter().any(|it| is_mangled(&it.value)),
+            // What else it may hold beside known actions only adds to them.
+            broken: self.defects.len() > before
+                || name == "Action"
+                    && !entries.is_empty()
+                    && entries.iter().all(|it| is_mangled(&it.value)),
             entries,
             named: false,
         })
@@ -271,7 +276,9 @@ impl Reader {
                         });
                     });
                 }
-                let mangled = list.entries.iter().any(|it| is_mangled(&it.value));
+                let mut entries = list.entries.iter();
+                let mangled = entries.any(|it| is_mangled(&it.value))
+                    && list.entries.iter().all(|it| it.value != "*");
                 list.named &= !mangled;
                 list.broken = self.defects.len() > before || mangled;
             }
@@ -296,7 +303,18 @@ impl Reader {
             for entry in self.members(&block.value) {
                 let before = self.defects.len();
                 let values = self.values(&entry.value);
-                let cut = values.iter().any(|value| value.text == "System.Object[]");
+                let kind = find(&entry.name).map(|key| key.kind);
+                let names = matches!(
+                    kind,
+                    Some(Kind::Account | Kind::Organization | Kind::Region | Kind::ViaService)
+                );
+                let cut = |text: &str| {
+                    text == "System.Object[]"
+                        || text.starts_with("/Date(")
+                        || text.contains(" arn:")
+                        || names && is_mangled(text)
+                };
+                let cut = values.iter().any(|value| cut(&value.text));
                 tests.push(Test {
                     operator_name: Text {
                         value: block.name.to_string(),
@@ -347,7 +365,7 @@ impl Reader {
 /// as PowerShell does with what lies deep (`kms:Encrypt kms:Decrypt`, `System.Object[]`), or a mask.
 fn is_mangled(text: &str) -> bool {
     let of_none = |c: char| c.is_whitespace() || "[]<>".contains(c);
-    text.trim().contains(of_none)
+    text.trim().contains(of_none) || text.starts_with("System.")
 }
 
 #[cfg(test)]

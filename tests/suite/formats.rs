@@ -1014,6 +1014,12 @@ fn a_row_is_about_the_key_under_its_name() {
     let keys = keys_of(&format!("Key ID,Replaces,Policy\n{id},{FIRST},{policy}\n"));
     assert_eq!((keys.len(), keys[0].key_id()), (1, Some(id)));
     // Of two that no name tells apart, neither.
+    let keys = keys_of(&format!(
+        "Alias,Replaced By Key Arn,Policy\nalias/a,{FIRST},{policy}\n"
+    ));
+    assert_eq!((keys.len(), arns(&keys).len()), (1, 0));
+    let keys = keys_of(&format!("Arn,Policy\n {FIRST} ,{policy}\n"));
+    assert_eq!(arns(&keys), [FIRST]);
     let keys = keys_of(&format!("a,b,Policy\n{FIRST},{SECOND},{policy}\n"));
     assert_eq!((keys.len(), arns(&keys).len()), (1, 0));
 

@@ -691,6 +691,7 @@ fn what_lies_in_another_folder_is_not_of_the_only_key() {
     };
     assert!(!found("a.zip/prod/describe", "a.zip/dev/"));
     assert!(!found("a/describe", "b.zip/"));
+    assert!(!found("a.zip/prod\\describe", "a.zip/dev\\"));
     assert!(found("a/describe", "a/"));
     assert!(found("describe", "b/"));
     assert!(found("a/b/describe", "a/"));
@@ -743,6 +744,76 @@ fn what_follows_a_heading_is_of_its_key() {
         assert_eq!(answer(&keys[1]), Answer::Yes, "{text}");
         assert_eq!(keys[1].rotation, Given::Present(false), "{text}");
     }
+}
+
+/// What ends a heading, and what does not.
+#[test]
+fn a_heading_holds_until_something_else_is_said() {
+    let policy = format!(r#"{{"Policy":{OPEN},"PolicyName":"default"}}"#);
+    let described = described();
+    let public = |text: &str| {
+        let keys = keys(&[("a", text)]);
+        let mut own = keys
+            .iter()
+            .filter(|key| key.key_id() == Some(ID) || key.arn.text() == Some(ARN));
+        own.any(|key| answer(key) == Answer::Yes)
+    };
+    for (between, of_own) in [
+        ("== alias/b ==", false),
+        ("+ aws kms get-key-policy --key-id $OTHER", false),
+        ("== 12345 ==", false),
+        ("", true),
+        ("---", true),
+        (
+            "x-amzn-RequestId: 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+            true,
+        ),
+    ] {
+        let shut = policy.replace(OPEN, SHUT);
+        let text =
+            format!("== {ARN} ==\n{described}\n{between}\n{policy}\n== {OTHER_ID} ==\n{shut}");
+        assert_eq!(public(&text), of_own, "{between}");
+    }
+    // Of a line that names two keys it is not known which it is about; an ARN goes before other ids.
+    let other = ARN.replace(ID, OTHER_ID);
+    assert!(!public(&format!(
+        "Copying from {ARN} to {other}\n{policy}\n"
+    )));
+    assert!(public(&format!("[{OTHER_ID}] {ARN}\n{policy}\n")));
+    // Nor where a heading stands over the description of another key.
+    assert!(!public(&format!(
+        "== {OTHER_ID} ==\n{described}\n{policy}\n"
+    )));
+    // Another alias may be another key.
+    assert!(!public(&format!(
+        "+ aws kms describe-key --key-id alias/a\n{described}\n+ --key-id alias/b\n{policy}\n"
+    )));
+    assert!(public(&format!(
+        "{described}\nx-amzn-RequestId: {OTHER_ID}\n{policy}\n"
+    )));
+}
+
+/// What an object says itself goes before what is described in it.
+#[test]
+fn a_replica_beside_a_policy_is_another_key() {
+    let other = ARN.replace(ID, OTHER_ID);
+    let primary = described();
+    let policy = format!(r#"{{"Policy":{OPEN},"PolicyName":"default"}}"#);
+    for text in [
+        format!(r#"[{{"KeyArn":"{other}","primary":{primary},"policy":{policy}}}]"#),
+        format!(r#"{{"{other}":{{"primary":{primary},"policy":{policy}}}}}"#),
+    ] {
+        for key in keys(&[("a", &text)]) {
+            let own = key.key_id() == Some(ID);
+            assert_eq!(answer(&key) == Answer::Yes, !own, "{text}");
+        }
+    }
+    // By its form, whatever it is called.
+    let keys = keys(&[(
+        "a",
+        &format!(r#"{{"describe":{primary},"default":{policy}}}"#),
+    )]);
+    assert_eq!((keys.len(), answer(&keys[0])), (1, Answer::Yes));
 }
 
 /// What is printed between two answers may be of another key.

@@ -1296,7 +1296,6 @@ fn what_no_caller_and_no_service_is_called_is_found() {
         of("Allow", &condition).1
     };
     assert_eq!(via("S3.us-east-1.amazonaws.com"), 0);
-    assert_eq!(via("s3.us-east-1.amazonaws.com.cn"), 1);
 }
 
 /// "Key policy sections that allow cross-account access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2

@@ -83,7 +83,7 @@ fn keepers(space: &Space, policy: &Policy, owner: &str) -> Lockout {
         statement.effect != Some(Effect::Deny)
             && (statement.action.is_broken()
                 || statement::actions(statement).meets(ActionSet::single(action)))
-            && policy.defects.iter().any(open)
+            && (statement.principal.is_broken() || policy.defects.iter().any(open))
     };
     if policy.obscured
         || policy.defects.iter().any(hidden)

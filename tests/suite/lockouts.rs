@@ -596,3 +596,12 @@ fn no_request_comes_by_an_address_and_through_an_endpoint() {
     assert!(fires(&beside_the_root(&under(role, &both)), "KMS-POL-025"));
     assert!(!fires(&beside_the_root(&under(role, vpc)), "KMS-POL-025"));
 }
+
+/// Whom a mask stands for may be the one who can change the policy.
+#[test]
+fn a_masked_principal_is_no_lost_key() {
+    let masked = judged(&ROOT.replace("111122223333", "[REDACTED]"));
+    assert!(!fires(&masked, "KMS-POL-011"));
+    let nobody = judged(&ROOT.replace("arn:aws:iam::111122223333:root", "nobody"));
+    assert!(fires(&nobody, "KMS-POL-011"));
+}

@@ -150,9 +150,12 @@ fn element(element: &Element) -> Vec<Step> {
     let fixed = plain.iter().all(|attribute| text(attribute).is_some());
     // Whether it has one child for good: then that is no list.
     let single = matches!(element.children.as_slice(), [only] if !matches!(only, Node::Each(_)));
-    let mut known = format!("{OPEN}{}{tag}", if single { "" } else { "*" });
+    let mut known = String::from(OPEN);
+    known.push_str(if fixed { "" } else { "!" });
+    known.push_str(if single { "" } else { "*" });
+    known.push_str(&tag);
     for attribute in &plain {
-        known.push(if fixed { '\t' } else { '\n' });
+        known.push('\t');
         known.push_str(&attribute.name);
         if fixed {
             known.push('\t');

@@ -29,17 +29,17 @@ enum Names {
 }
 
 impl Spec {
-    /// Reads the tag, behind `*` where it may have several children, and the attributes: `\tname\tvalue` or `\nname`.
+    /// Reads the tag, behind `*` where it may have several children, and the attributes, each behind a tab: name and value, or
+    /// behind a first `!` names alone.
     fn read(text: &'static str) -> Spec {
-        let (single, text) = match text.strip_prefix('*') {
-            Some(rest) => (false, rest),
-            None => (true, text),
-        };
-        let mut parts = text.split(['\t', '\n']);
+        let names = text.strip_prefix('!');
+        let text = names.unwrap_or(text);
+        let several = text.strip_prefix('*');
+        let mut parts = several.unwrap_or(text).split('\t');
         let tag = parts.next().unwrap_or_default();
-        let attributes = match text.contains('\n') {
-            true => Names::Open(parts.collect::<Vec<_>>().leak()),
-            false => {
+        let attributes = match names {
+            Some(_) => Names::Open(parts.collect::<Vec<_>>().leak()),
+            None => {
                 let mut pairs = Vec::new();
                 while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
                     pairs.push((name, AttributeOrProperty::Static(value)));
@@ -50,7 +50,7 @@ impl Spec {
         Spec {
             tag,
             attributes,
-            single,
+            single: several.is_none(),
         }
     }
 

@@ -5,6 +5,7 @@ use rawzip::{CompressionMethod, ZipArchive};
 
 use super::Problem;
 use super::inflate::{Flaw, checksum, gunzip, inflate};
+use super::text::lossy;
 use crate::limits::{MAX_ARCHIVES, MAX_MEMBERS, MAX_UNPACKED_BYTES};
 
 /// A file that was found, by its name with the archives and folders around it.
@@ -75,7 +76,7 @@ impl Unpacked {
         let mut entries = archive.entries();
         while let Some(entry) = entries.next_entry().map_err(broken)? {
             let path = entry.file_path();
-            let path = String::from_utf8_lossy(path.as_bytes()).into_owned();
+            let path = lossy(path.as_bytes());
             let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
             // Folders, and what file managers leave behind.
             if entry.is_dir() || last.starts_with('.') || path.starts_with("__MACOSX/") {

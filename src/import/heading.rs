@@ -97,9 +97,12 @@ fn key_in(line: &str) -> Option<String> {
 /// The ARNs of keys that a line names, or else their ids: beside an ARN an id may be of anything.
 fn keys_in(line: &str) -> Vec<String> {
     let apart = |c: char| c.is_whitespace() || "\"'=<>()[],".contains(c);
-    let words = || line.split(apart).map(|word| word.trim_end_matches(':'));
-    let arns = words().filter(|word| Arn::split(word).is_some() && is_key(word));
-    let arns: Vec<String> = arns.map(str::to_string).collect();
+    let words = || line.split(apart);
+    let arn = |word: &str| {
+        let word = word.strip_suffix(':').unwrap_or(word);
+        (Arn::split(word).is_some() && is_key(word)).then(|| word.to_string())
+    };
+    let arns: Vec<String> = words().filter_map(arn).collect();
     match arns.is_empty() {
         true => words().filter_map(id_in_part).collect(),
         false => arns,

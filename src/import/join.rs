@@ -381,7 +381,8 @@ impl Join {
 /// Whether two files lie in folders of which none holds the other: one may be about another key.
 fn are_apart(one: &str, other: &str) -> bool {
     // Archives made elsewhere part folders otherwise.
-    let folder = |name: &str| name.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let parts = |byte: u8| matches!(byte, b'/' | b'\\');
+    let folder = |name: &str| name.bytes().rposition(parts).map_or(0, |at| at + 1);
     let (of_one, of_other) = (folder(one), folder(other));
     let shorter = of_one.min(of_other);
     one.get(..shorter) != other.get(..shorter)

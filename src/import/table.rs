@@ -5,6 +5,7 @@ use csv_core::ReadFieldResult;
 
 use super::join::is_key;
 use super::piece::is_name;
+use super::text::lossy;
 use super::{Found, Problem, Source, beside, described_in, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
@@ -180,7 +181,7 @@ fn split(text: &str) -> Option<Vec<Row>> {
             ReadFieldResult::InputEmpty => {}
             ReadFieldResult::OutputFull | ReadFieldResult::End => break,
             ReadFieldResult::Field { record_end } => {
-                let value = String::from_utf8_lossy(cell.get(..filled).unwrap_or_default());
+                let value = lossy(cell.get(..filled).unwrap_or_default());
                 cells.push(value.trim().to_string());
                 filled = 0;
                 if record_end {

@@ -340,7 +340,10 @@ fn configured<'n, 't>(
     address: &'n str,
 ) -> Option<(&'n str, &'n Node<'t>)> {
     // `module.m.aws_kms_key_policy.p[0]`.
-    let (modules, own) = address.split_at(address.rfind(&[kind, "."].concat())?);
+    let head = [kind, "."].concat();
+    let tail = address.split(&head).last()?;
+    let own = address.len().checked_sub(head.len() + tail.len())?;
+    let (modules, own) = address.split_at_checked(own)?;
     let (kind, name) = own.split_once('.')?;
     let (name, _) = name.split_at(name.find('[').unwrap_or(name.len()));
     let mut module = record.get("configuration")?.get("root_module")?;

@@ -72,11 +72,26 @@ impl Utf8Parts {
     }
 }
 
+/// The text; where it is not UTF-8, with a mark for every byte that is no ASCII. (What the standard library has for it is long.)
+pub fn lossy(bytes: &[u8]) -> String {
+    let mark = |byte: &u8| {
+        if byte.is_ascii() {
+            char::from(*byte)
+        } else {
+            '\u{FFFD}'
+        }
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_string(),
+        Err(_) => bytes.iter().map(mark).collect(),
+    }
+}
+
 fn utf8(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or_default();
-        let text = String::from_utf8_lossy(before);
+        let text = lossy(before);
         Problem::at(
             &text,
             valid,
@@ -180,5 +195,11 @@ mod tests {
         let (window, column) = excerpt(&text, 202);
         assert_eq!(window.chars().nth(column - 1), Some('!'));
         assert_eq!(window.chars().count(), 1 + 60 + 60 + 1);
+    }
+
+    #[test]
+    fn a_name_in_another_encoding_keeps_what_is_ascii() {
+        assert_eq!(lossy("schlüssel".as_bytes()), "schlüssel");
+        assert_eq!(lossy(b"schl\xfcssel.json"), "schl\u{FFFD}ssel.json");
     }
 }

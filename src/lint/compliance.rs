@@ -14,7 +14,7 @@ pub struct Control {
 
 /// The controls that a rule belongs to.
 pub fn of(rule: &str) -> impl Iterator<Item = &'static Control> {
-    let short = rule.trim_start_matches("KMS-").to_string();
+    let short = rule.strip_prefix("KMS-").unwrap_or(rule).to_string();
     CONTROLS
         .iter()
         .filter(move |control| lists(control.rules, &short))

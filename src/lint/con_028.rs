@@ -54,7 +54,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 .words(" with ")
                 .code(name)
                 .words(", and names of aliases begin with alias/.");
-            let bare = name.rsplit("alias/").next().unwrap_or(name);
+            let bare = name.split("alias/").last().unwrap_or(name);
             let change = Change::new(value.span, quote(&format!("alias/{bare}")));
             out.find_change(
                 worse_in_deny(statement, Severity::Medium),

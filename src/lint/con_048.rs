@@ -42,7 +42,8 @@ fn check(subject: &Subject, out: &mut Out) {
             let zeros = |text: &str| {
                 !text.is_empty()
                     && text
-                        .trim_start_matches("0x")
+                        .strip_prefix("0x")
+                        .unwrap_or(text)
                         .bytes()
                         .all(|byte| byte == b'0')
             };

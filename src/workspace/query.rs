@@ -128,7 +128,7 @@ impl Query {
                 Some(_) => add(value),
                 // An ARN is looked for by the id that it ends in; whatever stands around a word may be anything.
                 None => {
-                    let word = value.rsplit(":key/").next().unwrap_or(value);
+                    let word = value.split(":key/").last().unwrap_or(value);
                     let word = word.trim_matches('*');
                     match not {
                         true => add(word),
@@ -207,7 +207,7 @@ impl Term {
         let is = |text: &str| is(&self.value, text);
         match field {
             // As consoles write it: 1111-2222-3333.
-            Field::Account => self::is(&self.value.replace(['-', ' '], ""), &row.account),
+            Field::Account => self::is(&self.value.replace('-', "").replace(' ', ""), &row.account),
             Field::Region => is(&row.region),
             Field::Manager => is(&row.manager),
             Field::State => is(&row.state),

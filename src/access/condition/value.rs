@@ -238,7 +238,10 @@ fn written(address: IpAddr) -> String {
         IpAddr::V4(address) => address.octets().map(|part| part.to_string()).join("."),
         IpAddr::V6(address) => {
             let text = address.segments().map(|part| format!("{part:x}")).join(":");
-            let head = text.trim_end_matches(":0");
+            let mut head = text.as_str();
+            while let Some(rest) = head.strip_suffix(":0") {
+                head = rest;
+            }
             match head {
                 "0" => "::".into(),
                 head if head.len() < text.len() => [head, "::"].concat(),

@@ -222,7 +222,11 @@ fn came_out(truth: Truth) -> &'static str {
 fn share(index: usize, question: &Question, loaded: &Loaded, send: &Callback<Message>) -> Html {
     match Asker::of(question) {
         Some(asker) => {
-            let action = question.action.trim_start_matches("kms:").to_string();
+            let action = question
+                .action
+                .strip_prefix("kms:")
+                .unwrap_or_default()
+                .to_string();
             let copy =
                 send.reform(move |_: MouseEvent| Message::CopyLink(index, asker, action.clone()));
             html! { <p><button type="button" class="copy" onclick={copy}>{ "Copy a link to this question" }</button><span class="note">{ " It holds nothing of the file." }</span></p> }

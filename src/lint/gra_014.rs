@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a Deny for everyone, without conditions, covers all operations of a grant.",
+    checks: "Whether, in every request, the policy denies the grantee all operations of a grant.",
     why: "A Deny beats grants. The grantee cannot do what the grant says.",
     fix: "Revoke the grant, or narrow the Deny.",
     references: [EVALUATION, GRANTS],

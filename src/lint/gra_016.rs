@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether the grantee of a grant is named by no Allow of the policy for the same operations.",
+    checks: "Whether the grantee of a grant is named by no Allow of the policy for the same operations, and not denied them all.",
     why: "Who reads the policy alone misses it.",
     fix: "Review it with the policy.",
     references: [GRANTS],

@@ -207,7 +207,10 @@ impl Term {
         let is = |text: &str| is(&self.value, text);
         match field {
             // As consoles write it: 1111-2222-3333.
-            Field::Account => self::is(&self.value.replace('-', "").replace(' ', ""), &row.account),
+            Field::Account => {
+                let groups: Vec<&str> = self.value.split(['-', ' ']).collect();
+                self::is(&groups.concat(), &row.account)
+            }
             Field::Region => is(&row.region),
             Field::Manager => is(&row.manager),
             Field::State => is(&row.state),

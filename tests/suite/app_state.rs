@@ -1073,6 +1073,20 @@ fn the_page_that_was_asked_for_is_shown_when_there_is_something_on_it() {
     state.update(Message::CloseAll);
     open(&mut state, "a.jsonl", &export(4));
     assert_eq!(state.route, Route::Keys);
+    // Nor is a sample's page one that was asked for of the files that take its place.
+    let mut state = State::default();
+    state.update(Message::Sample {
+        name: "key.json (sample)",
+        text: seed::SEED,
+        now: now(),
+    });
+    state.update(Message::Went(Route::Start));
+    state.update(Message::Went(Route::Key(0)));
+    open(&mut state, "a.jsonl", &export(4));
+    assert_eq!(
+        (state.workspace.rows.len(), &state.route),
+        (4, &Route::Keys)
+    );
 }
 
 #[test]

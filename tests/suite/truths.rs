@@ -1182,17 +1182,18 @@ fn ids_of(report: &keyglass::lint::Report, head: &str) -> Vec<&'static str> {
 /// A Deny goes before every grant: what a grant gives to whom the policy denies it all, it does not give.
 #[test]
 fn a_grant_that_is_denied_gives_nothing() {
-    let of = |deny: &str, grantee: &str| {
+    let with = |deny: &str, grantee: &str, operations: &str| {
         let policy = crate::policy(&format!(
             r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::111122223333:root"}},"Action":"kms:*","Resource":"*"}},{deny}"#
         ));
         let grants = format!(
-            r#""Grants":[{{"GrantId":"g","GranteePrincipal":"{grantee}","IssuingAccount":"arn:aws:iam::111122223333:root","Operations":["Decrypt"]}}],"#
+            r#""Grants":[{{"GrantId":"g","GranteePrincipal":"{grantee}","IssuingAccount":"arn:aws:iam::111122223333:root","Operations":[{operations}]}}],"#
         );
         let report = crate::report(&crate::resource_with(&policy, &grants));
         let ids = ["KMS-GRA-001", "KMS-GRA-014", "KMS-GRA-016"];
         ids.map(|id| finding(&report, id).is_some())
     };
+    let of = |deny: &str, grantee: &str| with(deny, grantee, r#""Decrypt""#);
     let (app, foreign) = (
         "arn:aws:iam::111122223333:role/App",
         "arn:aws:iam::444455556666:role/x",
@@ -1213,6 +1214,14 @@ fn a_grant_that_is_denied_gives_nothing() {
         of(by_condition, "arn:aws:iam::111122223333:role/Admin"),
         [false, false, true]
     );
+    // The path of a session's role is not in its name.
+    let session = "arn:aws:sts::444455556666:assumed-role/X/s";
+    let by_path = r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::444455556666:role/team/X"}}}"#;
+    assert_eq!(of(by_path, session), [true, false, true]);
+    // No policy denies to retire a grant.
+    let all = by_name.replace("kms:Decrypt", "kms:*");
+    assert!(!with(&all, app, r#""Decrypt","RetireGrant""#)[1]);
+    assert!(with(&all, app, r#""Decrypt","Encrypt""#)[1]);
 }
 
 /// An account of zeros, as emulators have it, is one like others.

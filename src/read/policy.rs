@@ -199,11 +199,8 @@ impl Reader {
         });
         Some(List {
             span: member.span(),
-            // What else it may hold beside known actions only adds to them.
             broken: self.defects.len() > before
-                || name == "Action"
-                    && !entries.is_empty()
-                    && entries.iter().all(|it| is_mangled(&it.value)),
+                || name == "Action" && entries.iter().any(|it| is_mangled(&it.value)),
             entries,
             named: false,
         })

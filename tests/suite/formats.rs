@@ -1156,3 +1156,13 @@ fn a_mask_is_nobodys_name() {
         "Role App and a principal that cannot be read may decrypt with this key."
     );
 }
+
+/// An action that nobody from outside can use says nothing of what a mangled one beside it stands for.
+#[test]
+fn a_mangled_action_beside_a_known_one_is_not_known() {
+    let policy = crate::policy(
+        r#"{"Effect":"Allow","Principal":"*","Action":["kms:PutKeyPolicy","kms:Encrypt kms:Decrypt"],"Resource":"*"}"#,
+    );
+    let report = crate::report(&crate::resource(&policy));
+    assert_eq!(report.verdict.answer, Answer::Undecided);
+}

@@ -158,6 +158,16 @@ impl Reader {
             .map(|member| self.tests(&member.value))
             .unwrap_or_default();
         let condition_broken = self.defects.len() > before;
+        let mut resource = self.strings(node, "Resource");
+        // It may be this key. A Deny with one is not relied on.
+        let allows = |text: &Text| text.value == "Allow";
+        if let Some(list) = resource
+            .as_mut()
+            .filter(|_| effect_text.as_ref().is_some_and(allows))
+        {
+            list.broken |= list.entries.iter().any(|it| is_mangled(&it.value))
+                && list.entries.iter().all(|it| it.value != "*");
+        }
         Statement {
             index,
             span: node.span,
@@ -177,7 +187,7 @@ impl Reader {
                 not: self.strings(node, "NotAction"),
             },
             resource: Element {
-                is: self.strings(node, "Resource"),
+                is: resource,
                 not: self.strings(node, "NotResource"),
             },
             tests,

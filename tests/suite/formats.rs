@@ -1166,3 +1166,21 @@ fn a_mangled_action_beside_a_known_one_is_not_known() {
     let report = crate::report(&crate::resource(&policy));
     assert_eq!(report.verdict.answer, Answer::Undecided);
 }
+
+/// What is masked may be this very key.
+#[test]
+fn a_mangled_resource_may_be_this_key() {
+    let of = |resource: &str| {
+        let policy = crate::policy(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":{resource}}}"#
+        ));
+        crate::report(&crate::resource(&policy)).verdict.answer
+    };
+    for resource in [
+        r#""System.Object[]""#,
+        r#""arn:aws:kms:us-east-1:111122223333:key/<id>""#,
+    ] {
+        assert_eq!(of(resource), Answer::Undecided, "{resource}");
+    }
+    assert_eq!(of(r#"["*","<x>"]"#), Answer::Yes);
+}

@@ -27,20 +27,19 @@ pub mod reader;
 mod recover;
 mod rows;
 mod security_hub;
+mod stranger;
 mod table;
 mod terraform;
 mod text;
+mod within;
 mod yaml;
 
 pub use text::{Utf8Parts, decode};
 
-use crate::json::{Member, Node, Position, Value, parse, position};
-use crate::limits::{MAX_KEYS, MAX_NESTING};
-use crate::model::arn::Arn;
+use crate::json::{Node, Position, Value, parse, position};
 use crate::model::key::Key;
-use answer::member;
 use join::Join;
-use piece::{Identity, Piece, Source, is_policy};
+use piece::{Identity, Piece, Source};
 use reader::{Reader, Went};
 
 /// A kind of file that Keyglass reads.
@@ -270,9 +269,9 @@ pub fn look(record: &Node, source: &Source, out: &mut dyn FnMut(Found) -> bool) 
         return found.into_iter().all(out);
     }
     let mut inner = Vec::new();
-    within(record, source, "", 0, &mut inner);
+    within::within(record, source, "", 0, &mut inner);
     match inner.is_empty() {
-        true => out(Found::Stranger(describe(record))),
+        true => out(Found::Stranger(stranger::describe(record))),
         false => inner.into_iter().all(out),
     }
 }
@@ -293,150 +292,6 @@ impl Found {
             other => other,
         }
     }
-}
-
-/// The records inside an answer or an alert that wraps them. What does not say whose it is belongs to the key that the object
-/// around it describes or names, or that it is named after. A bare policy is looked for only there: elsewhere it may be of anything.
-fn within(node: &Node, source: &Source, name: &str, depth: usize, out: &mut Vec<Found>) {
-    if depth > MAX_NESTING || out.len() > MAX_KEYS {
-        return;
-    }
-    let from = out.len();
-    // What it says itself goes before what is described in it: that may be another key.
-    let own = key_named(node).or(Some(name).filter(|name| join::is_key(name)));
-    let described = described_in(node).filter(|it| {
-        let id = |key: &str| Identity::parse(key).id;
-        let theirs = key_named(metadata(it));
-        own.is_none_or(|own| theirs.is_some_and(|theirs| id(theirs) == id(own)))
-    });
-    let (piece, read) = beside(node, described, own.is_some(), source).unzip();
-    out.extend(piece.map(Found::Piece));
-    let members = node.members().iter().map(|it| (&*it.name, &it.value));
-    let items = node.items().iter().map(|item| ("", item));
-    let is_read = |child: &Node| read.flatten().is_some_and(|it| std::ptr::eq(it, child));
-    for (name, child) in members.chain(items).filter(|(_, child)| !is_read(child)) {
-        let (begin, named) = (out.len(), join::is_key(name));
-        match &child.value {
-            _ if named && policy::is_one(child) => {
-                let mut piece = Piece::new(policy::FORMAT.name, true);
-                piece.take("Policy", child, source);
-                out.push(Found::Piece(piece));
-            }
-            // A list without entries is of anything.
-            Value::Object(_) if is_empty_list(child) => {}
-            Value::Object(_) => match format_of(child).filter(|format| format.is_telling()) {
-                Some(format) => (format.read)(child, source, out),
-                None => within(child, source, name, depth + 1, out),
-            },
-            Value::Array(_) => within(child, source, "", depth + 1, out),
-            // An alert holds the resource as a text.
-            Value::String(text) if text.trim_start().starts_with('{') && text.len() > 40 => {
-                if let Ok(inner) = parse(text)
-                    && let Some(format) = format_of(&inner).filter(|format| format.is_telling())
-                {
-                    let mut found = Vec::new();
-                    (format.read)(&inner, &Source::new(text), &mut found);
-                    out.extend(found.into_iter().map(|found| found.of_text(text)));
-                }
-            }
-            _ => {}
-        }
-        if named {
-            name_all(out, begin, name, child, source);
-        }
-    }
-    if let Some(whose) = own.or(described.and_then(|it| key_named(metadata(it)))) {
-        name_all(out, from, whose, node, source);
-    }
-}
-
-/// The ARN or id of the key that an object names as its own.
-fn key_named<'n>(node: &'n Node) -> Option<&'n str> {
-    let mut names = ["KeyArn", "Arn", "KeyId"].iter();
-    names.find_map(|name| {
-        member(node, name)?
-            .as_str()
-            .filter(|text| join::is_key(text))
-    })
-}
-
-/// Says of what was found from here on whose it is, where it does not.
-fn name_all(found: &mut [Found], from: usize, key: &str, at: &Node, source: &Source) {
-    for found in found.iter_mut().skip(from) {
-        if let Found::Piece(piece) = found
-            && piece.identity().id.is_none()
-        {
-            piece.name(key, at.span, source);
-        }
-    }
-}
-
-/// The one description of a key that an object holds.
-fn described_in<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
-    let describes = |node: &&Node| {
-        let format = format_of(node);
-        format.is_some_and(|format| format.name == describe_key::FORMAT.name)
-    };
-    let mut described = node
-        .members()
-        .iter()
-        .map(|member| &member.value)
-        .filter(describes);
-    described.next().filter(|_| described.next().is_none())
-}
-
-/// The policies that an object holds, with the one description of a key beside them or the key's name.
-fn beside<'n, 't>(
-    node: &Node,
-    described: Option<&'n Node<'t>>,
-    named: bool,
-    source: &Source,
-) -> Option<(Piece, Option<&'n Node<'t>>)> {
-    let members = node.members();
-    // A record of something that uses the key.
-    let of_another = |member: &Member| {
-        let text = member.value.as_str();
-        let arn = text.and_then(Arn::split);
-        rows::is_of_another(&member.name)
-            || arn.is_some_and(|arn| !matches!(arn.service, "kms" | "iam" | "sts"))
-    };
-    // It may be the whole answer.
-    let is_answer = |node: &Node| {
-        let claims = get_key_policy::FORMAT.claims;
-        member(node, "PolicyName").is_some() && claims(node)
-    };
-    let is_one = |member: &&Member| {
-        let named = join::is_key(&member.name);
-        is_policy(&member.name) || !named && is_answer(&member.value)
-    };
-    let policies = members.iter().filter(is_one);
-    let policies = policies.map(|it| member(&it.value, "Policy").unwrap_or(&it.value));
-    let policies: Vec<&Node> = policies.collect();
-    if policies.is_empty()
-        || described.is_none() && !named
-        || members.iter().any(of_another)
-        || policies.iter().any(|policy| policy::is_of_another(policy))
-    {
-        return None;
-    }
-    let format = described.map_or(&get_key_policy::FORMAT, |_| &describe_key::FORMAT);
-    let mut piece = Piece::new(format.name, true);
-    if let Some(key) = described {
-        piece.take_members(metadata(key), source);
-    }
-    for policy in policies {
-        piece.take("Policy", policy, source);
-    }
-    Some((piece, described))
-}
-
-/// The answer of DescribeKey holds the record one level down.
-fn metadata<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
-    member(node, "KeyMetadata").unwrap_or(node)
-}
-
-fn is_empty_list(node: &Node) -> bool {
-    matches!(node.members(), [only] if matches!(&only.value.value, Value::Array(items) if items.is_empty()))
 }
 
 impl Format {
@@ -463,97 +318,6 @@ fn format_of(record: &Node) -> Option<&'static Format> {
         .iter()
         .find(|format| (format.claims)(record))
         .copied()
-}
-
-/// Records that are JSON and no key, counted by what they look like.
-#[derive(Default)]
-struct Strangers(Vec<(String, usize)>);
-
-impl Strangers {
-    fn add(&mut self, what: String) {
-        if let Some((_, count)) = self.0.iter_mut().find(|(other, _)| *other == what) {
-            *count += 1;
-        } else if self.0.len() < 20 {
-            self.0.push((what, 1));
-        }
-    }
-
-    fn problem(&self, keys: usize) -> Option<Problem> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let list: Vec<String> = self
-            .0
-            .iter()
-            .map(|(what, count)| match count {
-                1 => what.clone(),
-                _ => format!("{count} × {what}"),
-            })
-            .collect();
-        let list = list.join(", ");
-        let about_kms = self.0.iter().any(|(what, _)| {
-            let what = what.to_ascii_lowercase();
-            // It says itself that there is no key.
-            if what.contains("without a") || what.contains("deleted") {
-                return false;
-            }
-            ["kms", "key_manager", "key_spec"]
-                .iter()
-                .any(|word| what.contains(word))
-        });
-        Some(Problem::new(if keys == 0 && about_kms {
-            format!(
-                "This tells of a KMS key in a form that Keyglass does not read: {list}. Its policy by itself can be dropped or pasted."
-            )
-        } else if keys == 0 {
-            format!("Valid JSON, but no KMS key in it: {list}.")
-        } else {
-            format!("Not a KMS key, left out: {list}.")
-        }))
-    }
-}
-
-/// What a JSON value looks like, for the message that it is no key.
-fn describe(node: &Node) -> String {
-    let text = |name: &str| node.get(name).and_then(Node::as_str);
-    if let Some(kind) = text("ResourceType").or_else(|| text("resourceType")) {
-        return format!("{} resource", plain(kind));
-    }
-    if let Some(kind) = text("Type")
-        && (kind.starts_with("AWS::") || kind.starts_with("aws_") || kind == "AwsKmsKey")
-    {
-        return format!("a resource of type {}", plain(kind));
-    }
-    match &node.value {
-        Value::Object(members) if members.is_empty() => "an empty object".into(),
-        Value::Object(members) => {
-            // Names that tell most come first.
-            let telling = |name: &str| matches!(name, "key_manager" | "key_spec");
-            let mut names: Vec<String> = members.iter().map(|m| plain(&m.name)).collect();
-            crate::order::by_key(&mut names, |name| !telling(name));
-            names.truncate(4);
-            let more = if members.len() > 4 { ", …" } else { "" };
-            format!("an object with {}{more}", names.join(", "))
-        }
-        Value::String(text) if text.len() > 80 => {
-            format!("a string of {} bytes", text.len())
-        }
-        Value::String(text) => format!("the string “{}”", plain(text)),
-        _ => node.kind().into(),
-    }
-}
-
-/// Text of the file inside a message: short and on one line.
-fn plain(text: &str) -> String {
-    let mut out: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(60)
-        .collect();
-    if text.chars().count() > 60 {
-        out.push('…');
-    }
-    out
 }
 
 #[cfg(test)]

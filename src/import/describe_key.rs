@@ -1,6 +1,6 @@
 use super::answer::{is_of_client, member};
 use super::piece::{Piece, pascal};
-use super::{Format, Found, metadata};
+use super::{Format, Found};
 use crate::json::{Member, Node};
 use crate::read::key;
 
@@ -48,4 +48,9 @@ fn claims(record: &Node) -> bool {
         && !has("Policy")
         && !has("KeyRotationEnabled")
         && !has("ResourceType")
+}
+
+/// The answer of DescribeKey holds the record one level down.
+pub(super) fn metadata<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
+    member(node, "KeyMetadata").unwrap_or(node)
 }

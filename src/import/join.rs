@@ -78,7 +78,11 @@ impl Record {
         let piece = parse(&self.text).map(|node| match self.format == policy::FORMAT.name {
             // All of it is one value of the key.
             true => Piece::of_policy(&node, &self.text),
-            false => Piece::of_record(super::metadata(&node), &self.text, self.format),
+            false => Piece::of_record(
+                super::describe_key::metadata(&node),
+                &self.text,
+                self.format,
+            ),
         });
         let piece = piece.unwrap_or_default();
         piece.moved(self.at.line).from_file(&self.file)

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::heading::Headings;
 use super::piece::Source;
 use super::recover::{Records, Step};
-use super::{Found, Problem, Strangers, look};
+use super::stranger::Strangers;
+use super::{Found, Problem, look};
 use crate::json::{Lines, Position, Value};
 use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
 

@@ -1,6 +1,7 @@
 use super::answer::member;
 use super::piece::{Piece, Source, pascal};
-use super::{Format, Found, get_key_policy, within};
+use super::within::within;
+use super::{Format, Found, get_key_policy};
 use crate::json::Node;
 use crate::model::arn::Arn;
 

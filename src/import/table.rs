@@ -6,7 +6,8 @@ use csv_core::ReadFieldResult;
 use super::join::is_key;
 use super::piece::is_name;
 use super::text::lossy;
-use super::{Found, Problem, Source, beside, described_in, format_of, look, policy, rows};
+use super::within::{beside, described_in};
+use super::{Found, Problem, Source, format_of, look, policy, rows};
 use crate::json::{parse, quote};
 use crate::model::arn::Arn;
 

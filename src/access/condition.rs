@@ -4,6 +4,7 @@
 //! Guide), "Condition keys for AWS KMS" (KMS Developer Guide) and "The meaning of public" (S3 User Guide), whose
 //! "fixed values" are what `fixed` in `value.rs` decides.
 
+pub mod cidr;
 pub mod constant;
 pub mod evaluate;
 pub mod value;
@@ -146,7 +147,7 @@ impl Scales<'_> {
     }
 
     fn weigh_values(&self, test: &Test, operator: Operator, key: &ConditionKey) -> Class {
-        let no_range = |value: &ConditionValue| !value::is_range(&value.text);
+        let no_range = |value: &ConditionValue| !cidr::is_range(&value.text);
         if operator.family() == Family::Ip && test.values.iter().any(no_range) {
             return Class::Unrecognised(Strange::Value);
         }

@@ -1,5 +1,5 @@
 use super::prelude::*;
-use crate::access::condition::value::Cidr;
+use crate::access::condition::cidr::Cidr;
 use crate::model::operator::Family;
 
 rule! {

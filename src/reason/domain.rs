@@ -8,7 +8,7 @@ pub mod values;
 
 use crate::access::condition::constant::{self, Constant};
 use crate::access::condition::evaluate::{evaluate, passes_absent};
-use crate::access::condition::value;
+use crate::access::condition::{cidr, value};
 use crate::access::context::Context;
 use crate::access::request::Carries;
 use crate::access::statement::Truth;
@@ -308,7 +308,7 @@ impl<'t> Ready<'t> {
                 let broad = |other: &&str| !value::fixed(other, asked.operator, key);
                 let mut broad = wanted.iter().filter(|other| broad(other));
                 value::fixed(text, asked.operator, key)
-                    && !broad.any(|broad| value::is_within(text, broad))
+                    && !broad.any(|broad| cidr::is_within(text, broad))
             }) && !value::crosses(text, asked.operator)
         };
         Ready {

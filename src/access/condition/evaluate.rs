@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::super::pattern;
 use super::super::request::{Carried, Carries};
 use super::super::statement::Truth;
-use super::value::Cidr;
+use super::cidr::Cidr;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::decimal::Decimal;

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::super::context::Context;
 use super::super::pattern::{self, has_wildcard};
+use super::cidr::Cidr;
 use crate::aws::condition_keys::{ConditionKey, Kind};
 use crate::aws::names::{is_account, is_organization, is_region};
 use crate::model::arn::Arn;
@@ -144,32 +145,6 @@ pub fn crosses(text: &str, operator: Operator) -> bool {
     operator.family() == Family::String && operator.has_wildcards() && wild()
 }
 
-/// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
-const MOST_OF_THE_INTERNET: u64 = 1 << 29;
-
-/// Whether narrow ranges, each counted once, are more than that together. A broad one fixes nobody by itself.
-pub fn is_wide<'t>(ranges: impl Iterator<Item = &'t str>) -> bool {
-    let tidy = |text: &str| {
-        Some(
-            Cidr::parse(text)?
-                .tidy()
-                .unwrap_or_else(|| text.to_string()),
-        )
-    };
-    let mut ranges: Vec<String> = ranges.filter_map(tidy).collect();
-    crate::order::by(&mut ranges, Ord::cmp);
-    ranges.dedup();
-    let ranges = ranges.iter().filter_map(|text| Cidr::parse(text));
-    let narrow = ranges.filter(Cidr::is_narrow);
-    narrow.map(|range| range.share()).sum::<u64>() > MOST_OF_THE_INTERNET
-}
-
-/// Whether all addresses of a range lie in the other one.
-pub fn is_within(range: &str, other: &str) -> bool {
-    let both = Cidr::parse(range).zip(Cidr::parse(other));
-    both.is_some_and(|(range, other)| range.prefix >= other.prefix && other.holds(range.address))
-}
-
 /// The fields of an ARN that a test compares with. Under StringLike a `*` in place of `arn` would cross colons.
 fn arn_under(operator: Operator, text: &str) -> Option<Arn<'_>> {
     match operator.family() {
@@ -193,176 +168,6 @@ pub fn is_organization_path(text: &str) -> bool {
     match text.split_once('/') {
         Some((organization, _)) => is_organization(organization),
         None => false,
-    }
-}
-
-/// Whether the text is an address or a range of addresses.
-pub fn is_range(text: &str) -> bool {
-    Cidr::parse(text).is_some()
-}
-
-/// Addresses on the internet, kept for documentation or in use by nobody in particular.
-pub const SAMPLES: [&str; 2] = ["198.51.100.7", "2600:1f18:1234::7"];
-
-/// An address of every stretch in which the ranges do not differ: where each begins, and what follows its end.
-///
-/// `public_only` leaves private addresses out, which no request over the internet carries.
-pub fn borders<'t>(ranges: impl Iterator<Item = &'t str>, public_only: bool) -> Vec<String> {
-    const PRIVATE: [&str; 7] = [
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-    ];
-    let private: Vec<Cidr> = PRIVATE
-        .iter()
-        .filter_map(|text| Cidr::parse(text))
-        .collect();
-    let named: Vec<Cidr> = ranges.filter_map(Cidr::parse).collect();
-    named
-        .iter()
-        .chain(&private)
-        .flat_map(Cidr::borders)
-        .chain(SAMPLES.iter().filter_map(|text| text.parse().ok()))
-        .filter(|address| !public_only || !private.iter().any(|range| range.holds(*address)))
-        .map(written)
-        .collect()
-}
-
-/// An address as text; of IPv6 with `::` for what is zero at its end alone. (What the standard library has for it is long.)
-fn written(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.octets().map(|part| part.to_string()).join("."),
-        IpAddr::V6(address) => {
-            let text = address.segments().map(|part| format!("{part:x}")).join(":");
-            let mut head = text.as_str();
-            while let Some(rest) = head.strip_suffix(":0") {
-                head = rest;
-            }
-            match head {
-                "0" => "::".into(),
-                head if head.len() < text.len() => [head, "::"].concat(),
-                _ => text,
-            }
-        }
-    }
-}
-
-/// A range of addresses.
-pub struct Cidr {
-    pub address: IpAddr,
-    pub prefix: u8,
-}
-
-impl Cidr {
-    /// An address with or without the length of its prefix; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Cidr> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.trim().parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let prefix: u8 = match prefix {
-            Some(prefix) => prefix
-                .trim()
-                .parse()
-                .ok()
-                .filter(|prefix| *prefix <= most)?,
-            None => most,
-        };
-        // An IPv4 range in the clothes of IPv6 is an IPv4 range.
-        Some(match (address.to_canonical(), prefix.checked_sub(96)) {
-            (address @ IpAddr::V4(_), Some(prefix)) => Cidr { address, prefix },
-            _ => Cidr { address, prefix },
-        })
-    }
-
-    /// Whether the address lies in the range.
-    pub(super) fn holds(&self, address: IpAddr) -> bool {
-        let prefix = u32::from(self.prefix);
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(range), IpAddr::V4(address)) => {
-                let differ = range.to_bits() ^ address.to_bits();
-                differ.checked_shr(32 - prefix).unwrap_or_default() == 0
-            }
-            (IpAddr::V6(range), IpAddr::V6(address)) => {
-                let differ = range.to_bits() ^ address.to_bits();
-                differ.checked_shr(128 - prefix).unwrap_or_default() == 0
-            }
-            _ => false,
-        }
-    }
-
-    /// Its first address, and the one behind its last.
-    fn borders(&self) -> Vec<IpAddr> {
-        let prefix = u32::from(self.prefix);
-        match self.address {
-            IpAddr::V4(address) => {
-                let host = u32::MAX.checked_shr(prefix).unwrap_or_default();
-                let first = address.to_bits() & !host;
-                let behind = (address.to_bits() | host).checked_add(1);
-                [Some(first), behind]
-                    .into_iter()
-                    .flatten()
-                    .map(|bits| IpAddr::V4(bits.into()))
-                    .collect()
-            }
-            IpAddr::V6(address) => {
-                let host = u128::MAX.checked_shr(prefix).unwrap_or_default();
-                let first = address.to_bits() & !host;
-                let behind = (address.to_bits() | host).checked_add(1);
-                [Some(first), behind]
-                    .into_iter()
-                    .flatten()
-                    .map(|bits| IpAddr::V6(bits.into()))
-                    .collect()
-            }
-        }
-    }
-
-    /// The range written with its first address, where the text has another.
-    pub fn tidy(&self) -> Option<String> {
-        let first = *self.borders().first()?;
-        (first != self.address).then(|| format!("{}/{}", written(first), self.prefix))
-    }
-
-    /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").
-    pub fn is_narrow(&self) -> bool {
-        self.prefix >= if self.address.is_ipv4() { 8 } else { 32 }
-    }
-
-    /// How much of all addresses of its kind it is, of 2³².
-    pub fn share(&self) -> u64 {
-        1 << 32_u32.saturating_sub(self.prefix.into())
-    }
-
-    /// A range that no request over the internet comes from.
-    pub fn is_private(&self) -> bool {
-        match self.address {
-            IpAddr::V4(address) => {
-                (address.is_private() && self.prefix >= least_private(address.octets()))
-                    || (address.is_loopback() && self.prefix >= 8)
-                    || (address.is_link_local() && self.prefix >= 16)
-            }
-            IpAddr::V6(address) => {
-                let first = address.segments().first().copied().unwrap_or_default();
-                (first & 0xfe00 == 0xfc00 && self.prefix >= 7)
-                    || (first & 0xffc0 == 0xfe80 && self.prefix >= 10)
-            }
-        }
-    }
-}
-
-/// The prefix of the private range that an address of RFC 1918 lies in.
-fn least_private(octets: [u8; 4]) -> u8 {
-    match octets {
-        [10, ..] => 8,
-        [172, ..] => 12,
-        _ => 16,
     }
 }
 

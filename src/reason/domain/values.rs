@@ -2,7 +2,7 @@
 //! beyond numbers, dates and ranges, and a word for every way in which patterns can meet.
 
 use super::Asked;
-use crate::access::condition::value;
+use crate::access::condition::{cidr, value};
 use crate::access::context::Context;
 use crate::aws::condition_keys::{ConditionKey, Kind};
 use crate::aws::names::{COMMON_SUFFIX, suffix_of};
@@ -50,7 +50,7 @@ pub(super) fn all(
             .iter()
             .filter(|asked| asked.operator.family() == Family::Ip)
             .flat_map(|asked| asked.wanted());
-        out.extend(value::borders(ranges, public_only));
+        out.extend(cidr::borders(ranges, public_only));
     }
     complete &= add_meetings(&mut out, kind, &plain, context);
     if let Some(now) = context.now
@@ -208,7 +208,7 @@ fn samples(kind: Kind, known: Option<&'static ConditionKey>, context: &Context) 
             "vpce-0f9e8d7c6b5a4f3e2".into(),
             "vpce-0f9e8d7c6b5a4f3e1".into(),
         ],
-        Kind::Ip => value::SAMPLES.map(String::from).into(),
+        Kind::Ip => cidr::SAMPLES.map(String::from).into(),
         Kind::ViaService => ["s3", "ec2", "rds", "lambda", "workspaces"]
             .map(|service| format!("{service}.{region}.{dns}"))
             .into(),

@@ -634,6 +634,9 @@ fn read_bytes(name: &str, bytes: Vec<u8>) -> Holds {
     let refused = unpacked.problems.into_iter();
     let mut problems: Vec<Problem> = refused.map(|(name, problem)| of(&name, problem)).collect();
     let mut join = Join::default();
+    if !problems.is_empty() {
+        join.lose();
+    }
     let mut formats = Vec::new();
     for member in unpacked.members {
         match decode(member.bytes) {

@@ -100,6 +100,8 @@ pub struct Import {
     pub pieces: Vec<Piece>,
     /// What could not be read, in the order of the file.
     pub problems: Vec<Problem>,
+    /// Some of that may have told of a key.
+    pub lost: bool,
 }
 
 impl Import {
@@ -121,6 +123,9 @@ impl Import {
 
     /// Joins what the file told to what others did.
     pub fn into_join(self, text: &str, file: &std::rc::Rc<str>, join: &mut Join) {
+        if self.lost {
+            join.lose();
+        }
         for key in &self.keys {
             let at = position(text, key.record.start as usize);
             let identity = Identity::of(key);
@@ -152,7 +157,8 @@ impl From<crate::profile::Problem> for Problem {
 }
 
 impl Problem {
-    fn new(message: impl Into<String>) -> Problem {
+    /// About no one place.
+    pub fn new(message: impl Into<String>) -> Problem {
         Problem {
             message: message.into(),
             at: None,
@@ -183,6 +189,7 @@ pub fn import(text: &str) -> Import {
     reader.feed(text);
     while reader.step(false, &mut |found, _, _| import.take(found)) == Went::On {}
     import.problems = reader.problems();
+    import.lost = reader.has_lost();
     import
 }
 

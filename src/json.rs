@@ -11,7 +11,7 @@ mod print;
 mod tokens;
 
 pub use locate::{Lines, Position, in_string, position};
-pub use parse::{parse, parse_at, skip_space};
+pub use parse::{parse, parse_at};
 pub use path::{Path, Step, find, path_to};
 pub use print::{pretty, quote};
 pub use tokens::{Token, TokenKind, tokens};

@@ -4,7 +4,7 @@
 //! hangs on it asks for it and takes nothing for granted.
 
 use crate::aws::names::{is_account, is_organization, is_region};
-use crate::json::{Node, Position, Span, Value, parse, position};
+use crate::json::{Member, Node, Position, Span, Value, parse, position};
 use crate::model::date::Moment;
 use crate::model::policy::Policy;
 use crate::read::policy::{Keep, read as read_policy};
@@ -241,11 +241,8 @@ impl Reader<'_> {
                     );
                 }
                 "mutes" => {
-                    out.mutes = value
-                        .items()
-                        .iter()
-                        .filter_map(|item| self.mute(item))
-                        .collect();
+                    let mutes = value.items().iter();
+                    out.mutes.extend(mutes.filter_map(|item| self.mute(item)));
                 }
                 name => {
                     let message = format!("A profile has no member {name}");
@@ -350,9 +347,13 @@ impl Reader<'_> {
 
     fn mute(&mut self, node: &Node) -> Option<Mute> {
         let known = |name: &str| matches!(name, "rule" | "key" | "path" | "reason" | "expires");
-        if let Some(member) = node.members().iter().find(|member| !known(&member.name)) {
+        let fits = |member: &&Member| known(&member.name) && member.value.as_str().is_some();
+        if let Some(member) = node.members().iter().find(|member| !fits(member)) {
             // It could be what was to bound the mute.
-            let message = format!("A mute has no member {}, so it is left out", member.name);
+            let message = match known(&member.name) {
+                true => "This has to be a text, so the mute is left out".into(),
+                false => format!("A mute has no member {}, so it is left out", member.name),
+            };
             self.complain(member.name_span, message);
             return None;
         }
@@ -476,5 +477,22 @@ mod tests {
         );
         assert_eq!(profile.mutes.len(), 1);
         assert_eq!(problems.len(), 3);
+    }
+
+    /// A mute whose bound is of another kind would mute everything.
+    #[test]
+    fn a_mute_whose_bound_is_no_text_is_left_out() {
+        for bound in [r#""key":["arn"]"#, r#""key":null"#, r#""path":5"#] {
+            let text = format!(
+                r#"{{"keyglassProfile":1,"mutes":[{{"rule":"KMS-POL-001","reason":"x",{bound}}}]}}"#
+            );
+            let (profile, problems) = profile(&text);
+            assert!(profile.mutes.is_empty(), "{bound}");
+            assert_eq!(problems, ["This has to be a text, so the mute is left out"]);
+        }
+        let (profile, _) = profile(
+            r#"{"mutes":[{"rule":"A","reason":"x","key":"k"}],"mutes":[{"rule":"B","reason":"x"}]}"#,
+        );
+        assert_eq!(profile.mutes.len(), 2);
     }
 }

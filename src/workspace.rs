@@ -32,6 +32,9 @@ use summary::Summary;
 /// Said of an answer that was given to a key by its company.
 const TAKEN: &str = "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.";
 
+/// What is said of a key that is there twice.
+const ANOTHER: &str = "A key of it was open already and is another here: both are listed, and Compare shows what changed.";
+
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
 
@@ -188,7 +191,7 @@ impl Workspace {
             }
             Event::Profile(name, text) => self.take_profile(name, text),
             Event::Refused(name, problem) => self.refuse(name.to_string(), problem),
-            Event::Key(_) | Event::Piece(_) | Event::Problems(_) | Event::End => {
+            Event::Key(_) | Event::Piece(_) | Event::Problems(_) | Event::End(_) => {
                 let Some((file, mut source)) = self.file.take() else {
                     return;
                 };
@@ -206,6 +209,10 @@ impl Workspace {
                     Event::Problems(problems) => {
                         source.problems = problems;
                     }
+                    Event::End(true) => {
+                        self.join.lose();
+                        return self.sources.push(source);
+                    }
                     _ => return self.sources.push(source),
                 }
                 self.file = Some((file, source));
@@ -216,16 +223,13 @@ impl Workspace {
     /// The file of this name is not read any further. What was read of it is taken in.
     pub fn cancel(&mut self, name: &str, why: &str) {
         self.take_some(&mut || true);
+        self.join.lose();
         let file = self.file.take();
         let mut source = file.map_or_else(Source::default, |(_, source)| source);
         if source.name.is_empty() {
             source.name = name.to_string();
         }
-        source.problems.push(Problem {
-            message: why.into(),
-            at: None,
-            excerpt: None,
-        });
+        source.problems.push(Problem::new(why));
         self.sources.push(source);
     }
 
@@ -236,8 +240,11 @@ impl Workspace {
 
     fn note(&mut self, became: Became, facts: Option<&Facts>, source: &mut Source) {
         match became {
-            Became::New(at) => {
+            Became::New(at) | Became::Another(at) => {
                 source.added += 1;
+                if let Became::Another(_) = became {
+                    source.problems.push(Problem::new(ANOTHER));
+                }
                 let row = match facts {
                     Some(facts) => self.row_of(at, facts),
                     None => self.row(at),
@@ -251,11 +258,7 @@ impl Workspace {
             Became::Taken(at) => {
                 self.joined(at);
                 source.repeated.push(at);
-                source.problems.push(Problem {
-                    message: TAKEN.into(),
-                    at: None,
-                    excerpt: None,
-                });
+                source.problems.push(Problem::new(TAKEN));
             }
             Became::Known(at) => source.repeated.push(at),
             Became::Pending => {}
@@ -335,14 +338,10 @@ impl Workspace {
                 .iter()
                 .any(|problem| problem.message.contains("is kept until"));
             if source.added == 0 && source.repeated.is_empty() && !told {
-                source.problems.push(Problem {
-                    message: format!(
+                source.problems.push(Problem::new(format!(
                         "This tells of a key that is not open ({}): it is kept until a file with the key itself is opened.",
                         waiting.piece.format
-                    ),
-                    at: None,
-                    excerpt: None,
-                });
+                    )));
             }
         }
     }
@@ -372,6 +371,10 @@ impl Workspace {
 
     /// Notes a file that could not be read at all.
     fn refuse(&mut self, name: String, problem: Problem) {
+        // What is no text tells of nothing.
+        if problem.at.is_none() {
+            self.join.lose();
+        }
         self.sources.push(Source {
             name,
             problems: vec![problem],

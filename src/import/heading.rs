@@ -22,14 +22,15 @@ pub struct Headings {
 }
 
 impl Headings {
-    /// Takes in the text between a record and the one before.
-    pub fn hear(&mut self, text: &str) {
+    /// Takes in the text between a record and the one before. Whether an error that names no key stands there in place of an
+    /// answer.
+    pub fn hear(&mut self, text: &str) -> bool {
         let first = !std::mem::replace(&mut self.begun, true);
         // Ids of requests are of no key.
         let lines = || text.lines().filter(|line| !line.contains("equest"));
         let says = |line: &str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
         if !lines().any(says) {
-            return;
+            return false;
         }
         let headings = lines().filter(|line| !line.contains("rror"));
         let heading = headings.filter_map(key_in).next_back();
@@ -46,6 +47,7 @@ impl Headings {
         let named = ["alias/", "key-id"].iter().any(|name| text.contains(name));
         self.strange = named && heading.is_none() || lines().flat_map(keys_in).any(another);
         self.heading = heading.filter(|_| !self.strange);
+        lines().any(|line| line.contains("rror") && keys_in(line).is_empty())
     }
 
     /// What was found in a record that stands at this place, with the key that it is of as far as the text tells: `None` where

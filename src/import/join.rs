@@ -112,6 +112,8 @@ impl Record {
 pub enum Became {
     /// A key of its own, at this place.
     New(usize),
+    /// The same, though a key of this id is known: the two tell what cannot be so at one time.
+    Another(usize),
     /// It added to the key at this place.
     Joined(usize),
     /// The key at this place says it already.
@@ -132,6 +134,10 @@ pub struct Join {
     by_name: Index,
     named: Vec<Vec<usize>>,
     pending: Vec<Waiting>,
+    /// How much of that waited when the drop began.
+    waited: usize,
+    /// Something of the drop that may have told of a key could not be read.
+    lost: bool,
 }
 
 /// Something that waits for the key that it is of.
@@ -184,9 +190,10 @@ impl Join {
         }
         let known = self.find(&identity);
         let joined = known.and_then(|known| self.join(known, &record.piece()));
-        joined.unwrap_or_else(|| match nameless {
-            true => self.push_nameless(record, &identity),
-            false => self.push(record, &identity),
+        joined.unwrap_or_else(|| match (known, nameless) {
+            (Some(_), _) => self.push_another(record, &identity),
+            (None, true) => self.push_nameless(record, &identity),
+            (None, false) => self.push(record, &identity),
         })
     }
 
@@ -212,7 +219,7 @@ impl Join {
         match self.find(&identity) {
             Some(known) => match self.join(known, &piece) {
                 Some(became) => became,
-                None => self.push(Record::of_piece(piece, file), &identity),
+                None => self.push_another(Record::of_piece(piece, file), &identity),
             },
             None if piece.whole => {
                 let record = Record::of_piece(piece, file);
@@ -244,8 +251,9 @@ impl Join {
     /// Tries again what had no key when it came, once a drop is read: it began when there were `before` keys. What does
     /// not say whose it is goes to the only key that came with it. Gives what became of each; the rest waits on.
     pub fn settle(&mut self, before: usize) -> Vec<(Rc<str>, Became)> {
-        let only = (self.records.len() == before + 1).then_some(before);
-        let came_with_several = self.records.len() > before + 1;
+        let unsure = std::mem::take(&mut self.lost) || self.tells_of_another();
+        let came_with_several = unsure || self.records.len() > before + 1;
+        let only = (self.records.len() == before + 1 && !unsure).then_some(before);
         // Of several policies that do not say whose they are, none can be taken for the key's.
         let mut policies = self
             .pending
@@ -291,7 +299,26 @@ impl Join {
             };
             out.push((file, became));
         }
+        self.waited = self.pending.len();
         out
+    }
+
+    /// Something of the drop that may have told of a key could not be read: whose the rest is, where it does not say so, is not
+    /// known.
+    pub fn lose(&mut self) {
+        self.lost = true;
+    }
+
+    /// Whether something that came tells of a key that did not: what does not say whose it is may be of that one. Lists of
+    /// aliases and of findings tell of a whole account.
+    fn tells_of_another(&self) -> bool {
+        self.pending.iter().skip(self.waited).any(|waiting| {
+            let piece = &waiting.piece;
+            let identity = piece.identity();
+            identity.id.is_some()
+                && !matches!(piece.format, "list-aliases" | "access-analyzer")
+                && self.find(&identity).is_none()
+        })
     }
 
     /// The key that the same file told the same of when it was opened before.
@@ -375,6 +402,12 @@ impl Join {
         })
     }
 
+    fn push_another(&mut self, record: Record, identity: &Identity) -> Became {
+        let at = self.records.len();
+        self.push(record, identity);
+        Became::Another(at)
+    }
+
     fn push_nameless(&mut self, record: Record, identity: &Identity) -> Became {
         let at = self.records.len();
         self.name(&text_name(&record.text), at);
@@ -382,14 +415,34 @@ impl Join {
     }
 }
 
-/// Whether two files lie in folders of which none holds the other: one may be about another key.
+/// Whether one of two files may be about another key: they lie in folders of which none holds the other, or their names say what
+/// answers they are, and each has a word that the other lacks (`prod-policy.json`, `dev-describe.json`).
 fn are_apart(one: &str, other: &str) -> bool {
     // Archives made elsewhere part folders otherwise.
     let parts = |byte: u8| matches!(byte, b'/' | b'\\');
     let folder = |name: &str| name.bytes().rposition(parts).map_or(0, |at| at + 1);
     let (of_one, of_other) = (folder(one), folder(other));
     let shorter = of_one.min(of_other);
+    let (one_name, other_name) = (words_of(one, of_one), words_of(other, of_other));
+    let own = |words: &[&str], others: &[&str]| {
+        let is_own = |word: &&str| !is_of_answers(word) && !others.contains(word);
+        words.iter().any(|word| is_of_answers(word)) && words.iter().any(is_own)
+    };
     one.get(..shorter) != other.get(..shorter)
+        || own(&one_name, &other_name) && own(&other_name, &one_name)
+}
+
+/// The words of a file's name, which begins here, without what follows its first point.
+fn words_of(file: &str, from: usize) -> Vec<&str> {
+    let name = file.get(from..).unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.split(|c: char| !c.is_ascii_alphanumeric()).collect()
+}
+
+/// Whether a word of a file's name says what answer it holds.
+fn is_of_answers(word: &str) -> bool {
+    let words = "describe get list kms key keys policy policies metadata rotation status grants aliases tags";
+    words.split(' ').any(|it| it.eq_ignore_ascii_case(word))
 }
 
 /// Whether it is a key's ARN or id and nothing else.

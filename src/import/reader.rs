@@ -30,6 +30,8 @@ pub struct Reader {
     found: usize,
     stopped: bool,
     blank: bool,
+    /// An answer that tells of a key may be missing: it is broken, or an error stands in its place.
+    lost: bool,
     /// A record was not whole when the buffer had so many bytes: it is tried again when there are twice as many.
     tried: usize,
 }
@@ -93,6 +95,8 @@ impl Reader {
             Step::End => Went::Ended,
             Step::Damage(error) => {
                 self.broken += 1;
+                let begins = self.buffer.as_bytes().get(self.records.read());
+                self.lost |= matches!(begins, Some(b'{' | b'['));
                 if self.problems.len() < MAX_PROBLEMS {
                     // What it is called depends on whether anything is found in the end.
                     let mut problem = Problem::at(&self.buffer, error.offset, error.message);
@@ -116,8 +120,8 @@ impl Reader {
                         return Went::On;
                     }
                     Value::Object(_) | Value::Array(_) => {
-                        self.headings
-                            .hear(text.get(self.behind..start).unwrap_or_default());
+                        let between = text.get(self.behind..start).unwrap_or_default();
+                        self.lost |= self.headings.hear(between);
                         self.behind = end;
                     }
                     _ => {}
@@ -158,6 +162,11 @@ impl Reader {
     /// How many broken records there were so far.
     pub fn broken(&self) -> usize {
         self.broken
+    }
+
+    /// Whether something that may have told of a key could not be read.
+    pub fn has_lost(&self) -> bool {
+        self.lost || self.blank
     }
 
     /// How much was found so far.

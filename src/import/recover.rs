@@ -1,6 +1,6 @@
 //! Records of a file one by one, past damage, while its text still grows.
 
-use crate::json::{Error, Node, parse_at, skip_space};
+use crate::json::{Error, Node, parse_at};
 
 /// How often reading starts again behind damage. Beyond that, a file is not an export with a few bad records.
 const MAX_RESTARTS: usize = 1_000;
@@ -47,6 +47,15 @@ pub struct Records {
     state: State,
     restarts: usize,
     damaged: bool,
+}
+
+/// Where what stands between records ends: white space, and the marks that files which were put one behind the other begin with.
+fn skip_space(text: &str, offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    text.len()
+        - rest
+            .trim_start_matches([' ', '\t', '\n', '\r', '\u{feff}'])
+            .len()
 }
 
 impl Default for Records {

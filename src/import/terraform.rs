@@ -19,7 +19,9 @@ pub static FORMAT: Format = Format {
 fn claims(record: &Node) -> bool {
     let state = record.get("terraform_version").is_some() && record.get("resources").is_some();
     let shown = record.get("format_version").is_some()
-        && (record.get("values").is_some() || record.get("planned_values").is_some());
+        && ["values", "planned_values", "resource_changes"]
+            .iter()
+            .any(|name| record.get(name).is_some());
     state || shown
 }
 

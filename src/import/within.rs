@@ -11,7 +11,9 @@ use crate::model::arn::Arn;
 /// The records inside an answer or an alert that wraps them. What does not say whose it is belongs to the key that the object
 /// around it describes or names, or that it is named after. A bare policy is looked for only there: elsewhere it may be of anything.
 pub(super) fn within(node: &Node, source: &Source, name: &str, depth: usize, out: &mut Vec<Found>) {
-    if depth > MAX_NESTING || out.len() > MAX_KEYS {
+    // What an event asked for may have been refused, and is of its time ("CloudTrail record contents").
+    let is_event = node.get("eventSource").is_some() || node.get("eventName").is_some();
+    if depth > MAX_NESTING || out.len() > MAX_KEYS || is_event {
         return;
     }
     let from = out.len();

@@ -30,7 +30,7 @@ pub fn parse_at(text: &str, offset: usize) -> Result<(Node<'_>, usize), Error> {
 }
 
 /// The offset of the first byte from `offset` on that is not JSON white space.
-pub fn skip_space(text: &str, offset: usize) -> usize {
+fn skip_space(text: &str, offset: usize) -> usize {
     let rest = text.as_bytes().get(offset..).unwrap_or_default();
     offset
         + rest

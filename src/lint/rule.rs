@@ -54,6 +54,7 @@ impl Rule {
         self.text(6).split_terminator(RECORD).map(Example)
     }
 
+    /// Each leaves it silent. The page does not have them.
     pub fn silent(&self) -> impl Iterator<Item = Example> {
         self.text(7).split_terminator(RECORD).map(Example)
     }
@@ -63,7 +64,7 @@ impl Rule {
     }
 }
 
-/// The examples of one kind. The page shows the first: the others are for the tests, and a visitor does not download them.
+/// The examples that fire. The page shows the first: the others are for the tests, and a visitor does not download them.
 #[cfg(target_arch = "wasm32")]
 macro_rules! examples {
     ($one:ident $text:tt $(. $part:ident $value:tt)* $(, $($more:tt)*)?) => {
@@ -71,10 +72,25 @@ macro_rules! examples {
     };
 }
 
+/// The examples that do not, which are for the tests alone.
+#[cfg(target_arch = "wasm32")]
+macro_rules! silent_examples {
+    ($($more:tt)*) => {
+        ""
+    };
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! examples {
     ($($one:ident $text:tt $(. $part:ident $value:tt)*),+) => {
         concat!($(example!($one $text $(. $part $value)*), "\u{1e}"),+)
+    };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! silent_examples {
+    ($($examples:tt)*) => {
+        examples!($($examples)*)
     };
 }
 
@@ -108,7 +124,7 @@ macro_rules! rule {
             texts: concat!(
                 $name, "\u{1d}", $title, "\u{1d}", $since, "\u{1d}", $checks, "\u{1d}", $why, "\u{1d}", $fix, "\u{1d}",
                 examples!($($fires $text $(. $part $value)*),+), "\u{1d}",
-                examples!($($silent $silent_text $(. $silent_part $silent_value)*),+),
+                silent_examples!($($silent $silent_text $(. $silent_part $silent_value)*),+),
             ),
         };
     };

@@ -119,8 +119,8 @@ impl Opening {
     /// The file cannot be read, or no further.
     pub fn refuse(&mut self, message: &str) {
         match self.text {
-            Some(_) => self.stop(problem(message)),
-            None => self.parcel.refused(&self.name, &problem(message)),
+            Some(_) => self.stop(Problem::new(message)),
+            None => self.parcel.refused(&self.name, &Problem::new(message)),
         }
         self.how = How::Stopped;
     }
@@ -206,7 +206,7 @@ impl Opening {
                         self.parcels.push(std::mem::take(&mut self.parcel));
                     }
                 }
-                self.parcel.end();
+                self.parcel.end(false);
                 self.text = None;
             }
             (None, Some(reading)) => {
@@ -262,7 +262,8 @@ impl Opening {
             }
             Went::Waits | Went::Ended => {
                 self.parcel.problems(&text.reader.problems());
-                self.end();
+                let lost = text.reader.has_lost();
+                self.end(lost);
                 !self.members.is_empty()
             }
         }
@@ -278,24 +279,16 @@ impl Opening {
             problems.push(problem);
             self.parcel.problems(&problems);
         }
-        self.end();
+        self.end(true);
     }
 
-    fn end(&mut self) {
-        self.parcel.end();
+    fn end(&mut self, lost: bool) {
+        self.parcel.end(lost);
         self.text = None;
         // What still comes of a text that is at its end is not looked at.
         if let How::Parts(_) = self.how {
             self.how = How::Stopped;
         }
-    }
-}
-
-fn problem(message: &str) -> Problem {
-    Problem {
-        message: message.to_string(),
-        at: None,
-        excerpt: None,
     }
 }
 

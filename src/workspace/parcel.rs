@@ -24,8 +24,8 @@ pub enum Event<'p> {
     Piece(Piece),
     /// What could not be read of the file so far.
     Problems(Vec<Problem>),
-    /// The file has come to its end.
-    End,
+    /// The file has come to its end. Some of it that may have told of a key could not be read, if so.
+    End(bool),
     /// This file cannot be read at all.
     Refused(&'p str, Problem),
     /// The file of this name is a profile, with this text.
@@ -149,8 +149,8 @@ impl Parcel {
         self.number(column);
     }
 
-    pub(super) fn end(&mut self) {
-        self.numbers.push(END);
+    pub(super) fn end(&mut self, lost: bool) {
+        self.numbers.extend([END, u32::from(lost)]);
     }
 
     pub(super) fn refused(&mut self, name: &str, problem: &Problem) {
@@ -209,7 +209,7 @@ impl<'p> Unread<'p> {
             KEY => Event::Key(Box::new(self.key()?)),
             PIECE => Event::Piece(self.piece()?),
             PROBLEMS => Event::Problems(self.list(Unread::problem)?),
-            END => Event::End,
+            END => Event::End(self.number()? == 1),
             REFUSED => Event::Refused(self.text()?, self.problem()?),
             PROFILE => Event::Profile(self.text()?, self.text()?),
             _ => return None,
@@ -375,7 +375,7 @@ mod tests {
         parcel.key(&stands);
         parcel.piece(&piece);
         parcel.problems(&problems);
-        parcel.end();
+        parcel.end(true);
         parcel.refused("c.zip", &problems[1]);
         parcel.profile("p.json", "{}");
         let events = [
@@ -383,7 +383,7 @@ mod tests {
             Event::Key(Box::new(stands)),
             Event::Piece(piece),
             Event::Problems(problems.to_vec()),
-            Event::End,
+            Event::End(true),
             Event::Refused("c.zip", problems[1].clone()),
             Event::Profile("p.json", "{}"),
         ];

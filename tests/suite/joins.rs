@@ -847,3 +847,98 @@ fn what_follows_a_text_about_another_key_is_not_of_the_only_one() {
             .all(|key| key.key_id().is_none())
     );
 }
+
+/// An answer that is missing may be the one that would have said whose the rest is.
+#[test]
+fn where_an_answer_is_missing_the_rest_is_of_nobody() {
+    let policy = format!(r#"{{"Policy":{SHUT},"PolicyName":"default"}}"#);
+    let (described, other) = (described(), ARN.replace(ID, OTHER_ID));
+    let joined = |files: &[(&str, &str)]| {
+        let keys = keys(files);
+        let own = keys.iter().find(|key| key.key_id() == Some(ID)).unwrap();
+        own.policy != Given::Absent || own.grants != Given::Absent
+    };
+    let error = "An error occurred (ThrottlingException) when calling the DescribeKey operation";
+    for text in [
+        format!("{error}\n{policy}\n{described}"),
+        format!("{described}\n{policy}\n{{\"KeyId\":\"{other}\",\"KeyRotationEnabled\":true}}"),
+        format!("{described}\n{policy}\n{{\"KeyMetadata\":{{\"KeyId\":"),
+    ] {
+        assert!(!joined(&[("a", &text)]), "{text}");
+    }
+    assert!(joined(&[("a", &format!("{described}\n{policy}"))]));
+    // Aliases are those of a whole account.
+    let aliases = format!(
+        r#"{{"Aliases":[{{"AliasName":"alias/a","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/a","TargetKeyId":"{OTHER_ID}"}}]}}"#
+    );
+    assert!(joined(&[
+        ("a", &described),
+        ("p", &policy),
+        ("l", &aliases)
+    ]));
+    let files = |first: &str, second: &str, third: &str| {
+        joined(&[("a.json", first), ("b.json", second), ("c.json", third)])
+    };
+    assert!(!files("", &policy, &described));
+    assert!(!files(&described[..60], &policy, &described));
+    // What is no export says nothing of one.
+    assert!(files("# Keys of `prod`\n", &policy, &described));
+    // What could not be read of one drop is not lacking in the next.
+    let mut join = join(&[("a", "{")]);
+    for text in [&described, &policy] {
+        import(text).into_join(text, &"b".into(), &mut join);
+    }
+    join.settle(0);
+    assert_ne!(join.records[0].key().policy, Given::Absent);
+}
+
+/// Names that say what answers files hold say by their other words whose these are.
+#[test]
+fn files_of_two_names_are_of_two_keys() {
+    let policy = format!(r#"{{"Policy":{SHUT},"PolicyName":"default"}}"#);
+    let described = described();
+    for (one, other, joins) in [
+        ("prod-policy.json", "dev-describe.json", false),
+        ("prod_key-1_policy.json", "prod_key-2_describe.json", false),
+        ("x/Prod-Policy.json", "x/Dev-Describe.json", false),
+        ("prod-policy.json", "prod-describe.json", true),
+        ("prod-policy.json", "describe.json", true),
+        ("app-prod-policy.json", "prod-describe-key.json", true),
+        ("one.json", "two.json", true),
+        ("get-key-policy.json", "describe-key.json", true),
+    ] {
+        let keys = keys(&[(other, &described), (one, &policy)]);
+        assert_eq!(keys[0].policy != Given::Absent, joins, "{one} {other}");
+    }
+}
+
+/// What CloudTrail tells was asked for at its time, and may have been refused.
+#[test]
+fn an_event_is_no_answer() {
+    let event = format!(
+        r#"{{"Records":[{{"eventSource":"kms.amazonaws.com","eventName":"PutKeyPolicy","errorCode":"AccessDenied","requestParameters":{{"keyId":"{ID}","policyName":"default","policy":{SHUT}}}}}]}}"#
+    );
+    let keys = keys(&[("a", &described()), ("b", &event)]);
+    assert_eq!((keys.len(), &keys[0].policy), (1, &Given::Absent));
+}
+
+/// Files that were put one behind the other each begin with their mark.
+#[test]
+fn a_mark_between_records_is_no_damage() {
+    let text = format!(
+        "\u{feff}{}\n\u{feff}{{\"KeyId\":\"{ARN}\",\"KeyRotationEnabled\":true}}",
+        described()
+    );
+    let import = import(&text);
+    assert_eq!((import.problems, import.lost), (Vec::new(), false));
+    assert_eq!(import.keys.len() + import.pieces.len(), 2);
+}
+
+/// A plan without what it plans is no list of keys.
+#[test]
+fn changes_of_a_plan_alone_are_no_keys() {
+    let text = format!(
+        r#"{{"format_version":"1.2","resource_changes":[{{"address":"aws_kms_key.a","type":"aws_kms_key","change":{{"actions":["update"],"before":{{"arn":"{ARN}","key_id":"{ID}","policy":{SHUT}}},"after_unknown":{{"policy":true}}}}}}]}}"#
+    );
+    assert!(keys(&[("a", &text)]).is_empty());
+}

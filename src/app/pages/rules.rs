@@ -163,11 +163,8 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
                 <p><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
                 <p><b>{ "How to mend it. " }</b>{ runs(&marked(rule.fix())) }</p>
                 <details>
-                    <summary>{ "Examples" }</summary>
-                    <h3>{ "Reports" }</h3>
+                    <summary>{ "Example that it reports" }</summary>
                     { for rule.fires().map(example) }
-                    <h3>{ "Stays silent" }</h3>
-                    { for rule.silent().map(example) }
                 </details>
                 <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try it: open the first example of {}", rule.id)}>{ "Try it" }</button></p>
                 if !published.is_empty() {

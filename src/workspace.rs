@@ -1,6 +1,7 @@
 //! The keys that are loaded and everything derived from them: the only store.
 
 mod alike;
+pub mod compare;
 pub mod estate;
 pub mod judging;
 mod loaded;
@@ -33,7 +34,7 @@ use summary::Summary;
 const TAKEN: &str = "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.";
 
 /// What is said of a key that is there twice.
-const ANOTHER: &str = "A key of it was open already and is another here: both are listed, and Compare shows what changed.";
+const ANOTHER: &str = "Keys of it were open already and are others here: both are listed, and their pages lead to what changed.";
 
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
@@ -207,7 +208,8 @@ impl Workspace {
                         self.note(became, None, &mut source);
                     }
                     Event::Problems(problems) => {
-                        source.problems = problems;
+                        source.problems.retain(|other| other.message == ANOTHER);
+                        source.problems.extend(problems);
                     }
                     Event::End(true) => {
                         self.join.lose();
@@ -243,7 +245,10 @@ impl Workspace {
             Became::New(at) | Became::Another(at) => {
                 source.added += 1;
                 if let Became::Another(_) = became {
-                    source.problems.push(Problem::new(ANOTHER));
+                    let told = |problem: &Problem| problem.message == ANOTHER;
+                    if !source.problems.iter().any(told) {
+                        source.problems.push(Problem::new(ANOTHER));
+                    }
                 }
                 let row = match facts {
                     Some(facts) => self.row_of(at, facts),
@@ -398,6 +403,11 @@ impl Workspace {
         Some(loaded)
     }
 
+    /// The other records of the same key.
+    pub fn versions(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.join.versions(at)
+    }
+
     pub fn record(&self, at: usize) -> Option<&Record> {
         self.join.records.get(at)
     }
@@ -492,5 +502,27 @@ mod tests {
             shown.of(&loaded.shown.text),
             "\"Principal\": {\n        \"AWS\": \"*\"\n      }"
         );
+    }
+
+    /// A key of another day is a row of its own, and says so.
+    #[test]
+    fn a_key_that_is_another_now_is_listed_twice() {
+        let mut workspace = Workspace::default();
+        let both = [resource(1, "*"), resource(2, "*")].join("\n");
+        workspace.add("a.json".into(), &both, NOW);
+        workspace.add(
+            "b.json".into(),
+            &both.replace('*', "arn:aws:iam::111122223333:root"),
+            NOW,
+        );
+        assert_eq!(workspace.rows.len(), 4);
+        assert_eq!(workspace.sources[1].problems.len(), 1);
+        assert!(
+            workspace.sources[1].problems[0]
+                .message
+                .contains("what changed")
+        );
+        assert_eq!(workspace.versions(0).collect::<Vec<_>>(), [2]);
+        assert_eq!(workspace.versions(3).collect::<Vec<_>>(), [1]);
     }
 }

@@ -232,6 +232,7 @@ impl Component for App {
                         Route::Keys | Route::Found(_) | Route::Overview if state.workspace.rows.is_empty() => pages::start::view(state, &send),
                         Route::Keys | Route::Found(_) => pages::keys::view(state, &send),
                         Route::Overview => pages::overview::view(state, &send),
+                        Route::Compare(places) => pages::compare::view(*places, state),
                         Route::Key(index) | Route::Ask(index, _, _) => pages::key::view(*index, state, &send),
                         Route::Rules(rule) => pages::rules::view(rule.as_deref(), state, &send),
                     } }

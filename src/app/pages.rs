@@ -1,5 +1,6 @@
 //! One file for each page.
 
+pub mod compare;
 pub mod key;
 pub mod keys;
 pub mod overview;

@@ -16,6 +16,8 @@ pub enum Route {
     /// A key's page with a question that holds nothing of the file: who asks, and the action without its service.
     Ask(usize, Asker, String),
     Rules(Option<String>),
+    /// Two keys, or two records of one, side by side.
+    Compare([usize; 2]),
 }
 
 /// Callers that a link can speak of.
@@ -68,9 +70,7 @@ impl Route {
     pub fn key(&self) -> Option<usize> {
         match self {
             Route::Key(index) | Route::Ask(index, _, _) => Some(*index),
-            Route::Start | Route::Keys | Route::Found(_) | Route::Overview | Route::Rules(_) => {
-                None
-            }
+            _ => None,
         }
     }
 
@@ -110,6 +110,13 @@ impl Route {
                     _ => Route::Key(index),
                 }
             }
+            (Some("compare"), Some(first)) => {
+                let place = |text: &str| text.parse::<usize>().ok()?.checked_sub(1);
+                let places = place(first).zip(parts.next().and_then(place));
+                places.map_or(Route::Start, |(first, second)| {
+                    Route::Compare([first, second])
+                })
+            }
             (Some("rules"), rule) => Route::Rules(rule.map(str::to_string)),
             _ => Route::Start,
         }
@@ -125,6 +132,7 @@ impl Route {
             Route::Ask(index, asker, action) => {
                 format!("#/key/{}/ask/{}/{action}", index + 1, asker.name())
             }
+            Route::Compare([first, second]) => format!("#/compare/{}/{}", first + 1, second + 1),
             Route::Rules(None) => "#/rules".into(),
             Route::Rules(Some(rule)) => format!("#/rules/{rule}"),
         }

@@ -370,6 +370,16 @@ impl Join {
         Some(Became::Joined(at))
     }
 
+    /// The other records of the key at this place, which tell what cannot be so at one time.
+    pub fn versions(&self, at: usize) -> impl Iterator<Item = usize> {
+        let own = self.identities.get(at);
+        let named = own.and_then(|own| self.named(own.id.as_deref()?));
+        named.into_iter().flatten().copied().filter(move |other| {
+            let of = self.identities.get(*other);
+            *other != at && own.zip(of).is_some_and(|(own, of)| own.is(of))
+        })
+    }
+
     fn named(&self, name: &str) -> Option<&Vec<usize>> {
         self.named.get(self.by_name.get(name)?)
     }

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether each action without a wildcard is in the catalogue, letter case ignored. High for a near miss of a known name and in a Deny, low otherwise: it may be newer than the catalogue.",
+    checks: "Whether each action without a wildcard is in the catalogue, letter case ignored. High for a near miss of a known name and in a Deny, low otherwise.",
     why: "A name that KMS does not know allows nothing and denies nothing. `kms:ReEncrypt` is the classic: the permissions are `kms:ReEncryptFrom` and `kms:ReEncryptTo`.",
     fix: "Use the name suggested, or check it against the Service Authorization Reference.",
     references: [ACTIONS, PERMISSIONS],

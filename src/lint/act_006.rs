@@ -15,7 +15,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow reaches every action that a key policy can give, for a principal that is not the key’s own account. The own account’s root principal is AWS’s default and never reported. High for foreign principals, services and everyone, medium for the account’s own.",
+    checks: "Whether an Allow reaches every action that a key policy can give, for a principal that is not the key’s own account. High for foreign principals, services and everyone, medium for the account’s own.",
     why: "Whoever holds it can use the key, hand it on by grants, change its policy, and destroy it.",
     fix: "List the actions that are needed. AWS’s console keeps administrators and users of a key in statements of their own.",
     references: [DEFAULT_KEY_POLICY, KEY_POLICIES],

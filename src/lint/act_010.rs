@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a pattern in an Allow for somebody other than the account takes in actions that change who may use the key, copy it or destroy it, beside others. `kms:*` and the console’s statement for administrators are not reported.",
+    checks: "Whether a pattern in an Allow for somebody other than the account takes in, beside others, actions that change who may use the key, copy it or destroy it. `kms:*` is not reported.",
     why: "`kms:Re*` looks like re-encryption and has `kms:ReplicateKey` and `kms:RevokeGrant` in it.",
     fix: "List the actions.",
     references: [ACTIONS],

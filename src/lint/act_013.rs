@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for foreign principals alone names an action that KMS does not honour across accounts. Patterns are reported for your information, with what is left of them.",
+    checks: "Whether an Allow for foreign principals alone names an action that KMS does not honour across accounts.",
     why: "Administration works in the key’s own account only: the text promises what it cannot give.",
     fix: "Remove the action; let the own account do it.",
     references: [OTHER_ACCOUNTS, PERMISSIONS],

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the policy, or by the profile’s word an IAM policy, decides by tags or aliases of the key, while an Allow gives the actions that change them to somebody who may not change the policy.",
+    checks: "Whether tags or aliases of the key decide, while an Allow gives the actions that change them to somebody who may not change the policy.",
     why: "Setting a tag then opens the key.",
     fix: "Give `kms:TagResource`, `kms:UntagResource` and the actions on aliases to administrators only.",
     references: [ABAC],

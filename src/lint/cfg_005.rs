@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether a symmetric key with imported material has had no rotation on demand within the profile’s limit (365 days where it sets none). KMS rotates such keys on demand since June 2025.",
+    checks: "Whether a symmetric key with imported material has had no rotation on demand within the profile’s limit (365 days where it sets none).",
     why: "KMS cannot rotate imported material by itself, so nobody does unless you do.",
     fix: "Import new material and call `aws kms rotate-key-on-demand --key-id KEY`.",
     references: [ROTATION, IMPORTED_MATERIAL],

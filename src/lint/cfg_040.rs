@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the key is `RSA_2048`, `ECC_SECG_P256K1` or `HMAC_224` and whether an RSA key may use `RSAES_OAEP_SHA_1` or PKCS #1 v1.5 signatures with no condition on the algorithm in the policy.",
+    checks: "Whether the key is `RSA_2048`, `ECC_SECG_P256K1` or `HMAC_224`, or an RSA key that may use `RSAES_OAEP_SHA_1` or PKCS #1 v1.5 signatures.",
     why: "They are weaker than their newer kin, or not on NIST’s list of curves.",
     fix: "Use a stronger key for new data, or restrict `kms:EncryptionAlgorithm` and `kms:SigningAlgorithm`.",
     references: [KEY_SPECS],

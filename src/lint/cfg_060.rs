@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the key’s spec, usage and origin can go together, `Enabled` fits `KeyState`, ids and accounts agree with the ARN, dates fit the state, rotation fits the origin, and grants and aliases are of this key.",
+    checks: "Whether the key’s spec, usage and origin can go together, and its state, ids, accounts, dates, rotation, grants and aliases fit one another.",
     why: "The file is not one picture of one key, so nothing said of it is sure.",
     fix: "Collect the data again.",
     references: [KEY_METADATA, KEY_SPECS],

@@ -16,7 +16,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether a value under `StringEquals`, `StringNotEquals` or their `IgnoreCase` forms holds `*` or `?` outside of a policy variable. `ArnEquals` takes wildcards and is never reported.",
+    checks: "Whether a value under `StringEquals`, `StringNotEquals` or their `IgnoreCase` forms holds `*` or `?` outside of a policy variable.",
     why: "These operators compare character by character. An Allow then never applies; a Deny with `StringNotEquals` hits everybody, its author included.",
     fix: "Use `StringLike` or `StringNotLike`; `ArnLike` or `ArnNotLike` for ARNs.",
     references: [OPERATORS, POLICY_CHECKS],

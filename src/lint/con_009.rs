@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether `ForAllValues:` stands before a key that has one value, and no `Null` test beside it asks for the key. High in an Allow, medium in a Deny. KMS refuses it for `kms:EncryptionContext:` and `aws:RequestTag/`.",
+    checks: "Whether `ForAllValues:` stands before a key that has one value, and no `Null` test beside it asks for the key. High in an Allow, medium in a Deny.",
     why: "`ForAllValues` is true of a request that does not carry the key at all, so the test lets everybody through who leaves it out.",
     fix: "Drop the prefix.",
     references: [MULTI_VALUE, POLICY_CHECKS],

@@ -17,7 +17,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether accounts are 12 digits, organizations `o-…`, Regions, VPCs and endpoints have their form, numbers are numbers, dates dates, Booleans true or false, and ARNs ARNs of the key’s partition, of callers those of users and roles. Wildcards under `Like` pass. High in a Deny, medium in an Allow.",
+    checks: "Whether accounts, organizations, Regions, VPCs, endpoints, numbers, dates, Booleans and ARNs have their form. Wildcards under `Like` pass. High in a Deny, medium in an Allow.",
     why: "The value matches nothing. An ARN in `kms:CallerAccount` is the usual case: the key holds an account id.",
     fix: "Write the value in the form that the finding names.",
     references: [KMS_CONDITIONS, GLOBAL_KEYS],

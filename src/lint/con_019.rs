@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a bound on `kms:RotationPeriodInDays` (90 to 2560), `kms:ScheduleKeyDeletionPendingWindowInDays` (7 to 30) or `kms:TrailingDaysWithoutKeyUsage` (0 and more) tells any two possible values apart.",
+    checks: "Whether a bound on `kms:RotationPeriodInDays` (90 to 2560), `kms:ScheduleKeyDeletionPendingWindowInDays` (7 to 30) or `kms:TrailingDaysWithoutKeyUsage` tells any two possible values apart.",
     why: "KMS admits values in a range only. A bound outside of it limits nothing, or everything.",
     fix: "Use a bound within the range.",
     references: [KMS_CONDITIONS],

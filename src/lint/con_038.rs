@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether ranges under an IP operator can be read, are public where `aws:SourceIp` is tested, are not broader than /8 (IPv4) or /32 (IPv6) in an Allow, and have no bits behind the mask (low).",
+    checks: "Whether ranges under an IP operator can be read, are public where `aws:SourceIp` is tested, are not broader than /8 (IPv4) or /32 (IPv6) in an Allow, and have no bits behind the mask.",
     why: "Requests over the internet never come from private addresses, and a very wide range guards nothing.",
     fix: "Use public ranges of your own, as narrow as they are.",
     references: [

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether values of `kms:RecipientAttestation:` keys have 96 hex digits, in lower case where the operator looks at it. A `0x` before them is for your information: an example of AWS’s has it.",
+    checks: "Whether values of `kms:RecipientAttestation:` keys have 96 hex digits, in lower case where the operator looks at it.",
     why: "Measurements are SHA-384 hashes, and KMS compares them as lower-case hex digits. The value matches nothing.",
     fix: "Copy the value that the enclave’s build printed, 96 digits, and use `StringEqualsIgnoreCase`.",
     references: [ENCLAVES],

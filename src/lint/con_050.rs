@@ -14,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether, beside a statement that asks for attestation, grants give the same operations (high) or the account’s IAM policies may (for your information), with no Deny for requests without attestation.",
+    checks: "Whether, beside a statement that asks for attestation, grants (high) or the account’s IAM policies (for your information) may give the same operations without it.",
     why: "The same plain text can be had without the enclave.",
     fix: "Deny the actions where the attestation is absent: `\"Null\": {\"kms:RecipientAttestation:PCR0\": \"true\"}`.",
     references: [ENCLAVES, GRANTS],

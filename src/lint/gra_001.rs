@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether the grantee of a grant is of another account. High where the profile’s list of trusted accounts lacks it; for your information where the list has it or there is none.",
+    checks: "Whether the grantee of a grant is of another account. High where the profile’s trusted accounts lack it, else for your information.",
     why: "A grant gives access that no policy shows, and it does not expire.",
     fix: "Revoke it: `aws kms revoke-grant --key-id KEY --grant-id GRANT`; or name the account in the profile.",
     references: [GRANTS],

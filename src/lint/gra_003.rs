@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a grant for a service principal has a `SourceArn`, and its account is the key’s own or one that the profile knows (for your information where the profile has no list).",
+    checks: "Whether a grant for a service has a `SourceArn` whose account is the key’s own or one that the profile knows.",
     why: "Anybody’s resource may lead the service to this key.",
     fix: "Make the grant again with a `SourceArn` constraint, and revoke this one.",
     references: [CREATE_GRANT, CONFUSED_DEPUTY],

@@ -14,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone lets the key’s whole own account in, and no stranger. High where it reaches the policy, destruction or grants without limits, else for your information: AWS documents this form.",
+    checks: "Whether an Allow for everyone lets the key’s whole own account in, and no stranger. High where it reaches the policy, destruction or grants without limits, else for your information.",
     why: "Users and roles of the account need no permission in IAM. Whoever can act as any of them can use the key.",
     fix: "Name the account’s root principal, so that IAM decides, or the roles that need the key.",
     references: [OTHER_ACCOUNTS, DEFAULT_KEY_POLICY],

@@ -17,7 +17,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow names a foreign account, by its root, its 12 digits, or a condition on the caller’s account. High where the profile’s list of trusted accounts lacks it; for your information where the list has it or there is none.",
+    checks: "Whether an Allow names a foreign account, by its root, its 12 digits, or a condition on the caller’s account. High where the profile’s trusted accounts lack it, else for your information.",
     why: "That account’s administrators decide which of their users and roles use the key.",
     fix: "Name the role that needs it, or put the account into the profile’s `trustedAccounts`.",
     references: [OTHER_ACCOUNTS],

@@ -14,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow names a user, role or session of a foreign account, in `Principal` or by `aws:PrincipalArn`. Medium where the profile’s list of trusted accounts lacks the account; for your information where the list has it or there is none.",
+    checks: "Whether an Allow names a user, role or session of a foreign account, in `Principal` or by `aws:PrincipalArn`. Medium where the profile’s trusted accounts lack it, else for your information.",
     why: "What that account does with its role is out of your hands.",
     fix: "Confirm it, and put the account into the profile’s `trustedAccounts`; or add `aws:PrincipalOrgID`.",
     references: [OTHER_ACCOUNTS],

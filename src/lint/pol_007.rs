@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone comes down to an organization or a part of one. High where the profile lists organizations and this is none of them; for your information where it is, or where there is no list.",
+    checks: "Whether an Allow for everyone comes down to an organization or a part of one. High where the profile lists organizations and this is none of them, else for your information.",
     why: "Every account that joins the organization gets access.",
     fix: "Confirm it, or narrow it by `aws:PrincipalOrgPaths` to an organizational unit.",
     references: [GLOBAL_KEYS],

@@ -15,7 +15,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether every statement that lets the own account change the policy has a condition on how the request comes: network, MFA, time, tags, services. Conditions on who calls are not counted. Or whether a Deny for everyone asks so.",
+    checks: "Whether every statement that lets the own account change the policy, or a Deny for everyone, has a condition on how the request comes: network, MFA, time, tags, services.",
     why: "When the network, the device or the tag is gone, so is control of the key.",
     fix: "Let the account’s root principal change the policy without a condition.",
     references: [DEFAULT_KEY_POLICY],

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether every Allow is for the key’s own account and nobody else, and a Deny leaves some use of the key. AWS’s default policy, which says the same, is a finding of its own.",
+    checks: "Whether every Allow is for the key’s own account and nobody else, and a Deny leaves some use of the key.",
     why: "Who can use the key is not in this policy.",
     fix: "Look at the IAM policies of the account, or at what IAM Access Analyzer says of unused access.",
     references: [DEFAULT_KEY_POLICY],

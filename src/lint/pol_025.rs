@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether, over all requests there could be, a statement is never met although no single part of it is at fault: its conditions exclude each other, or its actions are none that the key can do. Single faults are findings of their own.",
+    checks: "Whether no request meets a statement although no part of it is at fault by itself: its conditions exclude each other, or its actions are none that the key can do.",
     why: "It allows or denies nothing.",
     fix: "Correct the conditions, or remove the statement.",
     references: [EVALUATION],

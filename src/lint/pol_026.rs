@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone names `kms:ScheduleKeyDeletion` and not `kms:DeleteImportedKeyMaterial` on a key with imported material, or `kms:Decrypt` and not `kms:ReEncryptFrom` where an Allow gives that to somebody by name.",
+    checks: "Whether a Deny for everyone names `kms:ScheduleKeyDeletion` and not `kms:DeleteImportedKeyMaterial` on a key with imported material, or `kms:Decrypt` and not `kms:ReEncryptFrom` where somebody is allowed that by name.",
     why: "Deleting imported material makes the key unusable at once. Re-encryption hands the plain text to a key of the caller’s choice.",
     fix: "Add the other action to the Deny.",
     references: [IMPORTED_MATERIAL, PERMISSIONS],

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone covers `kms:SynchronizeMultiRegionKey` on a multi-Region key without sparing anybody by `aws:PrincipalArn`. Whether KMS’s own role is subject to it is not documented.",
+    checks: "Whether a Deny for everyone covers `kms:SynchronizeMultiRegionKey` on a multi-Region key without sparing anybody by `aws:PrincipalArn`.",
     why: "KMS copies changes of a primary key to its replicas in the name of a service-linked role.",
     fix: "Spare `AWSServiceRoleForKeyManagementServiceMultiRegionKeys`, or take the action out.",
     references: [MULTI_REGION_AUTH],

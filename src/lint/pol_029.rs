@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a user or role gets, from statements of the policy together, both the policy, the destruction or unlimited grants, and decryption or signing. One statement that gives everything is a finding of its own.",
+    checks: "Whether a user or role gets, from several statements, both the policy, the destruction or unlimited grants, and decryption or signing.",
     why: "Duties are not separated: whoever holds that role can read the data and cover the tracks.",
     fix: "Give administration and use to different roles.",
     references: [BEST_PRACTICES, DEFAULT_KEY_POLICY],

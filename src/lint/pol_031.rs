@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Which users and roles can schedule the deletion, disable the key or delete its imported material. Medium for those who are not among the profile’s administrators, else for your information.",
+    checks: "Which users and roles can schedule the deletion, disable the key or delete its imported material. Medium for those who are not the profile’s administrators, else for your information.",
     why: "What the key encrypts is lost with it.",
     fix: "Give these actions to administrators only.",
     references: [DELETING_KEYS],

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement for accounts, users or roles has a positive test on `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID`, `aws:SourceOrgPaths` or `aws:SourceOwner`.",
+    checks: "Whether a statement for accounts, users or roles has a positive test on `aws:SourceArn`, `aws:SourceAccount` or another key of a source.",
     why: "Only a service that acts for a resource carries them. A user or role never does, so the statement never applies.",
     fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `kms:ViaService`, or name the service.",
     references: [GLOBAL_KEYS, CONFUSED_DEPUTY],

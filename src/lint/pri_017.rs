@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether `aws:SourceArn` in a statement for one service names a resource of that service, where the sort of source that a service sends is known. Pairs that are not known are never reported.",
+    checks: "Whether `aws:SourceArn` in a statement for one service names a resource of that service, where the sort of source that it sends is known.",
     why: "The service sends ARNs of its own resources, so the condition is never true.",
     fix: "Write the ARN of the resource that the service acts for.",
     references: [CONFUSED_DEPUTY],

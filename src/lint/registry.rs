@@ -1,257 +1,99 @@
-//! Every rule, in the order of the catalogue. A new rule is a file, a `mod` line in `lint.rs`, and a line here.
+//! Every rule, in the order of the catalogue. A new rule is a file, a `mod` line in `lint.rs`, and a name here.
 
 use super::Rule;
-use super::{
-    act_001, act_002, act_003, act_004, act_005, act_006, act_007, act_008, act_009, act_010,
-    act_011, act_012, act_013, act_014, act_015, act_016, act_017, act_018, act_019, act_020,
-    act_021, ali_001, ali_002, ali_003, ali_004, ali_005, ali_006, ali_007, cfg_001, cfg_002,
-    cfg_003, cfg_004, cfg_005, cfg_006, cfg_007, cfg_008, cfg_010, cfg_011, cfg_012, cfg_013,
-    cfg_014, cfg_015, cfg_016, cfg_020, cfg_021, cfg_022, cfg_030, cfg_031, cfg_033, cfg_040,
-    cfg_041, cfg_050, cfg_051, cfg_052, cfg_053, cfg_054, cfg_060, cfg_062, con_001, con_002,
-    con_003, con_004, con_005, con_006, con_007, con_008, con_009, con_010, con_011, con_012,
-    con_013, con_014, con_015, con_016, con_017, con_018, con_019, con_020, con_021, con_022,
-    con_023, con_024, con_025, con_026, con_027, con_028, con_029, con_030, con_031, con_032,
-    con_033, con_034, con_035, con_036, con_037, con_038, con_039, con_040, con_041, con_042,
-    con_043, con_044, con_045, con_046, con_047, con_048, con_049, con_050, con_051, con_052,
-    gra_001, gra_002, gra_003, gra_004, gra_005, gra_006, gra_007, gra_008, gra_009, gra_010,
-    gra_011, gra_012, gra_013, gra_014, gra_015, gra_016, gra_017, gra_018, gra_019, pol_001,
-    pol_002, pol_003, pol_004, pol_005, pol_006, pol_007, pol_008, pol_009, pol_010, pol_011,
-    pol_012, pol_013, pol_014, pol_015, pol_016, pol_017, pol_018, pol_019, pol_020, pol_021,
-    pol_022, pol_023, pol_024, pol_025, pol_026, pol_027, pol_028, pol_029, pol_030, pol_031,
-    pol_032, pol_033, pol_035, pol_036, pol_037, pol_038, pol_039, pri_001, pri_002, pri_003,
-    pri_004, pri_005, pri_006, pri_007, pri_008, pri_009, pri_010, pri_011, pri_012, pri_013,
-    pri_014, pri_015, pri_016, pri_017, pri_018, pri_019, pri_020, pri_021, pri_022, pri_023,
-    pri_024, pri_025, pri_026, res_001, res_002, res_003, res_004, res_005, res_006, res_007,
-    syn_001, syn_002, syn_003, syn_004, syn_005, syn_006, syn_007, syn_008, syn_009, syn_010,
-    syn_011, syn_012, syn_013, syn_014, syn_015, syn_016, syn_017, syn_018, syn_019, syn_020,
-    syn_021, syn_022, syn_023,
-};
 
-pub static RULES: &[&Rule] = &[
-    &syn_001::RULE,
-    &syn_002::RULE,
-    &syn_003::RULE,
-    &syn_004::RULE,
-    &syn_005::RULE,
-    &syn_006::RULE,
-    &syn_007::RULE,
-    &syn_008::RULE,
-    &syn_009::RULE,
-    &syn_010::RULE,
-    &syn_011::RULE,
-    &syn_012::RULE,
-    &syn_013::RULE,
-    &syn_014::RULE,
-    &syn_015::RULE,
-    &syn_016::RULE,
-    &syn_017::RULE,
-    &syn_018::RULE,
-    &syn_019::RULE,
-    &syn_020::RULE,
-    &syn_021::RULE,
-    &syn_022::RULE,
-    &syn_023::RULE,
-    &pri_001::RULE,
-    &pri_002::RULE,
-    &pri_003::RULE,
-    &pri_004::RULE,
-    &pri_005::RULE,
-    &pri_006::RULE,
-    &pri_007::RULE,
-    &pri_008::RULE,
-    &pri_009::RULE,
-    &pri_010::RULE,
-    &pri_011::RULE,
-    &pri_012::RULE,
-    &pri_013::RULE,
-    &pri_014::RULE,
-    &pri_015::RULE,
-    &pri_016::RULE,
-    &pri_017::RULE,
-    &pri_018::RULE,
-    &pri_019::RULE,
-    &pri_020::RULE,
-    &pri_021::RULE,
-    &pri_022::RULE,
-    &pri_023::RULE,
-    &pri_024::RULE,
-    &pri_025::RULE,
-    &pri_026::RULE,
-    &act_001::RULE,
-    &act_002::RULE,
-    &act_003::RULE,
-    &act_004::RULE,
-    &act_005::RULE,
-    &act_006::RULE,
-    &act_007::RULE,
-    &act_008::RULE,
-    &act_009::RULE,
-    &act_010::RULE,
-    &act_011::RULE,
-    &act_012::RULE,
-    &act_013::RULE,
-    &act_014::RULE,
-    &act_015::RULE,
-    &act_016::RULE,
-    &act_017::RULE,
-    &act_018::RULE,
-    &act_019::RULE,
-    &act_020::RULE,
-    &act_021::RULE,
-    &res_001::RULE,
-    &res_002::RULE,
-    &res_003::RULE,
-    &res_004::RULE,
-    &res_005::RULE,
-    &res_006::RULE,
-    &res_007::RULE,
-    &con_001::RULE,
-    &con_002::RULE,
-    &con_003::RULE,
-    &con_004::RULE,
-    &con_005::RULE,
-    &con_006::RULE,
-    &con_007::RULE,
-    &con_008::RULE,
-    &con_009::RULE,
-    &con_010::RULE,
-    &con_011::RULE,
-    &con_012::RULE,
-    &con_013::RULE,
-    &con_014::RULE,
-    &con_015::RULE,
-    &con_016::RULE,
-    &con_017::RULE,
-    &con_018::RULE,
-    &con_019::RULE,
-    &con_020::RULE,
-    &con_021::RULE,
-    &con_022::RULE,
-    &con_023::RULE,
-    &con_024::RULE,
-    &con_025::RULE,
-    &con_026::RULE,
-    &con_027::RULE,
-    &con_028::RULE,
-    &con_029::RULE,
-    &con_030::RULE,
-    &con_031::RULE,
-    &con_032::RULE,
-    &con_033::RULE,
-    &con_034::RULE,
-    &con_035::RULE,
-    &con_036::RULE,
-    &con_037::RULE,
-    &con_038::RULE,
-    &con_039::RULE,
-    &con_040::RULE,
-    &con_041::RULE,
-    &con_042::RULE,
-    &con_043::RULE,
-    &con_044::RULE,
-    &con_045::RULE,
-    &con_046::RULE,
-    &con_047::RULE,
-    &con_048::RULE,
-    &con_049::RULE,
-    &con_050::RULE,
-    &con_051::RULE,
-    &con_052::RULE,
-    &pol_001::RULE,
-    &pol_002::RULE,
-    &pol_003::RULE,
-    &pol_004::RULE,
-    &pol_005::RULE,
-    &pol_006::RULE,
-    &pol_007::RULE,
-    &pol_008::RULE,
-    &pol_009::RULE,
-    &pol_010::RULE,
-    &pol_011::RULE,
-    &pol_012::RULE,
-    &pol_013::RULE,
-    &pol_014::RULE,
-    &pol_015::RULE,
-    &pol_016::RULE,
-    &pol_017::RULE,
-    &pol_018::RULE,
-    &pol_019::RULE,
-    &pol_020::RULE,
-    &pol_021::RULE,
-    &pol_022::RULE,
-    &pol_023::RULE,
-    &pol_024::RULE,
-    &pol_025::RULE,
-    &pol_026::RULE,
-    &pol_027::RULE,
-    &pol_028::RULE,
-    &pol_029::RULE,
-    &pol_030::RULE,
-    &pol_031::RULE,
-    &pol_032::RULE,
-    &pol_033::RULE,
-    &pol_035::RULE,
-    &pol_036::RULE,
-    &pol_037::RULE,
-    &pol_038::RULE,
-    &pol_039::RULE,
-    &cfg_001::RULE,
-    &cfg_002::RULE,
-    &cfg_003::RULE,
-    &cfg_004::RULE,
-    &cfg_005::RULE,
-    &cfg_006::RULE,
-    &cfg_007::RULE,
-    &cfg_008::RULE,
-    &cfg_010::RULE,
-    &cfg_011::RULE,
-    &cfg_012::RULE,
-    &cfg_013::RULE,
-    &cfg_014::RULE,
-    &cfg_015::RULE,
-    &cfg_016::RULE,
-    &cfg_020::RULE,
-    &cfg_021::RULE,
-    &cfg_022::RULE,
-    &cfg_030::RULE,
-    &cfg_031::RULE,
-    &cfg_033::RULE,
-    &cfg_040::RULE,
-    &cfg_041::RULE,
-    &cfg_050::RULE,
-    &cfg_051::RULE,
-    &cfg_052::RULE,
-    &cfg_053::RULE,
-    &cfg_054::RULE,
-    &cfg_060::RULE,
-    &cfg_062::RULE,
-    &gra_001::RULE,
-    &gra_002::RULE,
-    &gra_003::RULE,
-    &gra_004::RULE,
-    &gra_005::RULE,
-    &gra_006::RULE,
-    &gra_007::RULE,
-    &gra_008::RULE,
-    &gra_009::RULE,
-    &gra_010::RULE,
-    &gra_011::RULE,
-    &gra_012::RULE,
-    &gra_013::RULE,
-    &gra_014::RULE,
-    &gra_015::RULE,
-    &gra_016::RULE,
-    &gra_017::RULE,
-    &gra_018::RULE,
-    &gra_019::RULE,
-    &ali_001::RULE,
-    &ali_002::RULE,
-    &ali_003::RULE,
-    &ali_004::RULE,
-    &ali_005::RULE,
-    &ali_006::RULE,
-    &ali_007::RULE,
-];
+/// Behind the text of each rule: ASCII's group separator.
+const GROUP: char = '\u{1d}';
+
+/// One text of all rules, one behind the other. Pointers to each, and texts of one kind between those of another, are what a
+/// visitor would download besides.
+macro_rules! all {
+    ($($text:expr),+) => {{
+        const TEXTS: &[&str] = &[$($text),+];
+        const BYTES: [u8; length(TEXTS)] = join(TEXTS);
+        match str::from_utf8(&BYTES) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }};
+}
+
+const fn length(mut texts: &[&str]) -> usize {
+    let mut length = 0;
+    while let [first, rest @ ..] = texts {
+        length += first.len() + 1;
+        texts = rest;
+    }
+    length
+}
+
+const fn join<const N: usize>(mut texts: &[&str]) -> [u8; N] {
+    let mut out = [GROUP as u8; N];
+    let mut to: &mut [u8] = &mut out;
+    while let [first, rest @ ..] = texts {
+        let (own, others) = to.split_at_mut(first.len());
+        own.copy_from_slice(first.as_bytes());
+        (_, to) = others.split_at_mut(1);
+        texts = rest;
+    }
+    out
+}
+
+macro_rules! rules {
+    ($($rule:ident)+) => {
+        pub static RULES: &[&Rule] = &[$(&super::$rule::RULE),+];
+
+        /// The texts of every rule, in the same order.
+        static ALL: [&str; 7] = [
+            all!($(super::$rule::TEXTS.0),+),
+            all!($(super::$rule::TEXTS.1),+),
+            all!($(super::$rule::TEXTS.2),+),
+            all!($(super::$rule::TEXTS.3),+),
+            all!($(super::$rule::TEXTS.4),+),
+            all!($(super::$rule::TEXTS.5),+),
+            all!($(super::$rule::TEXTS.6),+),
+        ];
+    };
+}
+
+rules! {
+    syn_001 syn_002 syn_003 syn_004 syn_005 syn_006 syn_007 syn_008 syn_009 syn_010
+    syn_011 syn_012 syn_013 syn_014 syn_015 syn_016 syn_017 syn_018 syn_019 syn_020
+    syn_021 syn_022 syn_023
+    pri_001 pri_002 pri_003 pri_004 pri_005 pri_006 pri_007 pri_008 pri_009 pri_010
+    pri_011 pri_012 pri_013 pri_014 pri_015 pri_016 pri_017 pri_018 pri_019 pri_020
+    pri_021 pri_022 pri_023 pri_024 pri_025 pri_026
+    act_001 act_002 act_003 act_004 act_005 act_006 act_007 act_008 act_009 act_010
+    act_011 act_012 act_013 act_014 act_015 act_016 act_017 act_018 act_019 act_020
+    act_021
+    res_001 res_002 res_003 res_004 res_005 res_006 res_007
+    con_001 con_002 con_003 con_004 con_005 con_006 con_007 con_008 con_009 con_010
+    con_011 con_012 con_013 con_014 con_015 con_016 con_017 con_018 con_019 con_020
+    con_021 con_022 con_023 con_024 con_025 con_026 con_027 con_028 con_029 con_030
+    con_031 con_032 con_033 con_034 con_035 con_036 con_037 con_038 con_039 con_040
+    con_041 con_042 con_043 con_044 con_045 con_046 con_047 con_048 con_049 con_050
+    con_051 con_052
+    pol_001 pol_002 pol_003 pol_004 pol_005 pol_006 pol_007 pol_008 pol_009 pol_010
+    pol_011 pol_012 pol_013 pol_014 pol_015 pol_016 pol_017 pol_018 pol_019 pol_020
+    pol_021 pol_022 pol_023 pol_024 pol_025 pol_026 pol_027 pol_028 pol_029 pol_030
+    pol_031 pol_032 pol_033 pol_035 pol_036 pol_037 pol_038 pol_039
+    cfg_001 cfg_002 cfg_003 cfg_004 cfg_005 cfg_006 cfg_007 cfg_008 cfg_010 cfg_011
+    cfg_012 cfg_013 cfg_014 cfg_015 cfg_016 cfg_020 cfg_021 cfg_022 cfg_030 cfg_031
+    cfg_033 cfg_040 cfg_041 cfg_050 cfg_051 cfg_052 cfg_053 cfg_054 cfg_060 cfg_062
+    gra_001 gra_002 gra_003 gra_004 gra_005 gra_006 gra_007 gra_008 gra_009 gra_010
+    gra_011 gra_012 gra_013 gra_014 gra_015 gra_016 gra_017 gra_018 gra_019
+    ali_001 ali_002 ali_003 ali_004 ali_005 ali_006 ali_007
+}
+
+/// A text of a rule; empty for a rule that is not in the list.
+pub(super) fn text(rule: &Rule, field: usize) -> &'static str {
+    let at = RULES.iter().position(|other| std::ptr::eq(*other, rule));
+    let texts = ALL.get(field).map(|all| all.split(GROUP));
+    texts
+        .zip(at)
+        .and_then(|(mut texts, at)| texts.nth(at))
+        .unwrap_or_default()
+}
 
 /// The rule of that id or name.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -1,7 +1,6 @@
-use super::{Confidence, Example, Kind, Needs, Out, Reference, Severity, Subject};
+use super::{Confidence, Example, Kind, Needs, Out, Reference, Severity, Subject, registry};
 
-/// One rule. Made by `rule!`, which keeps its texts and its examples as one text each: a pointer for every one of two
-/// thousand texts is what a visitor would download besides the texts themselves.
+/// One rule. Made by `rule!`. Its texts are with those of all rules ([`super::registry`]).
 #[derive(Debug)]
 pub struct Rule {
     pub id: &'static str,
@@ -12,14 +11,23 @@ pub struct Rule {
     pub needs: Needs,
     pub references: &'static [&'static Reference],
     pub(super) check: fn(&Subject, &mut Out),
-    /// Name, title, first version, what it checks, why, fix; then the examples that fire, those that do not.
-    pub(super) texts: &'static str,
 }
 
-/// Between the texts of a rule: ASCII's group separator. `concat!` takes no constant, so `rule!` writes it out.
-const GROUP: char = '\u{1d}';
-/// After each example.
+/// Name, title, first version, what it checks, why, fix; then the examples that fire and those that do not.
+pub(super) type Texts = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// After each example. `concat!` takes no constant, so `rule!` writes these out.
 const RECORD: char = '\u{1e}';
+/// Between the examples that fire and those that do not.
+const SILENT: char = '\u{1c}';
 
 impl Rule {
     /// The id for people: lower case, hyphens.
@@ -51,16 +59,22 @@ impl Rule {
 
     /// Each makes the rule report exactly once.
     pub fn fires(&self) -> impl Iterator<Item = Example> {
-        self.text(6).split_terminator(RECORD).map(Example)
+        self.examples(0)
     }
 
     /// Each leaves it silent. The page does not have them.
     pub fn silent(&self) -> impl Iterator<Item = Example> {
-        self.text(7).split_terminator(RECORD).map(Example)
+        self.examples(1)
     }
 
-    fn text(&self, position: usize) -> &'static str {
-        self.texts.split(GROUP).nth(position).unwrap_or_default()
+    fn examples(&self, kind: usize) -> impl Iterator<Item = Example> + use<> {
+        let examples = self.text(6).split(SILENT).nth(kind);
+        let examples = examples.unwrap_or_default().split_terminator(RECORD);
+        examples.map(Example)
+    }
+
+    fn text(&self, field: usize) -> &'static str {
+        registry::text(self, field)
     }
 }
 
@@ -121,11 +135,14 @@ macro_rules! rule {
             needs: $needs,
             references: &[$(&$crate::lint::references::$reference),+],
             check,
-            texts: concat!(
-                $name, "\u{1d}", $title, "\u{1d}", $since, "\u{1d}", $checks, "\u{1d}", $why, "\u{1d}", $fix, "\u{1d}",
-                examples!($($fires $text $(. $part $value)*),+), "\u{1d}",
+        };
+
+        pub(super) const TEXTS: $crate::lint::rule::Texts = (
+            $name, $title, $since, $checks, $why, $fix,
+            concat!(
+                examples!($($fires $text $(. $part $value)*),+), "\u{1c}",
                 silent_examples!($($silent $silent_text $(. $silent_part $silent_value)*),+),
             ),
-        };
+        );
     };
 }

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether `${` in a condition value or `Resource` lacks its `}`, its name or the quotes around a default, or has a blank in the name; and whether one stands in `Principal`, `Action` or `Sid`, where there are none.",
+    checks: "Whether `${` in a condition value or `Resource` lacks its `}`, its name or the quotes around a default, or has a blank in the name; or stands where there are no variables.",
     why: "IAM refuses the text, or takes it character by character.",
     fix: "Write `${key}` or `${key, 'default'}`, in `Resource` and `Condition` alone.",
     references: [VARIABLES],

@@ -58,6 +58,10 @@ pub fn difference(before: &Policy, after: &Policy, context: &Context) -> Differe
     if unlisted(before) != unlisted(after) {
         out.doubt = Some(Doubt::Unlisted);
     }
+    // What cannot be read in full may be anything.
+    if space.parts.iter().any(|part| part.hazy) {
+        out.doubt = Some(Doubt::Unread);
+    }
     for class in &space.callers {
         for actions in &space.actions {
             let Some(action) = actions.iter().next() else {

@@ -1,7 +1,5 @@
 //! Ranges of addresses, as `IpAddress` and `NotIpAddress` compare them.
 
-use std::net::IpAddr;
-
 /// Addresses on the internet, kept for documentation or in use by nobody in particular.
 pub const SAMPLES: [&str; 2] = ["198.51.100.7", "2600:1f18:1234::7"];
 
@@ -19,9 +17,95 @@ const PRIVATE: [&str; 7] = [
 /// The share of all addresses, of 2³², beyond which ranges fix nobody: an eighth.
 const MOST_OF_THE_INTERNET: u64 = 1 << 29;
 
+/// An address of IPv4 or IPv6. (The standard library's, with what reads and writes them, is long.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    v4: bool,
+    bits: u128,
+}
+
+impl Address {
+    /// `None` for anything else. An IPv4 address in the clothes of IPv6 (`::ffff:203.0.113.7`) is one of IPv4.
+    pub fn parse(text: &str) -> Option<Address> {
+        Some(Address::written(text)?.canonical())
+    }
+
+    /// As it is written.
+    fn written(text: &str) -> Option<Address> {
+        if let Some(bits) = v4(text) {
+            return Some(Address { v4: true, bits });
+        }
+        // `::` stands for one group of zeros or more.
+        let (head, tail) = text
+            .split_once("::")
+            .map_or((text, None), |(head, tail)| (head, Some(tail)));
+        let (mut groups, behind) = (
+            groups(head, tail.is_none())?,
+            groups(tail.unwrap_or_default(), true)?,
+        );
+        let zeros = 8usize.checked_sub(groups.len() + behind.len())?;
+        if tail.is_some() != (zeros > 0) {
+            return None;
+        }
+        groups.extend(vec![0; zeros]);
+        groups.extend(behind);
+        let bits = groups
+            .iter()
+            .fold(0, |bits, group| bits << 16 | u128::from(*group));
+        Some(Address { v4: false, bits })
+    }
+
+    fn canonical(self) -> Address {
+        match self.bits >> 32 {
+            0xffff => Address {
+                v4: true,
+                bits: self.bits & 0xffff_ffff,
+            },
+            _ => self,
+        }
+    }
+
+    /// How many bits it has.
+    fn length(self) -> u8 {
+        if self.v4 { 32 } else { 128 }
+    }
+}
+
+/// Four numbers with points between them.
+fn v4(text: &str) -> Option<u128> {
+    let mut bits = 0;
+    let mut parts = text.split('.');
+    for _ in 0..4 {
+        let part = parts.next()?;
+        let plain = part.bytes().all(|byte| byte.is_ascii_digit());
+        let short = part.len() == 1 || !part.starts_with('0');
+        bits = bits << 8 | u128::from(part.parse::<u8>().ok().filter(|_| plain && short)?);
+    }
+    parts.next().is_none().then_some(bits)
+}
+
+/// Groups of IPv6; `last` says that nothing follows, so that the end may be one of IPv4.
+fn groups(text: &str, last: bool) -> Option<Vec<u16>> {
+    let mut out = Vec::new();
+    let mut parts = text.split(':').peekable();
+    while let Some(part) = parts.next().filter(|_| !text.is_empty()) {
+        if let Some(bits) = v4(part).filter(|_| last && parts.peek().is_none()) {
+            out.extend([(bits >> 16) as u16, bits as u16]);
+            continue;
+        }
+        let plain = part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        out.push(
+            u16::from_str_radix(part, 16)
+                .ok()
+                .filter(|_| plain && part.len() <= 4)?,
+        );
+    }
+    Some(out)
+}
+
 /// A range of addresses.
 pub struct Cidr {
-    pub address: IpAddr,
+    pub address: Address,
     pub prefix: u8,
 }
 
@@ -32,8 +116,8 @@ impl Cidr {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
         };
-        let address: IpAddr = address.trim().parse().ok()?;
-        let most = length(address);
+        let address = Address::written(address.trim())?;
+        let most = address.length();
         let prefix: u8 = match prefix {
             Some(prefix) => prefix
                 .trim()
@@ -43,17 +127,19 @@ impl Cidr {
             None => most,
         };
         // An IPv4 range in the clothes of IPv6 is an IPv4 range.
-        Some(match (address.to_canonical(), prefix.checked_sub(96)) {
-            (address @ IpAddr::V4(_), Some(prefix)) => Cidr { address, prefix },
+        Some(match (address.canonical(), prefix.checked_sub(96)) {
+            (canonical, Some(prefix)) if canonical.v4 != address.v4 => Cidr {
+                address: canonical,
+                prefix,
+            },
             _ => Cidr { address, prefix },
         })
     }
 
     /// Whether the address lies in the range.
-    pub fn holds(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        let differ = bits(self.address) ^ bits(address);
-        length(self.address) == length(address) && differ & !self.host() == 0
+    pub fn holds(&self, address: Address) -> bool {
+        let differ = self.address.bits ^ address.bits;
+        self.address.v4 == address.v4 && differ & !self.host() == 0
     }
 
     /// Whether all of its addresses lie in the other range.
@@ -63,24 +149,23 @@ impl Cidr {
 
     /// The bits of an address that the prefix leaves free.
     fn host(&self) -> u128 {
-        let free = length(self.address) - self.prefix;
+        let free = self.address.length() - self.prefix;
         u128::MAX
             .checked_shr(128 - u32::from(free))
             .unwrap_or_default()
     }
 
     /// Its first address, and the one behind its last.
-    fn borders(&self) -> impl Iterator<Item = IpAddr> + use<> {
-        let (own, host) = (bits(self.address), self.host());
-        let v4 = self.address.is_ipv4();
-        let address = move |bits: u128| match v4 {
-            true => u32::try_from(bits).ok().map(|bits| IpAddr::V4(bits.into())),
-            false => Some(IpAddr::V6(bits.into())),
-        };
-        let behind = (own | host).checked_add(1);
-        [Some(own & !host), behind]
+    fn borders(&self) -> impl Iterator<Item = Address> + use<> {
+        let Address { v4, bits } = self.address;
+        let host = self.host();
+        let behind = (bits | host).checked_add(1);
+        let there = move |bits: &u128| !v4 || *bits <= u32::MAX.into();
+        [Some(bits & !host), behind]
             .into_iter()
-            .filter_map(move |bits| address(bits?))
+            .flatten()
+            .filter(there)
+            .map(move |bits| Address { v4, bits })
     }
 
     /// The range written with its first address, where the text has another.
@@ -91,7 +176,7 @@ impl Cidr {
 
     /// Not broader than /8 (IPv4) or /32 (IPv6): AWS calls wider ranges public ("The meaning of public").
     pub fn is_narrow(&self) -> bool {
-        self.prefix >= if self.address.is_ipv4() { 8 } else { 32 }
+        self.prefix >= if self.address.v4 { 8 } else { 32 }
     }
 
     /// How much of all addresses of its kind it is, of 2³².
@@ -107,18 +192,6 @@ impl Cidr {
 
 fn private() -> impl Iterator<Item = Cidr> {
     PRIVATE.iter().filter_map(|text| Cidr::parse(text))
-}
-
-/// How many bits an address has.
-fn length(address: IpAddr) -> u8 {
-    if address.is_ipv4() { 32 } else { 128 }
-}
-
-fn bits(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => address.to_bits().into(),
-        IpAddr::V6(address) => address.to_bits(),
-    }
 }
 
 /// Whether the text is an address or a range of addresses.
@@ -156,34 +229,39 @@ pub fn borders<'t>(ranges: impl Iterator<Item = &'t str>, public_only: bool) -> 
     let named = ranges.filter_map(Cidr::parse).chain(private());
     named
         .flat_map(|range| range.borders())
-        .chain(SAMPLES.iter().filter_map(|text| text.parse().ok()))
+        .chain(SAMPLES.iter().filter_map(|text| Address::parse(text)))
         .filter(|address| !public_only || !private().any(|range| range.holds(*address)))
         .map(written)
         .collect()
 }
 
-/// An address as text; of IPv6 with `::` for what is zero at its end alone. (What the standard library has for it is long.)
-fn written(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.octets().map(|part| part.to_string()).join("."),
-        IpAddr::V6(address) => {
-            let text = address.segments().map(|part| format!("{part:x}")).join(":");
-            let mut head = text.as_str();
-            while let Some(rest) = head.strip_suffix(":0") {
-                head = rest;
-            }
-            match head {
-                "0" => "::".into(),
-                head if head.len() < text.len() => [head, "::"].concat(),
-                _ => text,
-            }
-        }
+/// An address as text; of IPv6 with `::` for what is zero at its end alone.
+fn written(address: Address) -> String {
+    let part = |by: u32, size: u32| address.bits >> (by * size) & ((1 << size) - 1);
+    if address.v4 {
+        let parts: Vec<String> = (0..4).rev().map(|at| part(at, 8).to_string()).collect();
+        return parts.join(".");
+    }
+    let groups: Vec<String> = (0..8)
+        .rev()
+        .map(|at| format!("{:x}", part(at, 16)))
+        .collect();
+    let text = groups.join(":");
+    let mut head = text.as_str();
+    while let Some(rest) = head.strip_suffix(":0") {
+        head = rest;
+    }
+    match head {
+        "0" => "::".into(),
+        head if head.len() < text.len() => [head, "::"].concat(),
+        _ => text,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn ranges_have_an_address_at_each_border() {
@@ -237,7 +315,7 @@ mod tests {
         // An IPv4 range in IPv6 clothes is one of IPv4; one that is wider than IPv4 is none.
         assert_eq!(range("::ffff:203.0.113.0/120").prefix, 24);
         assert_eq!(range("203.0.113.0/24").prefix, 24);
-        assert!(!range("::ffff:0.0.0.0/90").address.is_ipv4());
+        assert!(!range("::ffff:0.0.0.0/90").address.v4);
         for (text, private) in [
             ("10.0.0.0/8", true),
             ("10.0.0.0/7", false),
@@ -276,6 +354,82 @@ mod tests {
             ("ff00::/8", false),
         ] {
             assert_eq!(range(text).is_private(), private, "{text}");
+        }
+    }
+
+    /// The standard library's reading of a text.
+    fn theirs(text: &str) -> Option<Address> {
+        use std::net::IpAddr;
+        Some(match text.parse::<IpAddr>().ok()?.to_canonical() {
+            IpAddr::V4(address) => Address {
+                v4: true,
+                bits: address.to_bits().into(),
+            },
+            IpAddr::V6(address) => Address {
+                v4: false,
+                bits: address.to_bits(),
+            },
+        })
+    }
+
+    #[test]
+    fn what_is_an_address_is_what_the_standard_library_says() {
+        for text in [
+            "0.0.0.0",
+            "255.255.255.255",
+            "256.0.0.0",
+            "1.2.3",
+            "1.2.3.4.5",
+            "01.2.3.4",
+            "1.2.3.0",
+            "1..3.4",
+            "+1.2.3.4",
+            "",
+            ":",
+            "::",
+            ":::",
+            "::1",
+            "1::",
+            "1:::2",
+            "::1::",
+            "1:2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:7::",
+            "::2:3:4:5:6:7:8",
+            "1:2:3:4::5:6:7:8",
+            "1:2:3:4:5:6:7",
+            "1:2:3:4:5:6:7:8:9",
+            "12345::",
+            "g::",
+            "+1::",
+            "::ffff:1.2.3.4",
+            "::1.2.3.4",
+            "1:2:3:4:5:6:1.2.3.4",
+            "1:2:3:4:5:6:7:1.2.3.4",
+            "1.2.3.4::",
+            "::1.2.3.4:5",
+            "1.2.3.4:5::",
+            ":1:2:3:4:5:6:7",
+            "1:",
+            "2001:DB8::00a",
+            "::ffff:0:0",
+            "fe80::1%eth0",
+            " 1.2.3.4",
+        ] {
+            assert_eq!(Address::parse(text), theirs(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn addresses_are_read_as_the_standard_library_does(text in "([0-9a-f]{0,4}[:.]{1,2}){1,8}[0-9a-f]{0,3}") {
+            prop_assert_eq!(Address::parse(&text), theirs(&text));
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(v4: bool, bits: u128, zeros in 0u32..128) {
+            let bits = bits >> zeros << (zeros / 2);
+            let address = Address { v4, bits: if v4 { bits & 0xffff_ffff } else { bits } };
+            prop_assert_eq!(Address::written(&written(address)), Some(address));
         }
     }
 }

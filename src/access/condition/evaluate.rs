@@ -1,12 +1,10 @@
 //! Whether a condition test is true of one request ("IAM JSON policy elements: Condition operators", "Set operators for
 //! multivalued context keys", "IAM policy elements: Variables and tags", IAM User Guide).
 
-use std::net::IpAddr;
-
 use super::super::pattern;
 use super::super::request::{Carried, Carries};
 use super::super::statement::Truth;
-use super::cidr::Cidr;
+use super::cidr::{Address, Cidr};
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
 use crate::model::decimal::Decimal;
@@ -155,7 +153,7 @@ fn compare(
         }
         Family::Binary => Truth::from(wanted == value),
         Family::Ip => {
-            let address = value.trim().parse::<IpAddr>().ok();
+            let address = Address::parse(value.trim());
             Truth::from(
                 Cidr::parse(wanted)
                     .zip(address)

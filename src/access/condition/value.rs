@@ -1,10 +1,8 @@
 //! Single condition values: whether a request could carry a match, and whether the value is fixed.
 
-use std::net::IpAddr;
-
 use super::super::context::Context;
 use super::super::pattern::{self, has_wildcard};
-use super::cidr::Cidr;
+use super::cidr::{Address, Cidr};
 use crate::aws::condition_keys::{ConditionKey, Kind};
 use crate::aws::names::{is_account, is_organization, is_region};
 use crate::model::arn::Arn;
@@ -36,7 +34,7 @@ pub fn possible(text: &str, operator: Operator, key: &ConditionKey, context: &Co
             wild || text.starts_with("vpce-") && !has_wildcard(text)
         }
         // As a text, an address is one address; a range is no address.
-        (Family::String, Kind::Ip) => wild || text.parse::<IpAddr>().is_ok(),
+        (Family::String, Kind::Ip) => wild || Address::parse(text).is_some(),
         (Family::String, Kind::ViaService) => {
             (wild || !has_wildcard(text)) && !names_other_region(text, context)
         }
@@ -93,7 +91,7 @@ pub fn matches_all(text: &str, operator: Operator) -> bool {
 /// organization or unique id is free.
 pub fn fixed(text: &str, operator: Operator, key: &ConditionKey) -> bool {
     if key.kind == Kind::Ip && operator.family() != Family::Ip {
-        return text.parse::<IpAddr>().is_ok();
+        return Address::parse(text).is_some();
     }
     if operator.family() == Family::Ip {
         return Cidr::parse(text).is_some_and(|cidr| cidr.is_narrow());

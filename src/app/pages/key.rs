@@ -24,12 +24,7 @@ use crate::state::{Mark, Message, SAMPLE, State};
 
 pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
     let Some(loaded) = state.workspace.loaded(index) else {
-        return html! {
-            <div class="page">
-                <h1 id="title" tabindex="-1">{ "No key is open here" }</h1>
-                <p class="lead">{ "Keyglass keeps nothing between visits. Open the file again, or " }<a href="#/">{ "go to the start" }</a>{ "." }</p>
-            </div>
-        };
+        return absent();
     };
     let loaded = &loaded;
     let now = browser::now();
@@ -40,6 +35,7 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
                 { head(loaded, now, send) }
                 { progress::view(state, send) }
                 { notices::view(state, send) }
+                { versions(index, state) }
                 { parts(loaded) }
                 { verdict(loaded, send) }
                 { findings(loaded, &places, send) }
@@ -57,6 +53,32 @@ pub fn view(index: usize, state: &State, send: &Callback<Message>) -> Html {
                 <Source key={index} loaded={Rc::clone(loaded)} tab={state.source_tab} mark={state.mark} send={send.clone()} />
             </section>
         </div>
+    }
+}
+
+/// What is shown of a key that is not open.
+pub fn absent() -> Html {
+    html! {
+        <div class="page">
+            <h1 id="title" tabindex="-1">{ "No key is open here" }</h1>
+            <p class="lead">{ "Keyglass keeps nothing between visits. Open the file again, or " }<a href="#/">{ "go to the start" }</a>{ "." }</p>
+        </div>
+    }
+}
+
+/// Other records of the same key, as of another day.
+fn versions(index: usize, state: &State) -> Html {
+    let workspace = &state.workspace;
+    let files = |at: usize| {
+        workspace
+            .record(at)
+            .map_or("", |record| &record.file)
+            .to_string()
+    };
+    html! {
+        <>{ for workspace.versions(index).map(|other| html! {
+            <p class="versions">{ "Another record of this key is open, from " }{ files(other) }{ ": " }<a href={Route::Compare([other.min(index), other.max(index)]).hash()}>{ "what changed" }</a>{ "." }</p>
+        }) }</>
     }
 }
 

@@ -265,6 +265,8 @@ fn table(state: &State, listed: Rc<[usize]>, send: &Callback<Message>) -> Html {
 
 /// How many keys are selected, and what can be done with them.
 fn selection(state: &State, listed: &[usize], send: &Callback<Message>) -> Html {
+    let mut two = state.selected();
+    let two = two.next().zip(two.next()).filter(|_| two.next().is_none());
     let selected = state.selected().count();
     let shown = listed.iter().filter(|at| state.is_selected(**at)).count();
     html! {
@@ -272,6 +274,7 @@ fn selection(state: &State, listed: &[usize], send: &Callback<Message>) -> Html 
             <p class="selection" role="status">{ count(selected, "key", "keys") }{ " selected" }
                 { match selected - shown { 0 => String::new(), hidden => format!(", {} of them not shown", grouped(hidden)) } }{ " " }
                 <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::CopySelected)}>{ "Copy the ARNs" }</button>{ " " }
+                if let Some((first, second)) = two { <a href={Route::Compare([first, second]).hash()}>{ "Compare" }</a>{ " " } }
                 <button type="button" class="copy" onclick={send.reform(|_: MouseEvent| Message::ClearSelection)}>{ "Clear" }</button>
             </p>
         }

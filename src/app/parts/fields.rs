@@ -46,7 +46,7 @@ fn row(field: &Field, key: &Key, now: Moment, send: &Callback<Message>) -> Html 
         <div class="field" id={format!("field-{}", field.name)} tabindex="-1">
             <dt>{ &field.name }</dt>
             <dd>
-                <div class="value">{ value(field) }{ copy }</div>
+                <div class="value">{ value(&field.name, &field.value) }{ copy }</div>
                 if let Some(line) = line(field, key, now) {
                     <p class="meaning">{ runs(&line) }</p>
                 }
@@ -55,16 +55,17 @@ fn row(field: &Field, key: &Key, now: Moment, send: &Callback<Message>) -> Html 
     }
 }
 
-fn value(field: &Field) -> Html {
-    match &field.value {
+/// A value as it is shown.
+pub fn value(name: &str, value: &FieldValue) -> Html {
+    match value {
         FieldValue::Null => html! { <i class="null">{ "null" }</i> },
         FieldValue::Bool(flag) => html! { <code>{ flag.to_string() }</code> },
         FieldValue::Number(number) => html! { <code>{ number }</code> },
         FieldValue::Text(text) if text.is_empty() => html! { <i class="null">{ "empty" }</i> },
-        FieldValue::Text(text) if matches!(field.name.as_str(), "AccountId" | "AWSAccountId") => {
+        FieldValue::Text(text) if matches!(name, "AccountId" | "AWSAccountId") => {
             html! { <code>{ account(text) }</code> }
         }
-        FieldValue::Text(text) if field.name == "Description" => html! { <span>{ text }</span> },
+        FieldValue::Text(text) if name == "Description" => html! { <span>{ text }</span> },
         FieldValue::Text(text) => html! { <code>{ text }</code> },
         FieldValue::Tags(tags) => html! {
             <ul class="tags">{ for tags.iter().map(|(name, value)| html! {

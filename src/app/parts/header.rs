@@ -62,7 +62,7 @@ fn crumbs(state: &State) -> Html {
     let open = state.route.key();
     let Some((index, loaded)) = open.and_then(|at| Some((at, state.workspace.loaded(at)?))) else {
         return html! {
-            if all > 0 && matches!(state.route, Route::Rules(_) | Route::Overview) {
+            if all > 0 && matches!(state.route, Route::Rules(_) | Route::Overview | Route::Compare(_)) {
                 <nav class="crumbs" aria-label="Where you are">{ list() }</nav>
             }
         };

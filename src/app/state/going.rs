@@ -56,6 +56,7 @@ impl State {
             // The title of a tab shows in histories, so it says nothing of the key.
             Route::Key(index) | Route::Ask(index, _, _) => format!("Key {} · Keyglass", index + 1),
             Route::Rules(_) => "Rules · Keyglass".to_string(),
+            Route::Compare(_) => "Comparison · Keyglass".to_string(),
         };
         let mut effects = vec![Effect::Title(title)];
         if moved && matches!(self.route, Route::Keys | Route::Found(_)) {

@@ -326,6 +326,7 @@ impl State {
     fn is_wanted(&self, keys: usize) -> bool {
         let there = |route: &Route| match route {
             Route::Overview => keys > 1,
+            Route::Compare(places) => places.iter().all(|at| *at < keys),
             route => route.key().is_some_and(|at| at < keys),
         };
         let wanted = self.wanted.as_ref().filter(|wanted| **wanted == self.route);

@@ -43,7 +43,7 @@ pub fn view(places: [usize; 2], state: &State) -> Html {
                     <thead><tr><th scope="col">{ "Field" }</th>{ head(first, &before, "Before") }{ head(second, &after, "After") }</tr></thead>
                     <tbody>
                         if !same_verdict {
-                            <tr><th scope="row">{ "Verdict" }</th>{ for [&before, &after].map(|it| html! { <td>{ it.report.verdict.headline }{ ". " }{ runs(&it.report.verdict.sentence) }</td> }) }</tr>
+                            <tr><th scope="row">{ "Verdict" }</th>{ for [&before, &after].map(|it| html! { <td>{ it.report.verdict.headline }{ " " }{ runs(&it.report.verdict.sentence) }</td> }) }</tr>
                         }
                         { for found.fields.iter().map(|(name, values)| html! {
                             <tr><th scope="row">{ *name }</th>{ for values.map(|it| value(name, it)) }</tr>

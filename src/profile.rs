@@ -352,7 +352,10 @@ impl Reader<'_> {
             // It could be what was to bound the mute.
             let message = match known(&member.name) {
                 true => "This has to be a text, so the mute is left out".into(),
-                false => format!("A mute has no member {}, so it is left out", member.name),
+                false => format!(
+                    "{} is no member of a mute, so the mute is left out",
+                    member.name
+                ),
             };
             self.complain(member.name_span, message);
             return None;
@@ -459,7 +462,10 @@ mod tests {
         let text = r#"{"keyglassProfile":1,"mutes":[{"rule":"KMS-POL-006","reason":"ok","until":"2020-01-01"}]}"#;
         let (profile, problems) = profile(text);
         assert_eq!(profile.mutes, []);
-        assert_eq!(problems, ["A mute has no member until, so it is left out"]);
+        assert_eq!(
+            problems,
+            ["until is no member of a mute, so the mute is left out"]
+        );
     }
 
     #[test]

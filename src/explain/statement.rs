@@ -209,7 +209,14 @@ fn who(statement: &Statement, context: &Context, deny: bool) -> (Text, bool) {
         };
         return (account, true);
     }
-    (Text::list(names(), "and", 3), false)
+    // What is left out of a long list is not what an auditor looks for.
+    let own = |who: &Who| who.account().is_some_and(|(_, home)| home == Home::Own);
+    let mut all: Vec<(bool, Text)> = callers.iter().map(own).zip(names()).collect();
+    if all.len() > 3 {
+        crate::order::by_key(&mut all, |(own, _)| *own);
+    }
+    let all = all.into_iter().map(|(_, name)| name).collect();
+    (Text::list(all, "and", 3), false)
 }
 
 /// `aws:PrincipalType` is `Account` for the root user alone, so nothing is delegated ("Default key policy", KMS

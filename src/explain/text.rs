@@ -49,9 +49,10 @@ impl Text {
     fn add(mut self, run: fn(String) -> Run, text: &str) -> Text {
         // What stands for the key's organization or account is shown as policies write it.
         self.0.push(match text {
-            OWN_ORGANIZATION => Run::Code("${aws:ResourceOrgID}".into()),
             STAND_IN => Run::Code("${aws:ResourceAccount}".into()),
-            text => run(visible(text).replace(":009900990099:", ":${aws:ResourceAccount}:")),
+            text => run(visible(text)
+                .replace(":009900990099:", ":${aws:ResourceAccount}:")
+                .replace(OWN_ORGANIZATION, "${aws:ResourceOrgID}")),
         });
         self
     }
@@ -199,7 +200,8 @@ mod tests {
         let text = Text::new()
             .account(STAND_IN)
             .code(STAND_IN)
-            .code(OWN_ORGANIZATION);
+            .code(OWN_ORGANIZATION)
+            .code([OWN_ORGANIZATION, "/*"].concat());
         let account = || Run::Code("${aws:ResourceAccount}".into());
         let role = Text::new().code("arn:aws:iam::009900990099:role/R");
         let named = Run::Code("arn:aws:iam::${aws:ResourceAccount}:role/R".into());
@@ -209,7 +211,8 @@ mod tests {
             [
                 account(),
                 account(),
-                Run::Code("${aws:ResourceOrgID}".into())
+                Run::Code("${aws:ResourceOrgID}".into()),
+                Run::Code("${aws:ResourceOrgID}/*".into())
             ]
         );
     }

@@ -139,7 +139,8 @@ fn closed(public: &Public, policy: &Policy, context: &Context, foreign: &[String
 fn nobody_broad(policy: &Policy, context: &Context) -> Text {
     let live: Vec<&Statement> = allows(policy, context).collect();
     if policy.statements.iter().any(is_open) {
-        return "No statement speaks of everyone, but not all that is allowed, or to whom, is known.".into();
+        return "No Allow speaks of everyone, but not all that is allowed, or to whom, is known."
+            .into();
     }
     if live.is_empty() {
         return "The policy allows nobody anything.".into();
@@ -187,7 +188,7 @@ fn nobody_broad(policy: &Policy, context: &Context) -> Text {
             false => " itself is named, under conditions.",
         });
     }
-    "No statement speaks of everyone: each names its principals.".into()
+    "No Allow speaks of everyone: each names its principals.".into()
 }
 
 /// Whether a template leaves open what the statement allows, or to whom.

@@ -3,7 +3,8 @@
 use super::{Input, Rule, Severity};
 use crate::access::request::Request;
 use crate::explain::text::Text;
-use crate::json::Span;
+use crate::json::{Span, parse};
+use crate::read::policy::{Keep, read};
 
 /// Something that a rule found.
 #[derive(Clone, Debug)]
@@ -142,6 +143,16 @@ impl Out {
 }
 
 impl Change {
+    /// Whether no member of the policy is there twice once it is made, which KMS refuses: an operator, say, whose other tests
+    /// would have to be moved.
+    pub fn is_clean(&self, policy: &str) -> bool {
+        let (start, end) = (self.span.start as usize, self.span.end as usize);
+        let parts = policy.get(..start).zip(policy.get(end..));
+        let mended = parts.map(|(head, tail)| [head, &self.replacement, tail].concat());
+        let twice = |text: &str| parse(text).is_ok_and(|node| read(&node, Keep::Last).ambiguous);
+        twice(policy) || !mended.is_some_and(|mended| twice(&mended))
+    }
+
     pub fn new(span: Span, replacement: impl Into<String>) -> Change {
         Change {
             span,

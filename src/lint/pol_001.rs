@@ -136,7 +136,8 @@ fn because(message: Text, allow: &Statement, denied: Option<usize>) -> Text {
         .tests
         .iter()
         .map(|test| Text::new().code(&test.key.value));
-    let keys: Vec<Text> = keys.collect();
+    let mut keys: Vec<Text> = keys.collect();
+    keys.dedup();
     let message = match keys.len() {
         0 => message.words(", and no condition says who."),
         1 => message

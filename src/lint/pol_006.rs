@@ -106,16 +106,23 @@ fn check(subject: &Subject, out: &mut Out) {
             && !for_services
             && gets_in(&who)
         {
-            let message = number(allow).words(" lets ").code(&who).words(
-                match allow
-                    .tests
-                    .iter()
-                    .any(|test| is_key(test, "kms:GranteePrincipal"))
-                {
-                    true => " create grants of its own.",
-                    false => " create grants of its own, for anybody.",
-                },
-            );
+            let limit = |name: &'static str, holds: &dyn Fn(&str) -> bool| {
+                let mut tests = allow.tests.iter();
+                let all = |test: &Test| test.values.iter().all(|value| holds(&value.text));
+                tests.any(|test| is_key(test, name) && is_positive(test) && all(test))
+            };
+            // The service says for whom.
+            let via = limit("kms:ViaService", &|name| name != "*");
+            let message = number(allow).words(" lets ").code(&who).words(match via {
+                true => " create grants of its own through a service.",
+                false if limit("kms:GranteePrincipal", &|_| true) => " create grants of its own.",
+                false => " create grants of its own, for anybody.",
+            });
+            let linked = |arn: &str| arn.contains(":role/aws-service-role/");
+            let severity = match via || limit("kms:GranteePrincipal", &linked) {
+                true => Severity::Medium,
+                false => severity,
+            };
             // To accounts and of this action alone, AWS writes it so: "Key policy sections that allow cross-account
             // access" (Required AWS KMS key policy for use with encrypted volumes, Amazon EC2 Auto Scaling User Guide).
             let used = |other: &Statement| {

@@ -60,7 +60,10 @@ fn check(subject: &Subject, out: &mut Out) {
         };
         let names = values.iter().map(|value| Text::new().code(value)).collect();
         let message = number(allow)
-            .words(" is for every principal of ")
+            .words(match allow.tests.len() {
+                1 => " is for every principal of ",
+                _ => " is for principals of ",
+            })
             .then(Text::list(names, "and", 3))
             .words(".");
         out.find_unsure(severity, test.span, message, missing);

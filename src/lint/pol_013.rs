@@ -92,6 +92,8 @@ fn asked_by_deny<'a>(subject: &Subject<'a>, deny: &'a Statement) -> Vec<&'a Test
             .zip(key_of(test))
             .is_some_and(|(operator, key)| match key.name {
                 "aws:MultiFactorAuthPresent" => operator.if_exists && says_false(test),
+                // One that is over is a lock-out, or nothing.
+                "aws:CurrentTime" | "aws:EpochTime" => true,
                 name => {
                     let asked = NETWORK.contains(&name) || name == "aws:PrincipalTag/";
                     asked && operator.negated() && when_absent(operator)

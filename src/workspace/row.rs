@@ -116,7 +116,8 @@ impl<'k> Facts<'k> {
         }
         let aliases = key.aliases.present().into_iter().flatten();
         let aliases: Vec<&str> = aliases.map(|alias| alias.name.as_str()).collect();
-        let words = [title.as_str(), id]
+        let account = key.owner().unwrap_or_default();
+        let words = [title.as_str(), id, account]
             .into_iter()
             .chain(aliases.iter().copied());
         let words = lower(&words.collect::<Vec<&str>>().join(" "));
@@ -127,7 +128,7 @@ impl<'k> Facts<'k> {
             title: Cow::Owned(title),
             words: Cow::Owned(words),
             id,
-            account: key.owner().unwrap_or_default(),
+            account,
             region: key.home().unwrap_or_default(),
             manager: key.manager.text().unwrap_or_default(),
             state: key.state.text().unwrap_or_default(),

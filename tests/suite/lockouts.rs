@@ -64,6 +64,8 @@ fn a_deny_can_be_the_condition_on_changes() {
         r#""StringNotEquals":{"aws:SourceVpc":"vpc-0a1b2c3d"}"#,
         r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
         r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}"#,
+        // Nobody until then.
+        r#""DateLessThan":{"aws:CurrentTime":"2090-01-01T00:00:00Z"}"#,
     ] {
         for action in ["kms:PutKeyPolicy", "kms:*"] {
             let report = beside_the_root(&deny(action, condition));

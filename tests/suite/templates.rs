@@ -100,7 +100,7 @@ fn whom_a_template_leaves_open_is_not_nobody() {
         assert_eq!(report.verdict.answer, Answer::No);
         assert_eq!(
             sentence(&report),
-            "No statement speaks of everyone, but not all that is allowed, or to whom, is known."
+            "No Allow speaks of everyone, but not all that is allowed, or to whom, is known."
         );
         for rule in ["KMS-POL-015", "KMS-POL-018", "KMS-POL-019", "KMS-POL-020"] {
             assert!(!found(&report).contains(&rule), "{rule} {statements:?}");

@@ -381,7 +381,7 @@ fn verdicts_take_the_key_for_what_it_is() {
     let own =
         r#"{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"}"#;
     assert!(
-        symmetric(&format!("{foreign},{own}")).starts_with("No statement speaks of everyone"),
+        symmetric(&format!("{foreign},{own}")).starts_with("No Allow speaks of everyone"),
         "{}",
         symmetric(&format!("{foreign},{own}"))
     );
@@ -1349,4 +1349,134 @@ fn the_key_that_confines_callers_is_named() {
         sentence.contains("kms:CallerAccount confines"),
         "{sentence}"
     );
+}
+
+/// What is left out of a long list is not what an auditor looks for.
+#[test]
+fn long_lists_name_foreign_principals_first() {
+    let own: Vec<String> = ["A", "B", "C"]
+        .map(|name| format!(r#""arn:aws:iam::111122223333:role/{name}""#))
+        .into();
+    let foreign = r#""arn:aws:iam::444455556666:root""#;
+    let (sentence, ..) = said(&format!(
+        r#"{{"Effect":"Allow","Principal":{{"AWS":[{},{foreign}]}},"Action":"kms:Decrypt","Resource":"*"}}"#,
+        own.join(",")
+    ));
+    assert!(
+        sentence.starts_with(
+            "Whoever IAM allows in the foreign account 444455556666, role A, role B and 1 more"
+        ),
+        "{sentence}"
+    );
+    // All of a short one are named as they stand.
+    let (sentence, ..) = said(&format!(
+        r#"{{"Effect":"Allow","Principal":{{"AWS":[{},{foreign}]}},"Action":"kms:Decrypt","Resource":"*"}}"#,
+        own[0]
+    ));
+    assert!(sentence.starts_with("Role A and whoever"), "{sentence}");
+}
+
+/// What stands for the key's own organization is written as policies write it.
+#[test]
+fn nobody_reads_of_an_organization_that_is_not_in_the_policy() {
+    let report = allow(
+        r#""Principal":"*","Action":"kms:Decrypt","Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"${aws:ResourceOrgID}/*"}}"#,
+    );
+    let messages = report.findings.iter().map(|it| it.message.to_string());
+    let all: Vec<String> = messages
+        .chain([report.verdict.sentence.to_string()])
+        .collect();
+    assert!(
+        all.iter()
+            .any(|text| text.contains("${aws:ResourceOrgID}/*")),
+        "{all:?}"
+    );
+    assert!(
+        !all.iter().any(|text| text.contains("organizationofthekey")),
+        "{all:?}"
+    );
+}
+
+/// A service that asks for the grant says for whom it is.
+#[test]
+fn grants_through_a_service_are_milder() {
+    let of = |condition: &str| {
+        let report = allow(&format!(
+            r#""Principal":{{"AWS":"arn:aws:iam::444455556666:root"}},"Action":["kms:CreateGrant","kms:Decrypt"]{condition}"#
+        ));
+        finding(&report, "KMS-POL-006").unwrap()
+    };
+    let (severity, message) = of("");
+    assert_eq!(severity, Severity::High);
+    assert!(message.ends_with("for anybody."), "{message}");
+    let (severity, message) =
+        of(r#","Condition":{"StringEquals":{"kms:ViaService":"rds.us-east-1.amazonaws.com"}}"#);
+    assert_eq!(severity, Severity::Medium);
+    assert!(message.ends_with("through a service."), "{message}");
+    let (severity, _) = of(r#","Condition":{"StringLike":{"kms:ViaService":"*"}}"#);
+    assert_eq!(severity, Severity::High);
+    let (severity, _) = of(
+        r#","Condition":{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::444455556666:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"}}"#,
+    );
+    assert_eq!(severity, Severity::Medium);
+    let (severity, _) = of(
+        r#","Condition":{"StringEquals":{"kms:GranteePrincipal":"arn:aws:iam::444455556666:role/Any"}}"#,
+    );
+    assert_eq!(severity, Severity::High);
+}
+
+/// Whoever is one of the organization's is not yet one whom the statement is for.
+#[test]
+fn an_organization_is_not_all_that_bounds() {
+    let message = |more: &str| {
+        let report = allow(&format!(
+            r#""Principal":"*","Action":"kms:Decrypt","Condition":{{"StringEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e5"{more}}}}}"#
+        ));
+        finding(&report, "KMS-POL-007").unwrap().1
+    };
+    assert!(message("").contains("every principal of o-a1b2c3d4e5"));
+    assert!(
+        message(r#","aws:PrincipalTag/team":"a""#).contains("is for principals of o-a1b2c3d4e5")
+    );
+}
+
+/// Every request about a key carries what kind of key it is.
+#[test]
+fn no_request_lacks_what_kind_of_key_it_is_about() {
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+    for condition in [
+        r#""StringLike":{"kms:KeySpec":"*"}"#,
+        r#""Null":{"kms:KeyOrigin":"false"}"#,
+        r#""Null":{"kms:MultiRegion":"false"}"#,
+    ] {
+        let deny = format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{{condition}}}}}"#
+        );
+        let report = report(&format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"arn:aws:kms:us-east-1:111122223333:key/1","KeyManager":"CUSTOMER","Policy":{}}}"#,
+            keyglass::json::quote(&policy(&format!("{root},{deny}")))
+        ));
+        assert!(ids(&report).contains(&"KMS-POL-014"), "{condition}");
+    }
+}
+
+/// An operator that is there already cannot be written a second time.
+#[test]
+fn no_change_makes_a_policy_that_kms_refuses() {
+    let clean = |conditions: &str| {
+        let text = policy(&format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{{{conditions}}}}}"#
+        ));
+        let report = report(&resource(&text));
+        let found = report
+            .findings
+            .iter()
+            .find(|it| it.rule.id == "KMS-CON-012");
+        found.unwrap().change.as_ref().unwrap().is_clean(&text)
+    };
+    let lenient = r#""StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    assert!(clean(lenient));
+    assert!(!clean(&format!(
+        r#"{lenient},"StringEquals":{{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}"#
+    )));
 }

@@ -32,8 +32,14 @@ pub fn of(key: &ConditionKey, context: &Context) -> Option<Constant> {
     }
 }
 
-/// Keys that are part of every request to KMS.
-const ALWAYS: [&str; 10] = [
+/// Keys that are part of every request to KMS, or of every one about a key ("AWS KMS condition keys", KMS Developer Guide).
+const ALWAYS: [&str; 16] = [
+    "kms:CustomerMasterKeySpec",
+    "kms:CustomerMasterKeyUsage",
+    "kms:KeyOrigin",
+    "kms:KeySpec",
+    "kms:KeyUsage",
+    "kms:MultiRegion",
     "kms:CallerAccount",
     "aws:PrincipalAccount",
     "aws:PrincipalArn",

@@ -102,7 +102,7 @@ fn search(state: &State, shown: usize, send: &Callback<Message>) -> Html {
             } }</p>
             <details class="grammar">
                 <summary>{ "What can be asked" }</summary>
-                <p>{ "Words are looked for in titles, ids and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, " }<code>{ "*" }</code>{ " stands for anything, and of values with commas between them one has to hold." }</p>
+                <p>{ "Words are looked for in titles, ids, accounts and aliases. Terms all have to hold; " }<code>{ "-" }</code>{ " before a term turns it around, " }<code>{ "*" }</code>{ " stands for anything, and of values with commas between them one has to hold." }</p>
                 <dl>{ for FIELDS.iter().map(|(_, name, about)| html! { <><dt><code>{ format!("{name}:") }</code></dt><dd>{ *about }</dd></> }) }</dl>
             </details>
         </div>

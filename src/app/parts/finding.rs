@@ -57,7 +57,7 @@ pub fn view(
                 if let Some(witness) = &finding.witness {
                     <p>{ show_me(Question::of(witness), send) }</p>
                 }
-                { change(finding, loaded) }
+                { change(finding, loaded, send) }
                 if said {
                     <details class="general"><summary>{ "Why, and how to mend it" }</summary>{ general }</details>
                 } else {
@@ -134,16 +134,21 @@ fn path(finding: &Finding, loaded: &Loaded, places: &Places) -> Html {
 }
 
 /// The change as lines taken out and put in.
-fn change(finding: &Finding, loaded: &Loaded) -> Html {
+fn change(finding: &Finding, loaded: &Loaded, send: &Callback<Message>) -> Html {
     let Some(change) = &finding.change else {
         return html! {};
     };
     let policy = loaded.policy_text();
+    if !change.is_clean(policy) {
+        return html! {};
+    }
+    let copied = change.replacement.clone();
     let (before, after) = lines_around(policy, change.span, &change.replacement);
     html! {
         <div class="change" role="group" aria-label="The change">
             { for before.lines().map(|line| html! { <div class="out"><span aria-hidden="true">{ "- " }</span><span class="visually-hidden">{ "remove: " }</span>{ line }</div> }) }
             { for after.lines().map(|line| html! { <div class="in"><span aria-hidden="true">{ "+ " }</span><span class="visually-hidden">{ "add: " }</span>{ line }</div> }) }
+            <button type="button" class="copy" onclick={send.reform(move |_| Message::Copy(copied.clone()))}>{ "Copy the new text" }</button>
         </div>
     }
 }

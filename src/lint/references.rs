@@ -2,7 +2,16 @@ use super::Reference;
 
 macro_rules! pages {
     ($($name:ident = $title:literal, $address:literal;)*) => {
-        $(pub static $name: Reference = Reference { title: $title, address: concat!("https://docs.aws.amazon.com/", $address) };)*
+        /// A page of [`PAGES`]. Rules have its number: pointers are more to download.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy, Debug)]
+        pub enum Page {
+            $($name),*
+        }
+
+        static PAGES: &[Reference] = &[
+            $(Reference { title: $title, address: concat!("https://docs.aws.amazon.com/", $address) }),*
+        ];
     };
 }
 
@@ -61,4 +70,20 @@ pages! {
     NOT_RESOURCE = "IAM JSON policy elements: NotResource (IAM User Guide)", "IAM/latest/UserGuide/reference_policies_elements_notresource.html";
     ARNS = "Amazon Resource Names (IAM User Guide)", "IAM/latest/UserGuide/reference-arns.html";
     BEST_PRACTICES = "Security best practices for AWS KMS (KMS Developer Guide)", "kms/latest/developerguide/best-practices.html";
+}
+
+impl Page {
+    pub fn reference(self) -> Option<&'static Reference> {
+        PAGES.get(self as usize)
+    }
+}
+
+/// As rules hold them.
+pub const fn pages(list: &[Page]) -> [Option<Page>; 3] {
+    match list {
+        [] => [None; 3],
+        [one] => [Some(*one), None, None],
+        [one, two] => [Some(*one), Some(*two), None],
+        [one, two, three, ..] => [Some(*one), Some(*two), Some(*three)],
+    }
 }

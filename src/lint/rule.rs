@@ -1,3 +1,4 @@
+use super::references::Page;
 use super::{Confidence, Example, Kind, Needs, Out, Reference, Severity, Subject, registry};
 
 /// One rule. Made by `rule!`. Its texts are with those of all rules ([`super::registry`]).
@@ -9,7 +10,7 @@ pub struct Rule {
     pub severity: Severity,
     pub confidence: Confidence,
     pub needs: Needs,
-    pub references: &'static [&'static Reference],
+    pub(super) pages: [Option<Page>; 3],
     pub(super) check: fn(&Subject, &mut Out),
 }
 
@@ -55,6 +56,11 @@ impl Rule {
 
     pub fn fix(&self) -> &'static str {
         self.text(5)
+    }
+
+    /// Where AWS says what it rests on.
+    pub fn references(&self) -> impl Iterator<Item = &'static Reference> + use<> {
+        self.pages.into_iter().flatten().filter_map(Page::reference)
     }
 
     /// Each makes the rule report exactly once.
@@ -133,7 +139,7 @@ macro_rules! rule {
             severity: $severity,
             confidence: $confidence,
             needs: $needs,
-            references: &[$(&$crate::lint::references::$reference),+],
+            pages: $crate::lint::references::pages(&[$($crate::lint::references::Page::$reference),+]),
             check,
         };
 

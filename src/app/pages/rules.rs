@@ -176,7 +176,7 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
                 if let Some(peers) = peers::of(rule.id) {
                     <p class="elsewhere"><b>{ "Elsewhere. " }</b>{ peers }</p>
                 }
-                <p class="references">{ for rule.references.iter().map(|page| html! {
+                <p class="references">{ for rule.references().map(|page| html! {
                     <a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a>
                 }) }</p>
             </div>

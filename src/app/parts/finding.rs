@@ -30,7 +30,7 @@ pub fn view(
             <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix(&loaded.key)) }</p>
             <p class="references">
                 <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name() }</a>
-                { for rule.references.iter().map(|page| html! {
+                { for rule.references().map(|page| html! {
                     <> { " · " }<a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a></>
                 }) }
             </p>

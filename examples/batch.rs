@@ -83,6 +83,7 @@
 //!
 //! A line that is not JSON, or no request, is answered with `{"id": …, "error": "…"}`, and the next line is read.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::rc::Rc;
@@ -218,6 +219,9 @@ fn stream(request: &Value, path: &str, now: Moment, say: &mut Say) -> io::Result
             problems.extend(reader.problems());
             break;
         }
+    }
+    if reader.has_lost() {
+        join.lose();
     }
     join.settle(0);
     let holds = joined(None, join, Vec::new());
@@ -607,11 +611,13 @@ fn read_text(text: &str) -> Holds {
     let alone = join.records.iter().all(|record| record.made.is_none());
     if alone && import.pieces.is_empty() && join.records.len() == import.keys.len() {
         let file: Rc<str> = text.into();
+        let mut problems = import.problems;
+        problems.extend(twice(&import.keys));
         let keys = import.keys.into_iter();
         return Holds {
             format,
             keys: keys.map(|key| (key, Rc::clone(&file))).collect(),
-            problems: import.problems,
+            problems,
         };
     }
     let problems = std::mem::take(&mut import.problems);
@@ -670,13 +676,29 @@ fn joined(format: Option<&'static str>, join: Join, mut problems: Vec<Problem>) 
     }));
     let conflicts = join.records.iter().flat_map(Record::conflicts);
     problems.extend(conflicts.map(Conflict::problem));
-    let records = join.records.iter();
-    let keys = records.map(|record| (record.key(), Rc::clone(&record.text)));
+    let keys: Vec<Key> = join.records.iter().map(Record::key).collect();
+    problems.extend(twice(&keys));
+    let texts = join.records.iter().map(|record| Rc::clone(&record.text));
     Holds {
         format,
-        keys: keys.collect(),
+        keys: keys.into_iter().zip(texts).collect(),
         problems,
     }
+}
+
+/// Keys that are told of twice, with what cannot be so at one time.
+fn twice(keys: &[Key]) -> Vec<Problem> {
+    let arn = |key: &Key| key.arn.text().map(str::to_string);
+    let mut seen = HashSet::new();
+    let again = keys.iter().filter_map(arn);
+    let again = again.filter(|arn| !seen.insert(arn.clone()));
+    again
+        .map(|arn| {
+            Problem::new(format!(
+                "{arn} is told of twice, and is another each time: both are listed."
+            ))
+        })
+        .collect()
 }
 
 fn checked(key: &Key, text: &str, profile: &Profile, now: Moment) -> Value {

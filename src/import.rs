@@ -102,6 +102,8 @@ pub struct Import {
     pub problems: Vec<Problem>,
     /// Some of that may have told of a key.
     pub lost: bool,
+    /// Nothing or an error stands where an answer may have been.
+    pub void: bool,
 }
 
 impl Import {
@@ -123,7 +125,7 @@ impl Import {
 
     /// Joins what the file told to what others did.
     pub fn into_join(self, text: &str, file: &std::rc::Rc<str>, join: &mut Join) {
-        if self.lost {
+        if self.lost || self.void && join::is_of_answer(file) {
             join.lose();
         }
         for key in &self.keys {
@@ -189,7 +191,7 @@ pub fn import(text: &str) -> Import {
     reader.feed(text);
     while reader.step(false, &mut |found, _, _| import.take(found)) == Went::On {}
     import.problems = reader.problems();
-    import.lost = reader.has_lost();
+    (import.lost, import.void) = (reader.has_lost(), reader.is_void());
     import
 }
 

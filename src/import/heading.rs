@@ -47,7 +47,7 @@ impl Headings {
         let named = ["alias/", "key-id"].iter().any(|name| text.contains(name));
         self.strange = named && heading.is_none() || lines().flat_map(keys_in).any(another);
         self.heading = heading.filter(|_| !self.strange);
-        lines().any(|line| line.contains("rror") && keys_in(line).is_empty())
+        lines().any(|line| is_error(line) && keys_in(line).is_empty())
     }
 
     /// What was found in a record that stands at this place, with the key that it is of as far as the text tells: `None` where
@@ -87,6 +87,13 @@ impl Headings {
         }
         Some(Found::Piece(piece))
     }
+}
+
+/// What clients print in place of an answer.
+pub fn is_error(text: &str) -> bool {
+    ["rror", "nable to", "ould not"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 /// The ARN or id of the one key that a line names.

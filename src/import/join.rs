@@ -191,9 +191,8 @@ impl Join {
         let known = self.find(&identity);
         let joined = known.and_then(|known| self.join(known, &record.piece()));
         joined.unwrap_or_else(|| match (known, nameless) {
-            (Some(_), _) => self.push_another(record, &identity),
             (None, true) => self.push_nameless(record, &identity),
-            (None, false) => self.push(record, &identity),
+            _ => self.push_named(record, &identity),
         })
     }
 
@@ -219,7 +218,7 @@ impl Join {
         match self.find(&identity) {
             Some(known) => match self.join(known, &piece) {
                 Some(became) => became,
-                None => self.push_another(Record::of_piece(piece, file), &identity),
+                None => self.push_named(Record::of_piece(piece, file), &identity),
             },
             None if piece.whole => {
                 let record = Record::of_piece(piece, file);
@@ -230,7 +229,7 @@ impl Join {
                 match self.with_text(same, &record.text) {
                     Some(at) => Became::Known(at),
                     None if identity.id.is_none() => self.push_nameless(record, &identity),
-                    None => self.push(record, &identity),
+                    None => self.push_named(record, &identity),
                 }
             }
             None => {
@@ -276,7 +275,11 @@ impl Join {
                 (Some(_), true) if waiting.alone.is_some() && !waiting.piece.is_key_policy() => {
                     None
                 }
-                (Some(_), true) if waiting.of_several => None,
+                (Some(only), true)
+                    if waiting.of_several || self.speaks_of_another(&waiting.piece, only) =>
+                {
+                    None
+                }
                 (Some(only), true) => match self.join(only, &waiting.piece) {
                     Some(Became::Joined(at)) => Some(Became::Taken(at)),
                     other => other,
@@ -319,6 +322,17 @@ impl Join {
                 && !matches!(piece.format, "list-aliases" | "access-analyzer")
                 && self.find(&identity).is_none()
         })
+    }
+
+    /// Whether a policy's resources are other keys than this one.
+    fn speaks_of_another(&self, piece: &Piece, at: usize) -> bool {
+        let own = self.identities.get(at).and_then(|own| own.id.as_deref());
+        let text = piece.policy().map_or("", |told| &told.value);
+        let mut named = text
+            .split(":key/")
+            .skip(1)
+            .filter_map(|rest| id_in_part(rest.get(..40)?));
+        named.any(|id| own.is_some_and(|own| own != id))
     }
 
     /// The key that the same file told the same of when it was opened before.
@@ -412,10 +426,13 @@ impl Join {
         })
     }
 
-    fn push_another(&mut self, record: Record, identity: &Identity) -> Became {
+    fn push_named(&mut self, record: Record, identity: &Identity) -> Became {
         let at = self.records.len();
         self.push(record, identity);
-        Became::Another(at)
+        match self.versions(at).next() {
+            Some(_) => Became::Another(at),
+            None => Became::New(at),
+        }
     }
 
     fn push_nameless(&mut self, record: Record, identity: &Identity) -> Became {
@@ -426,33 +443,47 @@ impl Join {
 }
 
 /// Whether one of two files may be about another key: they lie in folders of which none holds the other, or their names say what
-/// answers they are, and each has a word that the other lacks (`prod-policy.json`, `dev-describe.json`).
+/// answers they are, and the rest of them differs (`prod-policy.json`, `dev-describe.json`).
 fn are_apart(one: &str, other: &str) -> bool {
     // Archives made elsewhere part folders otherwise.
     let parts = |byte: u8| matches!(byte, b'/' | b'\\');
     let folder = |name: &str| name.bytes().rposition(parts).map_or(0, |at| at + 1);
     let (of_one, of_other) = (folder(one), folder(other));
     let shorter = of_one.min(of_other);
-    let (one_name, other_name) = (words_of(one, of_one), words_of(other, of_other));
-    let own = |words: &[&str], others: &[&str]| {
-        let is_own = |word: &&str| !is_of_answers(word) && !others.contains(word);
-        words.iter().any(|word| is_of_answers(word)) && words.iter().any(is_own)
+    let of_key = |file: &str, from: usize| -> Vec<String> {
+        let name = file.get(from..).unwrap_or_default();
+        let (said, own): (Vec<&str>, Vec<&str>) = words(name).partition(|word| is_of_answers(word));
+        let own = own.into_iter().filter(|word| !is_time(word));
+        let own = own.map(str::to_ascii_lowercase);
+        own.filter(|_| !said.is_empty()).collect()
     };
-    one.get(..shorter) != other.get(..shorter)
-        || own(&one_name, &other_name) && own(&other_name, &one_name)
+    let (one_key, other_key) = (of_key(one, of_one), of_key(other, of_other));
+    let named = !one_key.is_empty() && !other_key.is_empty();
+    one.get(..shorter) != other.get(..shorter) || named && one_key != other_key
 }
 
-/// The words of a file's name, which begins here, without what follows its first point.
-fn words_of(file: &str, from: usize) -> Vec<&str> {
-    let name = file.get(from..).unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    stem.split(|c: char| !c.is_ascii_alphanumeric()).collect()
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let ends = [".json", ".txt"].iter();
+    let stem = ends.fold(name, |name, end| name.strip_suffix(end).unwrap_or(name));
+    stem.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+/// Whether a word begins like a moment does: `20240501T100000Z`.
+fn is_time(word: &str) -> bool {
+    word.bytes().take_while(u8::is_ascii_digit).count() > 5
 }
 
 /// Whether a word of a file's name says what answer it holds.
 fn is_of_answers(word: &str) -> bool {
-    let words = "describe get list kms key keys policy policies metadata rotation status grants aliases tags";
+    let words = "aws describe get list kms key keys policy policies metadata rotation status grants aliases tags default document \
+                 output response";
     words.split(' ').any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Whether a file of this name may be an answer.
+pub fn is_of_answer(file: &str) -> bool {
+    file.ends_with(".json") || words(file).any(is_of_answers)
 }
 
 /// Whether it is a key's ARN or id and nothing else.

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::heading::Headings;
+use super::heading::{Headings, is_error};
 use super::piece::Source;
 use super::recover::{Records, Step};
 use super::stranger::Strangers;
+use super::stranger::is_missing;
 use super::{Found, Problem, look};
 use crate::json::{Lines, Position, Value};
 use crate::limits::{MAX_KEYS, MAX_PROBLEMS};
@@ -130,13 +131,16 @@ impl Reader {
                 let before = (self.lines_before, self.columns_before);
                 let place = |offset: usize| in_file(lines.position(text, offset), before);
                 let (found, strangers) = (&mut self.found, &mut self.strangers);
-                let headings = &mut self.headings;
+                let (headings, lost) = (&mut self.headings, &mut self.lost);
                 let on = look(&record, &source, &mut |item| {
                     let named = headings.name(item, record.span, &source);
                     let another =
                         || Found::Stranger("an answer behind text about another key".into());
                     match named.unwrap_or_else(another) {
-                        Found::Stranger(what) => strangers.add(what),
+                        Found::Stranger(what) => {
+                            *lost |= is_missing(&what);
+                            strangers.add(what);
+                        }
                         // Only what is left out is worth a word.
                         _ if *found >= MAX_KEYS => return false,
                         item => {
@@ -166,7 +170,12 @@ impl Reader {
 
     /// Whether something that may have told of a key could not be read.
     pub fn has_lost(&self) -> bool {
-        self.lost || self.blank
+        self.lost
+    }
+
+    /// Whether nothing or an error stands where an answer may have been.
+    pub fn is_void(&self) -> bool {
+        self.blank || self.found == 0 && is_error(&self.buffer)
     }
 
     /// How much was found so far.

@@ -93,3 +93,10 @@ fn plain(text: &str) -> String {
     }
     out
 }
+
+/// Whether what looks so stands where an answer may have been: it is empty, or an error.
+pub(super) fn is_missing(what: &str) -> bool {
+    let empty = ["null", "the string “”"].contains(&what);
+    let says = ["an empty", "rror", "__type", "without a key"];
+    empty || says.iter().any(|words| what.contains(words))
+}

@@ -1,7 +1,7 @@
 //! Records that lie within other JSON, as in an answer or an alert that wraps them, and whose they are.
 
 use super::describe_key::metadata;
-use super::join::is_key;
+use super::join::{is_key, is_of_answer};
 use super::piece::{Identity, Piece, Source, is_policy};
 use super::{Found, answer::member, describe_key, format_of, get_key_policy, policy, rows};
 use crate::json::{Member, Node, Value, parse};
@@ -116,9 +116,14 @@ pub(super) fn beside<'n, 't>(
         let claims = get_key_policy::FORMAT.claims;
         member(node, "PolicyName").is_some() && claims(node)
     };
+    // `{"prod": …, "dev": …}` is of two keys.
+    let told = |member: &Member| is_of_answer(&member.name);
+    let of_described =
+        |member: &&Member| described.is_some_and(|it| std::ptr::eq(it, &member.value));
+    let is_told = described.is_none() || members.iter().filter(of_described).any(told);
     let is_one = |member: &&Member| {
         let named = is_key(&member.name);
-        is_policy(&member.name) || !named && is_answer(&member.value)
+        is_policy(&member.name) || !named && (is_told || told(member)) && is_answer(&member.value)
     };
     let policies = members.iter().filter(is_one);
     let policies = policies.map(|it| member(&it.value, "Policy").unwrap_or(&it.value));

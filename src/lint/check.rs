@@ -107,7 +107,8 @@ fn is_open_at(policy: &Policy, place: &Place) -> bool {
 
 /// Judges a key as of `now`, under a profile.
 pub fn check(key: &Key, profile: &Profile, now: Moment) -> Report {
-    check_some(key, profile, now, RULES)
+    let all: Vec<&Rule> = RULES.iter().collect();
+    check_some(key, profile, now, &all)
 }
 
 /// The same by some of the rules.

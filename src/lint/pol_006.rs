@@ -112,7 +112,7 @@ fn check(subject: &Subject, out: &mut Out) {
                 tests.any(|test| is_key(test, name) && is_positive(test) && all(test))
             };
             // The service says for whom.
-            let via = limit("kms:ViaService", &|name| name != "*");
+            let via = limit("kms:ViaService", &|name| !name.starts_with('*'));
             let message = number(allow).words(" lets ").code(&who).words(match via {
                 true => " create grants of its own through a service.",
                 false if limit("kms:GranteePrincipal", &|_| true) => " create grants of its own.",

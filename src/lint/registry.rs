@@ -41,7 +41,7 @@ const fn join<const N: usize>(mut texts: &[&str]) -> [u8; N] {
 
 macro_rules! rules {
     ($($rule:ident)+) => {
-        pub static RULES: &[&Rule] = &[$(&super::$rule::RULE),+];
+        pub static RULES: &[Rule] = &[$(super::$rule::RULE),+];
 
         /// The texts of every rule, in the same order.
         static ALL: [&str; 7] = [
@@ -87,7 +87,7 @@ rules! {
 
 /// A text of a rule; empty for a rule that is not in the list.
 pub(super) fn text(rule: &Rule, field: usize) -> &'static str {
-    let at = RULES.iter().position(|other| std::ptr::eq(*other, rule));
+    let at = RULES.iter().position(|other| std::ptr::eq(other, rule));
     let texts = ALL.get(field).map(|all| all.split(GROUP));
     texts
         .zip(at)
@@ -100,5 +100,4 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES
         .iter()
         .find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name() == name)
-        .copied()
 }

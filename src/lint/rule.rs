@@ -114,7 +114,7 @@ macro_rules! silent_examples {
     };
 }
 
-/// A rule, as the static `RULE` of its file. Its check is a function of that file.
+/// A rule, as the constant `RULE` of its file. Its check is a function of that file.
 macro_rules! rule {
     (
         id: $id:literal,
@@ -133,7 +133,7 @@ macro_rules! rule {
         silent: [$($silent:ident $silent_text:tt $(. $silent_part:ident $silent_value:tt)*),+ $(,)?],
         check,
     ) => {
-        pub static RULE: $crate::lint::Rule = $crate::lint::Rule {
+        pub const RULE: $crate::lint::Rule = $crate::lint::Rule {
             id: $id,
             kind: $kind,
             severity: $severity,

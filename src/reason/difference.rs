@@ -59,7 +59,11 @@ pub fn difference(before: &Policy, after: &Policy, context: &Context) -> Differe
         out.doubt = Some(Doubt::Unlisted);
     }
     // What cannot be read in full may be anything.
-    if space.parts.iter().any(|part| part.hazy) {
+    if space
+        .parts
+        .iter()
+        .any(|part| part.hazy || part.effect.is_none())
+    {
         out.doubt = Some(Doubt::Unread);
     }
     for class in &space.callers {

@@ -17,6 +17,10 @@ pub struct Comparison<'l> {
     pub findings: [Vec<&'l Finding>; 2],
     /// Statements that only one of them has, whatever their order: place, sentence and JSON.
     pub statements: [Vec<Said>; 2],
+    /// Both policies can be read.
+    pub read: bool,
+    /// The policies are the same but for how they are written: the order of statements, `Version` or `Id`.
+    pub rewritten: bool,
     /// What requests come out differently. `None` where one of the policies cannot be read, or the keys are of two accounts.
     pub access: Option<Difference>,
 }
@@ -26,26 +30,50 @@ impl Comparison<'_> {
         let both = [before, after];
         let [id, other_id] = both.map(|it| it.key.key_id());
         let [owner, other] = both.map(|it| &it.report.context.owner);
-        let same = |one: &&Finding, other: &&Finding| {
-            one.rule.id == other.rule.id && one.message == other.message
-        };
-        let findings = both.map(|it| it.report.findings.iter().collect());
         let alike = |one: &Said, other: &Said| one.2 == other.2;
+        let same = |one: &&Finding, other: &&Finding| {
+            one.rule.id == other.rule.id && unnumbered(one) == unnumbered(other)
+        };
+        let [text, other_text] = both.map(Loaded::policy_text);
+        let one_key = id == other_id && owner == other;
+        // What a policy says of another key's ARN it says of nothing here.
+        let comparable =
+            one_key || owner == other && !text.contains(":key/") && !other_text.contains(":key/");
+        let statements = apart(both.map(statements), alike);
+        let findings = both.map(|it| it.report.findings.iter().collect());
         let policies = before.report.policy().zip(after.report.policy());
         Comparison {
-            one_key: id == other_id && owner == other,
+            one_key,
+            read: policies.is_some(),
+            rewritten: policies.is_some()
+                && text != other_text
+                && statements.iter().all(Vec::is_empty),
             fields: fields(before, after),
             findings: apart(findings, same),
-            statements: apart(both.map(statements), alike),
+            statements,
             access: policies
-                .filter(|_| owner == other)
-                .map(|(one, two)| difference(one, two, &after.report.context)),
+                .filter(|_| comparable)
+                .map(|(one, two)| match text == other_text {
+                    true => Difference::default(),
+                    false => difference(one, two, &after.report.context),
+                }),
         }
     }
 }
 
 /// A statement: its place, what it says, and its JSON.
 pub type Said = (usize, Sentence, String);
+
+/// A finding's message without the numbers of statements, which change when one comes before.
+fn unnumbered(finding: &Finding) -> Vec<String> {
+    let message = finding.message.to_string();
+    let parts = message.split("tatement");
+    let behind = |part: &str| {
+        part.trim_start_matches(|c: char| "s ".contains(c) || c.is_ascii_digit())
+            .to_string()
+    };
+    parts.map(behind).collect()
+}
 
 /// What only the one of two lists has.
 fn apart<T>([mut one, mut other]: [Vec<T>; 2], same: impl Fn(&T, &T) -> bool) -> [Vec<T>; 2] {
@@ -158,6 +186,7 @@ mod tests {
         let after = loaded(&record("111122223333", true, &[OPEN, ROOT_APART]));
         let found = Comparison::of(&before, &after);
         assert!(found.fields.is_empty() && found.statements.iter().all(Vec::is_empty));
+        assert!(found.rewritten);
         assert!(found.access.unwrap().is_equal());
     }
 
@@ -168,6 +197,40 @@ mod tests {
         let after = loaded(&record("444455556666", true, &[ROOT]));
         let found = Comparison::of(&before, &after);
         assert!(!found.one_key && found.access.is_none());
+    }
+
+    /// A policy names its own key, and is not asked about another.
+    #[test]
+    fn keys_that_policies_name_are_not_compared_by_who_can() {
+        let own = ROOT.replace(
+            r#""Resource":"*""#,
+            r#""Resource":"arn:aws:kms:us-east-1:111122223333:key/1""#,
+        );
+        let before = record("111122223333", true, &[&own]);
+        let after = before
+            .replace(r#"key/1""#, r#"key/2""#)
+            .replace(r#""Id":"1""#, r#""Id":"2""#);
+        let found = [loaded(&before), loaded(&after)];
+        assert!(Comparison::of(&found[0], &found[1]).access.is_none());
+        let wide = record("111122223333", true, &[ROOT]);
+        let other = wide
+            .replace(r#"key/1""#, r#"key/2""#)
+            .replace(r#""Id":"1""#, r#""Id":"2""#);
+        let found = [loaded(&wide), loaded(&other)];
+        assert!(
+            Comparison::of(&found[0], &found[1])
+                .access
+                .unwrap()
+                .is_equal()
+        );
+    }
+
+    #[test]
+    fn findings_do_not_hang_on_the_numbers_of_statements() {
+        let before = loaded(&record("111122223333", true, &[OPEN]));
+        let after = loaded(&record("111122223333", true, &[ROOT, OPEN]));
+        let [_, new] = Comparison::of(&before, &after).findings;
+        assert!(!new.iter().any(|it| it.rule.id == "KMS-POL-001"));
     }
 
     #[test]

@@ -213,7 +213,7 @@ impl Workspace {
             }
         }
         crate::order::by(&mut overview.deletions, Ord::cmp);
-        overview.rules = RULES.iter().copied().zip(rules).collect();
+        overview.rules = RULES.iter().zip(rules).collect();
         overview
             .rules
             .retain(|(_, counts)| counts.iter().any(|count| *count > 0));

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::parcel::{Parcel, Stands};
 use super::row::Facts;
 use crate::import::archive::{Member, is_archive, unpack};
+use crate::import::join::is_of_answer;
 use crate::import::piece::Identity;
 use crate::import::reader::{Reader, Went};
 use crate::import::{Found, Problem, Utf8Parts, decode, not_json};
@@ -262,7 +263,8 @@ impl Opening {
             }
             Went::Waits | Went::Ended => {
                 self.parcel.problems(&text.reader.problems());
-                let lost = text.reader.has_lost();
+                let lost =
+                    text.reader.has_lost() || text.reader.is_void() && is_of_answer(&text.name);
                 self.end(lost);
                 !self.members.is_empty()
             }

@@ -59,7 +59,7 @@ impl Summary {
     pub fn rules(&self) -> impl Iterator<Item = (&'static Rule, Severity)> {
         self.findings
             .iter()
-            .filter_map(|(at, severity)| Some((*RULES.get(*at as usize)?, *severity)))
+            .filter_map(|(at, severity)| Some((RULES.get(*at as usize)?, *severity)))
     }
 }
 
@@ -205,7 +205,7 @@ fn accounts(principals: &[Name], names: &mut Names) -> Box<[Name]> {
 }
 
 fn places(findings: &[crate::lint::Finding]) -> Vec<(u16, Severity)> {
-    let at = |rule: &Rule| RULES.iter().position(|other| std::ptr::eq(*other, rule));
+    let at = |rule: &Rule| RULES.iter().position(|other| std::ptr::eq(other, rule));
     findings
         .iter()
         .filter_map(|finding| Some((at(finding.rule)? as u16, finding.severity)))

@@ -31,7 +31,7 @@ test("a key that is opened twice leads to what changed", async (t) => {
   assert.match(rows[1], /true\s+false/);
   const access = section(page, "Who may do what");
   assert.match(await access.textContent(), /Won.*decrypt with this key was not allowed, is allowed/);
-  assert.match(await access.textContent(), /Proven over all requests/);
+  assert.match(await access.textContent(), /Proven over all requests, for the key policies alone/);
   assert.doesNotMatch(await access.textContent(), /Lost/);
   assert.match(await section(page, "Statements").textContent(), /Only after.*Statement 1\. Anyone may decrypt/);
   assert.match(await section(page, "Findings").textContent(), /Only after.*KMS-POL-001/);

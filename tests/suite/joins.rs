@@ -880,6 +880,21 @@ fn where_an_answer_is_missing_the_rest_is_of_nobody() {
         joined(&[("a.json", first), ("b.json", second), ("c.json", third)])
     };
     assert!(!files("", &policy, &described));
+    for nothing in [
+        "null",
+        "{}",
+        "[]",
+        error,
+        r#"{"Error":{"Code":"NotFoundException"}}"#,
+    ] {
+        assert!(!files(nothing, &policy, &described), "{nothing}");
+    }
+    // Nothing was to be in a log.
+    assert!(joined(&[
+        ("err.txt", ""),
+        ("p.json", &policy),
+        ("d.json", &described)
+    ]));
     assert!(!files(&described[..60], &policy, &described));
     // What is no export says nothing of one.
     assert!(files("# Keys of `prod`\n", &policy, &described));
@@ -903,7 +918,15 @@ fn files_of_two_names_are_of_two_keys() {
         ("x/Prod-Policy.json", "x/Dev-Describe.json", false),
         ("prod-policy.json", "prod-describe.json", true),
         ("prod-policy.json", "describe.json", true),
-        ("app-prod-policy.json", "prod-describe-key.json", true),
+        ("app-prod-policy.json", "prod-describe-key.json", false),
+        ("alias_prod.describe.json", "alias_dev.policy.json", false),
+        ("生产-describe.json", "开发-policy.json", false),
+        (
+            "describe-20240501T100000Z.json",
+            "policy-20240501T100003Z.json",
+            true,
+        ),
+        ("policy_document.json", "describe_key_response.json", true),
         ("one.json", "two.json", true),
         ("get-key-policy.json", "describe-key.json", true),
     ] {
@@ -941,4 +964,39 @@ fn changes_of_a_plan_alone_are_no_keys() {
         r#"{{"format_version":"1.2","resource_changes":[{{"address":"aws_kms_key.a","type":"aws_kms_key","change":{{"actions":["update"],"before":{{"arn":"{ARN}","key_id":"{ID}","policy":{SHUT}}},"after_unknown":{{"policy":true}}}}}}]}}"#
     );
     assert!(keys(&[("a", &text)]).is_empty());
+}
+
+/// Whose a policy is, its resources may tell.
+#[test]
+fn a_policy_of_another_keys_resources_is_not_of_this_one() {
+    let policy = |id: &str| {
+        OPEN.replace(
+            r#"\"Resource\":\"*\""#,
+            &format!(r#"\"Resource\":\"arn:aws:kms:us-east-1:111122223333:key/{id}\""#),
+        )
+    };
+    for (id, joins) in [(ID, true), (OTHER_ID, false)] {
+        let text = format!(
+            r#"{}{{"Policy":{},"PolicyName":"default"}}"#,
+            described(),
+            policy(id)
+        );
+        let keys = keys(&[("a", &text)]);
+        assert_eq!(keys[0].policy != Given::Absent, joins, "{id}");
+    }
+}
+
+/// Members that are called otherwise are of two keys.
+#[test]
+fn labels_of_two_keys_are_of_two_keys() {
+    let policy = format!(r#"{{"Policy":{SHUT},"PolicyName":"default"}}"#);
+    let primary = described();
+    for (text, joins) in [
+        (format!(r#"{{"prod":{primary},"dev":{policy}}}"#), false),
+        (format!(r#"{{"describe":{primary},"dev":{policy}}}"#), true),
+        (format!(r#"{{"key":{primary},"policy":{policy}}}"#), true),
+    ] {
+        let keys = keys(&[("a", &text)]);
+        assert_eq!(keys[0].policy != Given::Absent, joins, "{text}");
+    }
 }

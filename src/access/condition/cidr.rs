@@ -76,12 +76,16 @@ fn v4(text: &str) -> Option<u128> {
     let mut bits = 0;
     let mut parts = text.split('.');
     for _ in 0..4 {
-        let part = parts.next()?;
-        let plain = part.bytes().all(|byte| byte.is_ascii_digit());
-        let short = part.len() == 1 || !part.starts_with('0');
-        bits = bits << 8 | u128::from(part.parse::<u8>().ok().filter(|_| plain && short)?);
+        bits = bits << 8 | u128::from(number(parts.next()?)?);
     }
     parts.next().is_none().then_some(bits)
+}
+
+/// Digits, without a sign and without zeros before them.
+fn number(text: &str) -> Option<u8> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let short = text.len() == 1 || !text.starts_with('0');
+    text.parse().ok().filter(|_| plain && short)
 }
 
 /// Groups of IPv6; `last` says that nothing follows, so that the end may be one of IPv4.
@@ -119,11 +123,7 @@ impl Cidr {
         let address = Address::written(address.trim())?;
         let most = address.length();
         let prefix: u8 = match prefix {
-            Some(prefix) => prefix
-                .trim()
-                .parse()
-                .ok()
-                .filter(|prefix| *prefix <= most)?,
+            Some(prefix) => number(prefix.trim()).filter(|prefix| *prefix <= most)?,
             None => most,
         };
         // An IPv4 range in the clothes of IPv6 is an IPv4 range.
@@ -355,6 +355,19 @@ mod tests {
         ] {
             assert_eq!(range(text).is_private(), private, "{text}");
         }
+    }
+
+    #[test]
+    fn a_prefix_is_written_plainly() {
+        for text in [
+            "203.0.113.0/+24",
+            "203.0.113.0/024",
+            "203.0.113.0/",
+            "203.0.113.0/33",
+        ] {
+            assert!(Cidr::parse(text).is_none(), "{text}");
+        }
+        assert_eq!(Cidr::parse("0.0.0.0/0").unwrap().prefix, 0);
     }
 
     /// The standard library's reading of a text.

@@ -53,7 +53,8 @@ pub fn view(places: [usize; 2], state: &State) -> Html {
             </div>
             if same_verdict && found.fields.is_empty() { <p>{ "All fields are the same, and so is the verdict." }</p> }
             { part("Who may do what", permissions(found.access.as_ref())) }
-            { part("Statements", lists(OF_ONE, found.statements.map(|list| list.iter().map(statement).collect()))) }
+            if found.rewritten { { part("Policy", html! { <p>{ "The same statements, but written otherwise: their order, Version or Id." }</p> }) } }
+            if found.read { { part("Statements", lists(OF_ONE, found.statements.map(|list| list.iter().map(statement).collect()))) } }
             { part("Findings", lists(OF_ONE, found.findings.map(|list| list.into_iter().map(finding).collect()))) }
         </div>
     }
@@ -99,7 +100,7 @@ fn statement((at, sentence, text): &(usize, Sentence, String)) -> Html {
 
 fn permissions(difference: Option<&Difference>) -> Html {
     let Some(difference) = difference else {
-        return html! { <p>{ "Not compared: a policy cannot be read, or the keys are not known to be of one account." }</p> };
+        return html! { <p>{ "Not compared: a policy cannot be read, or names its own key, or the keys are not known to be of one account." }</p> };
     };
     let words = |list: &Vec<Change>| {
         let changes = list.iter().map(access::change);
@@ -112,7 +113,7 @@ fn permissions(difference: Option<&Difference>) -> Html {
     html! {
         if told { { lists(["Won", "Lost"], both.map(words)) } }
         <p class="note">{ match difference.doubt {
-            None => "Proven over all requests.",
+            None => "Proven over all requests, for the key policies alone.",
             Some(_) => "There may be more: ",
         } }{ difference.doubt.map_or("", Doubt::words) }</p>
     }

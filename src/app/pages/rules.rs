@@ -28,7 +28,6 @@ pub fn view(chosen: Option<&str>, state: &State, send: &Callback<Message>) -> Ht
     let chosen = chosen.and_then(find).map(|rule| rule.id);
     let shown: Vec<&'static Rule> = RULES
         .iter()
-        .copied()
         .filter(|rule| chosen == Some(rule.id) || is_shown(rule, &state.rules))
         .collect();
     html! {

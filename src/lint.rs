@@ -260,7 +260,7 @@ pub use check::{Policies, Report, check, check_some};
 pub use example::Example;
 pub use finding::{Change, Finding, Place, Undecided};
 pub use input::Input;
-pub use registry::{RULES, find};
+pub use registry::{RULES, find, place};
 pub use rule::Rule;
 
 use finding::Out;

@@ -29,10 +29,14 @@ impl Headings {
         // Ids of requests are of no key.
         let lines = || text.lines().filter(|line| !line.contains("equest"));
         let says = |line: &str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        // A request may fail by what it is called, so these are all lines.
+        let failed = text
+            .lines()
+            .any(|line| is_error(line) && keys_in(line).is_empty());
         if !lines().any(says) {
-            return false;
+            return failed;
         }
-        let headings = lines().filter(|line| !line.contains("rror"));
+        let headings = lines().filter(|line| !is_error(line));
         let heading = headings.filter_map(key_in).next_back();
         self.headed |= first && heading.is_some();
         // Whatever else is said between two may be of another key, unless it names the same.
@@ -47,7 +51,7 @@ impl Headings {
         let named = ["alias/", "key-id"].iter().any(|name| text.contains(name));
         self.strange = named && heading.is_none() || lines().flat_map(keys_in).any(another);
         self.heading = heading.filter(|_| !self.strange);
-        lines().any(|line| is_error(line) && keys_in(line).is_empty())
+        failed
     }
 
     /// What was found in a record that stands at this place, with the key that it is of as far as the text tells: `None` where

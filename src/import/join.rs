@@ -317,21 +317,22 @@ impl Join {
     fn tells_of_another(&self) -> bool {
         self.pending.iter().skip(self.waited).any(|waiting| {
             let piece = &waiting.piece;
-            let identity = piece.identity();
+            let mut identity = piece.identity();
+            identity.id = identity.id.or_else(|| id_in(&waiting.file));
             identity.id.is_some()
                 && !matches!(piece.format, "list-aliases" | "access-analyzer")
                 && self.find(&identity).is_none()
         })
     }
 
-    /// Whether a policy's resources are other keys than this one.
+    /// Whether a policy names another key than this one by its ARN.
     fn speaks_of_another(&self, piece: &Piece, at: usize) -> bool {
         let own = self.identities.get(at).and_then(|own| own.id.as_deref());
         let text = piece.policy().map_or("", |told| &told.value);
         let mut named = text
             .split(":key/")
             .skip(1)
-            .filter_map(|rest| id_in_part(rest.get(..40)?));
+            .filter_map(|rest| id_in_part(rest.split('"').next()?));
         named.any(|id| own.is_some_and(|own| own != id))
     }
 

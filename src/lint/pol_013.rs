@@ -138,7 +138,9 @@ fn check(subject: &Subject, out: &mut Out) {
     if let Some(first) = asked.first().and_then(|tests| tests.first()) {
         let either = |tests: &Vec<&Test>| {
             let keys = tests.iter().map(|test| Text::new().code(&test.key.value));
-            Text::list(keys.collect(), "or", 3)
+            let mut keys: Vec<Text> = keys.collect();
+            keys.dedup();
+            Text::list(keys, "or", 3)
         };
         let message = Text::from("The policy can be changed only while ")
             .then(Text::list(asked.iter().map(either).collect(), "and", 3))

@@ -1,5 +1,7 @@
 //! Every rule, in the order of the catalogue. A new rule is a file, a `mod` line in `lint.rs`, and a name here.
 
+use std::sync::LazyLock;
+
 use super::Rule;
 
 /// Behind the text of each rule: ASCII's group separator.
@@ -85,14 +87,27 @@ rules! {
     ali_001 ali_002 ali_003 ali_004 ali_005 ali_006 ali_007
 }
 
+/// The same, parted when one is first asked for: the search asks for names of rules very often.
+static PARTED: LazyLock<[Vec<&str>; 7]> =
+    LazyLock::new(|| ALL.map(|all| all.split(GROUP).collect()));
+
 /// A text of a rule; empty for a rule that is not in the list.
 pub(super) fn text(rule: &Rule, field: usize) -> &'static str {
-    let at = RULES.iter().position(|other| std::ptr::eq(other, rule));
-    let texts = ALL.get(field).map(|all| all.split(GROUP));
-    texts
-        .zip(at)
-        .and_then(|(mut texts, at)| texts.nth(at))
-        .unwrap_or_default()
+    let texts = PARTED.get(field).zip(place(rule));
+    let text = texts.and_then(|(texts, at)| texts.get(at));
+    text.copied().unwrap_or_default()
+}
+
+/// Where in [`RULES`] a rule stands.
+pub fn place(rule: &Rule) -> Option<usize> {
+    let from = std::ptr::from_ref(rule)
+        .addr()
+        .checked_sub(RULES.as_ptr().addr())?;
+    let at = from / size_of::<Rule>();
+    RULES
+        .get(at)
+        .filter(|other| std::ptr::eq(*other, rule))
+        .map(|_| at)
 }
 
 /// The rule of that id or name.

@@ -30,12 +30,13 @@ impl Comparison<'_> {
         let both = [before, after];
         let [id, other_id] = both.map(|it| it.key.key_id());
         let [owner, other] = both.map(|it| &it.report.context.owner);
+        let [home, other_home] = both.map(|it| it.key.home());
         let alike = |one: &Said, other: &Said| one.2 == other.2;
         let same = |one: &&Finding, other: &&Finding| {
             one.rule.id == other.rule.id && unnumbered(one) == unnumbered(other)
         };
         let [text, other_text] = both.map(Loaded::policy_text);
-        let one_key = id == other_id && owner == other;
+        let one_key = id.is_some() && id == other_id && owner == other && home == other_home;
         // What a policy says of another key's ARN it says of nothing here.
         let comparable =
             one_key || owner == other && !text.contains(":key/") && !other_text.contains(":key/");
@@ -223,6 +224,15 @@ mod tests {
                 .unwrap()
                 .is_equal()
         );
+    }
+
+    /// A key of a multi-Region set has its id in several Regions.
+    #[test]
+    fn a_replica_is_another_key() {
+        let before = record("111122223333", true, &[ROOT]);
+        let after = before.replace("us-east-1", "eu-west-1");
+        let found = [loaded(&before), loaded(&after)];
+        assert!(!Comparison::of(&found[0], &found[1]).one_key);
     }
 
     #[test]

@@ -46,7 +46,12 @@ pub struct Shown {
 impl Loaded {
     pub fn new(record: Record, profile: &Profile, now: Moment) -> Loaded {
         let key = record.key();
-        let report = check(&key, profile, now);
+        let mut report = check(&key, profile, now);
+        if let Given::Present(policy) = &key.policy {
+            for finding in &mut report.findings {
+                finding.change = finding.change.take().filter(|it| it.is_clean(&policy.text));
+            }
+        }
         let shown = match &key.policy {
             Given::Present(policy) => show(&policy.text),
             _ => Shown {

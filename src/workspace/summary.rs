@@ -9,7 +9,7 @@ use super::names::{Name, Names};
 use crate::aws::names::{OPT_IN_REGIONS, STAND_IN, is_account, lists};
 use crate::index::Index;
 use crate::json::quote;
-use crate::lint::{Needs, RULES, Rule, Severity, check, check_some};
+use crate::lint::{Needs, RULES, Rule, Severity, check, check_some, place};
 use crate::model::Given;
 use crate::model::arn::Arn;
 use crate::model::date::Moment;
@@ -205,10 +205,9 @@ fn accounts(principals: &[Name], names: &mut Names) -> Box<[Name]> {
 }
 
 fn places(findings: &[crate::lint::Finding]) -> Vec<(u16, Severity)> {
-    let at = |rule: &Rule| RULES.iter().position(|other| std::ptr::eq(other, rule));
     findings
         .iter()
-        .filter_map(|finding| Some((at(finding.rule)? as u16, finding.severity)))
+        .filter_map(|finding| Some((place(finding.rule)? as u16, finding.severity)))
         .collect()
 }
 

@@ -861,6 +861,7 @@ fn where_an_answer_is_missing_the_rest_is_of_nobody() {
     let error = "An error occurred (ThrottlingException) when calling the DescribeKey operation";
     for text in [
         format!("{error}\n{policy}\n{described}"),
+        format!("An error occurred (RequestLimitExceeded)\n{policy}\n{described}"),
         format!("{described}\n{policy}\n{{\"KeyId\":\"{other}\",\"KeyRotationEnabled\":true}}"),
         format!("{described}\n{policy}\n{{\"KeyMetadata\":{{\"KeyId\":"),
     ] {
@@ -879,6 +880,14 @@ fn where_an_answer_is_missing_the_rest_is_of_nobody() {
     let files = |first: &str, second: &str, third: &str| {
         joined(&[("a.json", first), ("b.json", second), ("c.json", third)])
     };
+    assert!(!joined(&[
+        ("a", &described),
+        ("p", &policy),
+        (
+            &format!("{OTHER_ID}.json"),
+            r#"{"KeyRotationEnabled":false}"#
+        ),
+    ]));
     assert!(!files("", &policy, &described));
     for nothing in [
         "null",
@@ -900,6 +909,14 @@ fn where_an_answer_is_missing_the_rest_is_of_nobody() {
     assert!(files("# Keys of `prod`\n", &policy, &described));
     // What could not be read of one drop is not lacking in the next.
     let mut join = join(&[("a", "{")]);
+    for text in [&described, &policy] {
+        import(text).into_join(text, &"b".into(), &mut join);
+    }
+    join.settle(0);
+    assert_ne!(join.records[0].key().policy, Given::Absent);
+    // Nor is what waited since a drop before.
+    let rotation = format!(r#"{{"KeyId":"{other}","KeyRotationEnabled":true}}"#);
+    let mut join = self::join(&[("a", &rotation)]);
     for text in [&described, &policy] {
         import(text).into_join(text, &"b".into(), &mut join);
     }

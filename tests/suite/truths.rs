@@ -1480,3 +1480,26 @@ fn no_change_makes_a_policy_that_kms_refuses() {
         r#"{lenient},"StringEquals":{{"kms:ViaService":"s3.us-east-1.amazonaws.com"}}"#
     )));
 }
+
+/// A key that is asked for twice is named once.
+#[test]
+fn a_key_is_named_once_in_a_message() {
+    let range = r#""Condition":{"DateGreaterThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"},"DateLessThan":{"aws:CurrentTime":"2090-01-01T00:00:00Z"}}"#;
+    let report = allow(&format!(
+        r#""Principal":"*","Action":"kms:Decrypt",{range}"#
+    ));
+    let (_, message) = finding(&report, "KMS-POL-001").unwrap();
+    assert!(
+        message.contains("its condition on aws:CurrentTime does"),
+        "{message}"
+    );
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}"#;
+    let report = judged(&format!(
+        r#"{root},{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*",{range}}}"#
+    ));
+    let (_, message) = finding(&report, "KMS-POL-013").unwrap();
+    assert!(
+        message.contains("only while aws:CurrentTime is as the statement asks"),
+        "{message}"
+    );
+}

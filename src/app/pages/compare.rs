@@ -1,3 +1,6 @@
+use std::any::Any;
+use std::rc::Rc;
+
 use keyglass::explain::access;
 use keyglass::explain::statement::Sentence;
 use keyglass::lint::Finding;
@@ -11,6 +14,7 @@ use yew::prelude::*;
 use super::key;
 use crate::markup::html;
 use crate::parts::fields;
+use crate::parts::kept::{Piece, kept};
 use crate::parts::text::{runs, severity};
 use crate::route::Route;
 use crate::state::State;
@@ -19,10 +23,41 @@ use crate::state::State;
 pub fn view(places: [usize; 2], state: &State) -> Html {
     let [first, second] = places;
     let loaded = |at| state.workspace.loaded(at);
-    let Some((before, after)) = loaded(first).zip(loaded(second)) else {
-        return key::absent();
-    };
-    let found = Comparison::of(&before, &after);
+    match loaded(first).zip(loaded(second)) {
+        Some((before, after)) => kept(
+            0,
+            Sides {
+                places,
+                before,
+                after,
+            },
+        ),
+        None => key::absent(),
+    }
+}
+
+/// Two records. What sets them apart takes work, which other changes of the page do not ask for again.
+struct Sides {
+    places: [usize; 2],
+    before: Rc<Loaded>,
+    after: Rc<Loaded>,
+}
+
+impl Piece for Sides {
+    fn draw(&self) -> Html {
+        compared(self.places, &self.before, &self.after)
+    }
+
+    fn is(&self, other: &dyn Any) -> bool {
+        let same = |other: &Sides| {
+            Rc::ptr_eq(&self.before, &other.before) && Rc::ptr_eq(&self.after, &other.after)
+        };
+        other.downcast_ref().is_some_and(same)
+    }
+}
+
+fn compared([first, second]: [usize; 2], before: &Loaded, after: &Loaded) -> Html {
+    let found = Comparison::of(before, after);
     let title = if found.one_key {
         "What changed"
     } else {
@@ -40,10 +75,10 @@ pub fn view(places: [usize; 2], state: &State) -> Html {
             <p><a href={Route::Compare([second, first]).hash()}>{ "The other way round" }</a></p>
             <div class="table-frame" tabindex="0" role="region" aria-label="Fields">
                 <table class="compared">
-                    <thead><tr><th scope="col">{ "Field" }</th>{ head(first, &before, "Before") }{ head(second, &after, "After") }</tr></thead>
+                    <thead><tr><th scope="col">{ "Field" }</th>{ head(first, before, "Before") }{ head(second, after, "After") }</tr></thead>
                     <tbody>
                         if !same_verdict {
-                            <tr><th scope="row">{ "Verdict" }</th>{ for [&before, &after].map(|it| html! { <td>{ it.report.verdict.headline }{ " " }{ runs(&it.report.verdict.sentence) }</td> }) }</tr>
+                            <tr><th scope="row">{ "Verdict" }</th>{ for [before, after].map(|it| html! { <td>{ it.report.verdict.headline }{ " " }{ runs(&it.report.verdict.sentence) }</td> }) }</tr>
                         }
                         { for found.fields.iter().map(|(name, values)| html! {
                             <tr><th scope="row">{ *name }</th>{ for values.map(|it| value(name, it)) }</tr>
@@ -53,7 +88,7 @@ pub fn view(places: [usize; 2], state: &State) -> Html {
             </div>
             if same_verdict && found.fields.is_empty() { <p>{ "All fields are the same, and so is the verdict." }</p> }
             { part("Who may do what", permissions(found.access.as_ref())) }
-            if found.rewritten { { part("Policy", html! { <p>{ "The same statements, but written otherwise: their order, Version or Id." }</p> }) } }
+            if found.rewritten { { part("Policy", html! { <p>{ "The same statements. Their order, Version, Id or the white space differ." }</p> }) } }
             if found.read { { part("Statements", lists(OF_ONE, found.statements.map(|list| list.iter().map(statement).collect()))) } }
             { part("Findings", lists(OF_ONE, found.findings.map(|list| list.into_iter().map(finding).collect()))) }
         </div>

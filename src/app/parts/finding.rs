@@ -139,9 +139,6 @@ fn change(finding: &Finding, loaded: &Loaded, send: &Callback<Message>) -> Html 
         return html! {};
     };
     let policy = loaded.policy_text();
-    if !change.is_clean(policy) {
-        return html! {};
-    }
     let copied = change.replacement.clone();
     let (before, after) = lines_around(policy, change.span, &change.replacement);
     html! {

@@ -327,8 +327,9 @@ impl Piece {
         self.value("PolicyName").is_some() || policy.is_some_and(|it| policy::is_of_key(&it))
     }
 
-    /// Whether both can be told of one key at one time: their policies do not differ. Nor does anything of two keys that
-    /// do not say whose they are: of templates that call them by one name, or in a file that has an id in its name.
+    /// Whether both can be told of one key at one time: their policies do not differ, nor does what two files of one form
+    /// say beside their policies. Nor does anything of two keys that do not say whose they are: of templates that call them
+    /// by one name, or in a file that has an id in its name.
     pub fn goes_with(&self, other: &Piece) -> bool {
         let has = |piece: &Piece, name: &str| piece.value(name).is_some();
         // Whether this one tells something else, or nothing where the other must tell it too: the file that it is of may
@@ -355,12 +356,34 @@ impl Piece {
             return false;
         }
         match (self.policy(), other.policy()) {
-            (Some(one), Some(other)) => {
-                let moments = one.at.moment.zip(other.at.moment);
-                moments.is_some_and(|(one, other)| one != other) || same(one, other)
+            (Some(one), Some(two)) => {
+                let moments = one.at.moment.zip(two.at.moment);
+                moments.is_some_and(|(one, two)| one != two)
+                    || same(one, two) && !self.is_another_export(other)
             }
             _ => true,
         }
+    }
+
+    /// Whether two files of one form tell the key, policy and all, and not in the same way: they were exported at two times.
+    /// Lists may be told row by row, and every export tells anew when a key was last used.
+    fn is_another_export(&self, other: &Piece) -> bool {
+        let (Some(one), Some(two)) = (self.policy(), other.policy()) else {
+            return false;
+        };
+        let tells = |told: &Told| {
+            let name = told.name.as_str();
+            canonical(name).is_some() && !is_list(name) && !matches!(name, "KeyId" | "KeyLastUsage")
+        };
+        let differs = |told: &Told| {
+            let twin = other.value(&told.name);
+            twin.is_some_and(|twin| !same(told, twin))
+        };
+        let of_file = self.told.iter().filter(|it| it.at.file == one.at.file);
+        self.format == other.format
+            && one.at.file != two.at.file
+            && one.at.moment.is_none_or(|_| one.at.moment != two.at.moment)
+            && of_file.filter(|told| tells(told)).any(differs)
     }
 
     /// Takes in what the other tells. What both tell differently is noted, and the first stays. Whether anything came in.

@@ -155,10 +155,59 @@ fn the_same_in_two_ways_is_told_once() {
     let join = join(&[("a", &first), ("b", &second)]);
     assert_eq!(join.records.len(), 1);
     assert_eq!(join.records[0].conflicts(), []);
-    // Other tags are others.
+    // Other tags are others: in one file they contradict each other, in two they are of two times.
     let other = second.replace("\"2\"", "\"3\"");
-    let joined = self::join(&[("a", &first), ("b", &other)]);
+    let lines = [first.as_str(), &other].join("\n");
+    let joined = self::join(&[("a", &lines)]);
     assert_eq!(joined.records[0].conflicts().len(), 1);
+    assert_eq!(self::join(&[("a", &first), ("b", &other)]).records.len(), 2);
+}
+
+/// Yesterday's export and today's: what changed is another record, be it under the same policy; what every export tells anew,
+/// and what other files and other tools tell, is none.
+#[test]
+fn two_exports_of_a_key_that_changed_are_two_records() {
+    let export = |state: &str, used: &str, synced: &str| {
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"{state}","Policy":{OPEN},"KeyLastUsage":"{used}","_cq_sync_time":"{synced}"}}"#
+        )
+    };
+    let old = export("Enabled", "2026-01-01", "1");
+    let new = export("Disabled", "2026-01-01", "1");
+    let used = export("Enabled", "2026-02-02", "2");
+    let count = |files: &[(&str, &str)]| {
+        let join = join(files);
+        let conflicts = join.records.iter().map(|it| it.conflicts().len());
+        (join.records.len(), conflicts.sum::<usize>())
+    };
+    assert_eq!(count(&[("old", &old), ("new", &new)]), (2, 0));
+    // Again, and in what order does not matter.
+    assert_eq!(
+        count(&[("new", &new), ("old", &old), ("new again", &new)]),
+        (2, 0)
+    );
+    assert_eq!(count(&[("old", &old), ("used", &used)]), (1, 2));
+    // Other answers were added to it meanwhile.
+    let aliases = format!(
+        r#"{{"Aliases":[{{"AliasName":"alias/a","AliasArn":"arn:aws:kms:us-east-1:111122223333:alias/a","TargetKeyId":"{ID}"}}]}}"#
+    );
+    assert_eq!(
+        count(&[("old", &old), ("aliases", &aliases), ("new", &new)]),
+        (2, 0)
+    );
+    // One that tells of the key without its policy adds to it.
+    let described = described().replace("{\"KeyId\"", "{\"KeyState\":\"Disabled\",\"KeyId\"");
+    assert_eq!(count(&[("old", &old), ("described", &described)]), (1, 1));
+    let bare = old.replace(r#""KeyState":"Enabled","#, "");
+    assert_eq!(
+        count(&[("bare", &bare), ("described", &described), ("old", &old)]),
+        (1, 1)
+    );
+    // Another tool may have its own words for it.
+    let config = format!(
+        r#"{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":{{"keyState":"Disabled"}},"supplementaryConfiguration":{{"Policy":{OPEN}}}}}"#
+    );
+    assert_eq!(count(&[("old", &old), ("config", &config)]), (1, 1));
 }
 
 /// The id in the name of the file itself, not of what it lies in; and no two keys of one file are one for it.

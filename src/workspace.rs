@@ -34,7 +34,7 @@ use summary::Summary;
 const TAKEN: &str = "This does not say whose it is. It was taken for the one key that came with it; name the file after the key’s id to be sure.";
 
 /// What is said of a key that is there twice.
-const ANOTHER: &str = "Keys of it were open already and are others here: both are listed, and their pages lead to what changed.";
+pub const ANOTHER: &str = "Keys of it were open already and are others here: both are listed, and their pages lead to what changed.";
 
 /// Keys that are kept as they were looked at last.
 const LOOKED_AT: usize = 4;
@@ -244,7 +244,11 @@ impl Workspace {
         match became {
             Became::New(at) | Became::Another(at) => {
                 source.added += 1;
-                if let Became::Another(_) = became {
+                let versions: Vec<usize> = match became {
+                    Became::Another(at) => self.join.versions(at).chain([at]).collect(),
+                    _ => Vec::new(),
+                };
+                if !versions.is_empty() {
                     let told = |problem: &Problem| problem.message == ANOTHER;
                     if !source.problems.iter().any(told) {
                         source.problems.push(Problem::new(ANOTHER));
@@ -255,6 +259,11 @@ impl Workspace {
                     None => self.row(at),
                 };
                 self.push(row);
+                for at in versions {
+                    if let Some(row) = self.rows.get_mut(at) {
+                        Rc::make_mut(row).changed = true;
+                    }
+                }
             }
             Became::Joined(at) => {
                 self.joined(at);
@@ -303,6 +312,7 @@ impl Workspace {
             self.judging.public -= usize::from(old.is_public());
             *old = Rc::new(Row {
                 stamp: self.version,
+                changed: old.changed,
                 ..row
             });
             self.wants_judging(at, had_summary);
@@ -429,6 +439,7 @@ pub fn badness(row: &Row) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::query::Query;
     use super::*;
 
     const NOW: Moment = Moment(1_795_000_000);
@@ -524,5 +535,29 @@ mod tests {
         );
         assert_eq!(workspace.versions(0).collect::<Vec<_>>(), [2]);
         assert_eq!(workspace.versions(3).collect::<Vec<_>>(), [1]);
+    }
+
+    /// Those that changed are found, also when something was added to them since; those that did not, are not.
+    #[test]
+    fn what_changed_is_found_by_a_search() {
+        let mut workspace = Workspace::default();
+        let [one, two] = [resource(1, "*"), resource(2, "*")];
+        workspace.add("a.json".into(), &[one.as_str(), &two].join("\n"), NOW);
+        let changed = |workspace: &Workspace| -> Vec<bool> {
+            workspace.rows.iter().map(|row| row.changed).collect()
+        };
+        assert_eq!(changed(&workspace), [false, false]);
+        let new = two.replace('*', "arn:aws:iam::111122223333:root");
+        workspace.add("b.json".into(), &[one.as_str(), &new].join("\n"), NOW);
+        assert_eq!(changed(&workspace), [false, true, true]);
+        let found = |workspace: &Workspace, query: &str| workspace.matching(&Query::parse(query));
+        assert_eq!(found(&workspace, "changed:yes"), [1, 2]);
+        assert_eq!(found(&workspace, "changed:no"), [0]);
+        // An answer that does not say whose it is goes to the one record that came with it.
+        let newer = one.replace('*', "arn:aws:iam::111122223333:user/A");
+        let tags = r#"{"Tags":[{"TagKey":"a","TagValue":"b"}]}"#;
+        workspace.add("c.json".into(), &[newer.as_str(), tags].join("\n"), NOW);
+        assert_eq!(workspace.rows[3].tags.len(), 1);
+        assert_eq!(found(&workspace, "changed:yes").len(), 4);
     }
 }

@@ -13,7 +13,7 @@ use crate::lint::{RULES, Severity};
 use crate::model::letters;
 
 /// What can stand before the colon, with what it is about.
-pub const FIELDS: [(Field, &str, &str); 12] = [
+pub const FIELDS: [(Field, &str, &str); 13] = [
     (Field::Public, "public", "yes, no, undecided"),
     (
         Field::Severity,
@@ -34,6 +34,11 @@ pub const FIELDS: [(Field, &str, &str); 12] = [
         "whom the policy allows something: an ARN, an account, a service",
     ),
     (Field::Policy, "policy", "keys that share one policy"),
+    (
+        Field::Changed,
+        "changed",
+        "yes, no – whether another record of the key is open",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +55,7 @@ pub enum Field {
     Tag,
     Principal,
     Policy,
+    Changed,
 }
 
 impl Field {
@@ -68,6 +74,7 @@ impl Field {
             Field::Spec => &row.spec,
             Field::Policy => &row.policy,
             Field::Rotation => return Some(row.rotation as usize),
+            Field::Changed => return Some(usize::from(row.changed)),
             Field::Public | Field::Severity | Field::Rule | Field::Tag | Field::Principal => {
                 return None;
             }
@@ -217,6 +224,7 @@ impl Term {
             Field::Spec => is(&row.spec),
             Field::Rotation => is(row.rotation.name()),
             Field::Policy => is(&row.policy),
+            Field::Changed => is(if row.changed { "yes" } else { "no" }),
             Field::Tag => row.tags.iter().any(|(name, value)| {
                 let mut tag = None;
                 let mut asked = self.value.split(',');

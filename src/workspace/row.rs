@@ -29,6 +29,8 @@ pub struct Row {
     pub set: Name,
     /// Rows of equal policies have equal ones; empty where there is none.
     pub policy: Name,
+    /// Another record of the key is open.
+    pub changed: bool,
     /// The version of the workspace that it is of.
     pub stamp: u64,
     /// `None` until it is judged.
@@ -184,6 +186,7 @@ impl Row {
             deletion: facts.deletion,
             set: names.name(mrk),
             policy: names.name(&facts.policy),
+            changed: false,
             stamp: 0,
             summary: None,
         }

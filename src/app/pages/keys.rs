@@ -121,7 +121,12 @@ fn unknown(query: &str) -> Option<String> {
 /// A value that none of the few of its term is.
 fn strange(query: &str) -> Option<String> {
     Query::parse(query).0.into_iter().find_map(|term| {
-        let few = [Field::Public, Field::Severity, Field::Rotation];
+        let few = [
+            Field::Public,
+            Field::Severity,
+            Field::Rotation,
+            Field::Changed,
+        ];
         let (_, name, about) = FIELDS
             .iter()
             .find(|(field, _, _)| Some(*field) == term.field)?;

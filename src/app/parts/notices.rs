@@ -1,8 +1,10 @@
 use keyglass::explain::text::count;
 use keyglass::import::Problem;
+use keyglass::workspace::ANOTHER;
 use yew::prelude::*;
 
 use crate::markup::html;
+use crate::route::Route;
 use crate::state::{Message, State};
 
 /// What could not be read, file by file.
@@ -47,6 +49,9 @@ fn problem(problem: &Problem) -> Html {
                 <span class="place">{ format!("line {}, column {}: ", at.line, at.column) }</span>
             }
             { &problem.message }
+            if problem.message == ANOTHER {
+                { " " }<a href={Route::Found("changed:yes".into()).hash()}>{ "Show them" }</a>
+            }
             if let Some((line, column)) = &problem.excerpt {
                 <pre class="excerpt" aria-hidden="true">{ format!("{line}\n{}^", " ".repeat(column.saturating_sub(1))) }</pre>
             }

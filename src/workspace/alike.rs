@@ -131,39 +131,26 @@ impl Taken {
         if text.bytes().fold(false, |found, byte| found | other(byte)) {
             return None;
         }
-        let id = self.names.get(ID).filter(|id| !id.is_empty());
-        let marked = id
-            .filter(|id| text.contains(id.as_str()))
-            .map(|id| text.replace(id.as_str(), mark(Kind::Id, ID).encode_utf8(&mut [0; 4])));
-        let text = marked.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
-        let region = self.names.get(REGION).cloned().unwrap_or_default();
-        let first = region.bytes().next().unwrap_or_default();
-        let stops = STOPS.clone().and(first).and(first.to_ascii_uppercase());
         // What is said of the key is added to it.
         let mut out = String::with_capacity(text.len() + 256);
         let (mut written, mut at) = (0, 0);
         let (mut quoted, mut role) = (false, false);
         // Most bytes begin nothing.
-        while let Some(skipped) = stops.first_in(bytes.get(at..).unwrap_or_default()) {
+        while let Some(skipped) = STOPS.first_in(bytes.get(at..).unwrap_or_default()) {
             at += skipped;
             let byte = bytes.get(at)?;
-            let rest = || bytes.get(at..).unwrap_or_default();
-            let before = || at.checked_sub(1).and_then(|at| bytes.get(at));
-            let (kind, length) = match byte {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+            let (kind, start, length) = match byte {
                 b'"' => {
                     (quoted, role) = (!quoted, false);
-                    (Kind::Account, 0)
-                }
-                byte if is_blank(byte) && !quoted && before().is_some_and(is_apart) => {
-                    out.push_str(text.get(written..at)?);
-                    at += rest().iter().take_while(|byte| is_blank(byte)).count();
-                    written = at;
+                    at += 1;
                     continue;
                 }
-                b'0'..=b'9' => match rest().iter().take_while(|b| b.is_ascii_digit()).count() {
-                    12 if !quoted || self.is_number(before()) => return None,
-                    12 => (Kind::Account, 12),
+                b'0'..=b'9' => match rest.iter().take_while(|b| b.is_ascii_digit()).count() {
+                    12 if !quoted || self.is_number(before) => return None,
+                    12 => (Kind::Account, at, 12),
                     // An account could be a part of it.
                     13.. => return None,
                     other => {
@@ -175,39 +162,66 @@ impl Taken {
                     at += 1;
                     role |= text.get(..at).is_some_and(|head| head.ends_with(":role/"));
                     match text.get(at..).and_then(|rest| rest.split('"').next()) {
-                        Some(name) if role && self.takes_role(name) => (Kind::Role, name.len()),
+                        Some(name) if role && self.takes_role(name) => (Kind::Role, at, name.len()),
                         _ => continue,
                     }
                 }
-                // A letter, in either case.
-                _ if *byte | 0x20 == first => match rest().get(..region.len()) {
-                    Some(head) if head.eq_ignore_ascii_case(region.as_bytes()) => {
-                        // More letters around it would make another name.
-                        let more = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-                        if before().is_some_and(more) || rest().get(region.len()).is_some_and(more)
-                        {
-                            return None;
-                        }
-                        (Kind::Region, region.len())
+                b'-' => match self.around(bytes, at)? {
+                    Some(found) => found,
+                    None => {
+                        at += 1;
+                        continue;
                     }
-                    _ => (Kind::Region, 0),
                 },
+                _ if !quoted && before.is_some_and(is_apart) => {
+                    out.push_str(text.get(written..at)?);
+                    at += rest.iter().take_while(|byte| is_blank(byte)).count();
+                    written = at;
+                    continue;
+                }
                 _ => {
-                    let length = endpoint(rest());
-                    (Kind::Endpoint(length), length)
+                    at += 1;
+                    continue;
                 }
             };
-            if length == 0 {
-                at += 1;
-                continue;
-            }
-            out.push_str(text.get(written..at)?);
-            out.push(mark(kind, self.place(text.get(at..at + length)?)?));
-            at += length;
+            out.push_str(text.get(written..start)?);
+            at = start + length;
+            out.push(mark(kind, self.place(text.get(start..at)?)?));
             written = at;
         }
         out.push_str(text.get(written..)?);
         Some(out)
+    }
+
+    /// The key's id, its Region, or a VPC's or endpoint's id, whose first dash is here: where it begins, and how long it is.
+    /// `None` where the Region is a part of another name.
+    fn around(&self, bytes: &[u8], dash: usize) -> Option<Option<(Kind, usize, usize)>> {
+        for (kind, at) in [(Kind::Id, ID), (Kind::Region, REGION)] {
+            let name = self.names.get(at).map_or("", String::as_str);
+            let start = name.find('-').and_then(|head| dash.checked_sub(head));
+            let found =
+                start.and_then(|start| Some((start, bytes.get(start..start + name.len())?)));
+            match (found, kind) {
+                (Some((start, found)), Kind::Id) if found == name.as_bytes() => {
+                    return Some(Some((kind, start, name.len())));
+                }
+                (Some((start, found)), Kind::Region)
+                    if found.eq_ignore_ascii_case(name.as_bytes()) =>
+                {
+                    // More letters around it would make another name.
+                    let more = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+                    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+                    let around = [before, bytes.get(start + name.len())];
+                    let apart = !around.into_iter().flatten().any(more);
+                    return apart.then_some(Some((kind, start, name.len())));
+                }
+                _ => {}
+            }
+        }
+        let heads = [3, 4].into_iter().filter_map(|head| dash.checked_sub(head));
+        let mut ids = heads.map(|start| (start, endpoint(bytes.get(start..).unwrap_or_default())));
+        let found = ids.find(|(_, length)| *length > 0);
+        Some(found.map(|(start, length)| (Kind::Endpoint(length), start, length)))
     }
 
     /// What the names have in common with those of another policy that is judged alike. Those of the key itself are of
@@ -274,7 +288,6 @@ fn is_apart(byte: &u8) -> bool {
 const LONG: usize = 127;
 
 /// Some bytes: what texts are searched for, byte by byte.
-#[derive(Clone)]
 struct Bytes([bool; 256]);
 
 impl Bytes {
@@ -289,13 +302,6 @@ impl Bytes {
         Bytes(all)
     }
 
-    fn and(mut self, byte: u8) -> Bytes {
-        if let Some(one) = self.0.get_mut(usize::from(byte)) {
-            *one = true;
-        }
-        self
-    }
-
     /// Where in a text the first of them is.
     fn first_in(&self, text: &[u8]) -> Option<usize> {
         text.iter().position(|byte| self.holds(*byte))
@@ -306,8 +312,8 @@ impl Bytes {
     }
 }
 
-/// What [`Taken::write`] looks at, besides the first letter of the Region.
-static STOPS: Bytes = Bytes::of(b"\" \t\n\r0123456789/v");
+/// What [`Taken::write`] looks at. A dash is in every id and Region.
+static STOPS: Bytes = Bytes::of(b"\" \t\n\r0123456789/-");
 
 /// Where a part of a name or of a pattern ends.
 static EDGES: Bytes = Bytes::of(b"\":/.*{}'");

@@ -126,6 +126,14 @@ pub struct Source {
     pub refused: bool,
 }
 
+impl Source {
+    /// How much of it is wrong: that keys have changed is not.
+    pub fn broken(&self) -> usize {
+        let problems = self.problems.iter();
+        problems.filter(|it| it.message != ANOTHER).count()
+    }
+}
+
 impl Workspace {
     /// Reads a file's text: keys, or a profile, under which all keys are judged anew. A key that is loaded already, with
     /// the same record, is not loaded twice.
@@ -553,6 +561,8 @@ mod tests {
         let found = |workspace: &Workspace, query: &str| workspace.matching(&Query::parse(query));
         assert_eq!(found(&workspace, "changed:yes"), [1, 2]);
         assert_eq!(found(&workspace, "changed:no"), [0]);
+        let source = &workspace.sources[1];
+        assert_eq!((source.problems.len(), source.broken()), (1, 0));
         // An answer that does not say whose it is goes to the one record that came with it.
         let newer = one.replace('*', "arn:aws:iam::111122223333:user/A");
         let tags = r#"{"Tags":[{"TagKey":"a","TagValue":"b"}]}"#;

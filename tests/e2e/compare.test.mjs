@@ -46,6 +46,23 @@ test("a key that is opened twice leads to what changed", async (t) => {
   await headed(page, "Payments");
 });
 
+test("what changed between two exports is found", async (t) => {
+  const { page } = await openApp(t);
+  const other = before.replaceAll(ID, ID.replace("1234abcd", "abcd1234"));
+  await openKeys(page, [[before, other].join("\n"), [record([ROOT], { KeyState: "Disabled" }), other].join("\n")], "3 keys");
+  // Nothing is wrong with the files.
+  assert.equal(await page.locator(".status").textContent(), "3 keys opened, 1 was open already");
+  assert.match(await page.locator(".notice .file").textContent(), /1 key shown$/);
+  await page.getByRole("link", { name: "Show them" }).click();
+  await page.waitForFunction(() => document.getElementById("keys-shown").textContent.startsWith("2 of 3"));
+  assert.equal(await page.getByLabel("Search").inputValue(), "changed:yes");
+  await page.locator(".keys tbody th a").first().click();
+  await page.getByRole("link", { name: "what changed" }).click();
+  await headed(page, "What changed");
+  const rows = await page.locator(".compared tbody tr").allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.split(/\s/)), [["KeyState", "Enabled", "Disabled"]]);
+});
+
 test("two selected keys are compared, on a narrow screen too", async (t) => {
   const { page } = await openApp(t, { viewport: { width: 360, height: 800 } });
   const other = before.replaceAll(ID, ID.replace("1234abcd", "abcd1234"));

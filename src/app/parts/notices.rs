@@ -28,7 +28,11 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                         <b>{ &source.name }</b>
                         { match source.added {
                             0 => String::new(),
-                            added => format!(" · {} shown, {}", count(added, "key", "keys"), count(source.problems.len(), "problem", "problems")),
+                            added => [" · ", &count(added, "key", "keys"), " shown"].concat(),
+                        } }
+                        { match source.broken() {
+                            broken if broken * source.added > 0 => [", ", &count(broken, "problem", "problems")].concat(),
+                            _ => String::new(),
                         } }
                     </p>
                     <ul>{ for source.problems.iter().map(problem) }</ul>

@@ -263,7 +263,7 @@ impl State {
         let sources = sources.unwrap_or_default();
         let sum = |of: fn(&Source) -> usize| -> usize { sources.iter().map(of).sum() };
         let added = sum(|source| source.added);
-        let problems = sum(|source| source.problems.len());
+        let problems = sum(Source::broken);
         let mut known: Vec<usize> = Vec::new();
         for at in sources.iter().flat_map(|source| &source.repeated) {
             // Parts of one key from several files are that key.

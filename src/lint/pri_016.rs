@@ -1,4 +1,5 @@
 use super::prelude::*;
+use crate::access::statement::is_everyone;
 use crate::aws::condition_keys::Bounds;
 
 rule! {
@@ -10,9 +11,9 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement for accounts, users or roles has a positive test on `aws:SourceArn`, `aws:SourceAccount` or another key of a source.",
-    why: "Only a service that acts for a resource carries them. A user or role never does, so the statement never applies.",
-    fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `kms:ViaService`, or name the service.",
+    checks: "Whether a statement for accounts, users or roles has a positive test on `aws:SourceArn`, `aws:SourceAccount` or another key of a source, or a Deny for them negated ones alone.",
+    why: "Only a service that acts for a resource carries them. A user or role never does: a positive test of it fails, and a negated one holds.",
+    fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `kms:ViaService`, or name the service. For a Deny about services, add `\"Bool\": {\"aws:PrincipalIsAWSService\": \"true\"}`.",
     references: [GLOBAL_KEYS, CONFUSED_DEPUTY],
     fires: [
         statement(
@@ -21,6 +22,12 @@ rule! {
         statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
         ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:SourceAccount":"111122223333"},"ArnNotLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
     ],
     silent: [
         statement(
@@ -28,6 +35,30 @@ rule! {
         ),
         statement(
             r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
+        ),
+        // "Confused deputy problem": services alone are asked.
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"111122223333"},"Bool":{"aws:PrincipalIsAWSService":"true"}}}"#,
+        ),
+        // Whoever asks for the absence of a key means it.
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"Null":{"aws:SourceAccount":"true"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceAccount":"444455556666"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
+        ),
+        // Of no value none is another.
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceOrgPaths":"o-a1b2c3d4e5/r-ab12/"}}}"#,
         ),
     ],
     check,
@@ -39,11 +70,25 @@ fn check(subject: &Subject, out: &mut Out) {
         let people = !principals.is_empty()
             && statement.principal.not.is_none()
             && principals.iter().all(|(_, who)| who.account().is_some());
-        if !people {
-            continue;
+        let everyone = is_everyone(statement) && statement.principal.not.is_none();
+        let of_source =
+            |test: &&Test| key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source));
+        let is_met = |test: &Test| {
+            of_source(&test) && passes_without(test) && test.operator.is_some_and(|it| it.negated())
+        };
+        if let [test, ..] = statement.tests.as_slice()
+            && (people || everyone)
+            && is_deny(statement)
+            && statement.tests.iter().all(is_met)
+        {
+            let message = number(statement)
+                .words(" denies users and roles all of it: they never carry ")
+                .code(&test.key.value)
+                .words(", and a negated test is met without it.");
+            out.find(Severity::High, test.span, message);
         }
-        for test in statement.tests.iter().filter(|test| is_positive(test)) {
-            if key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source)) {
+        for test in statement.tests.iter().filter(of_source) {
+            if people && is_positive(test) {
                 let message = number(statement)
                     .words(" asks users and roles for ")
                     .code(&test.key.value)

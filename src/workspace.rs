@@ -249,14 +249,14 @@ impl Workspace {
     }
 
     fn note(&mut self, became: Became, facts: Option<&Facts>, source: &mut Source) {
+        let all = match became {
+            Became::Another(at) | Became::Joined(at) => self.join.all_of(at),
+            _ => Vec::new(),
+        };
         match became {
             Became::New(at) | Became::Another(at) => {
                 source.added += 1;
-                let versions: Vec<usize> = match became {
-                    Became::Another(at) => self.join.versions(at).chain([at]).collect(),
-                    _ => Vec::new(),
-                };
-                if !versions.is_empty() {
+                if !all.is_empty() {
                     let told = |problem: &Problem| problem.message == ANOTHER;
                     if !source.problems.iter().any(told) {
                         source.problems.push(Problem::new(ANOTHER));
@@ -267,14 +267,15 @@ impl Workspace {
                     None => self.row(at),
                 };
                 self.push(row);
-                for at in versions {
+                for at in all {
                     if let Some(row) = self.rows.get_mut(at) {
                         Rc::make_mut(row).changed = true;
                     }
                 }
             }
             Became::Joined(at) => {
-                self.joined(at);
+                // Other records of the key may have got it, too.
+                all.into_iter().for_each(|at| self.joined(at));
                 source.repeated.push(at);
             }
             Became::Taken(at) => {

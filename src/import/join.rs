@@ -189,10 +189,13 @@ impl Join {
             return Became::Pending;
         }
         let known = self.find(&identity);
-        let joined = known.and_then(|known| self.join(known, &record.piece()));
-        joined.unwrap_or_else(|| match (known, nameless) {
-            (None, true) => self.push_nameless(record, &identity),
-            _ => self.push_named(record, &identity),
+        let joined = match known.is_empty() {
+            true => None,
+            false => self.join_all(&known, &record.piece()),
+        };
+        joined.unwrap_or_else(|| match known.is_empty() && nameless {
+            true => self.push_nameless(record, &identity),
+            false => self.push_named(record, &identity),
         })
     }
 
@@ -215,35 +218,31 @@ impl Join {
             // Some answers do not say whose they are; a file may be named after the key's id.
             identity.id = id_in(file);
         }
-        match self.find(&identity) {
-            Some(known) => match self.join(known, &piece) {
-                Some(became) => became,
-                None => self.push_named(Record::of_piece(piece, file), &identity),
-            },
-            None if piece.whole => {
-                let record = Record::of_piece(piece, file);
-                let same = match &identity.id {
-                    Some(id) => self.named(id),
-                    None => self.named(&text_name(&record.text)),
-                };
-                match self.with_text(same, &record.text) {
-                    Some(at) => Became::Known(at),
-                    None if identity.id.is_none() => self.push_nameless(record, &identity),
-                    None => self.push_named(record, &identity),
-                }
+        let known = self.find(&identity);
+        if let Some(became) = self.join_all(&known, &piece) {
+            return became;
+        }
+        if known.is_empty() && !piece.whole {
+            let told = |waiting: &Waiting| waiting.piece.told == piece.told;
+            if !self.pending.iter().any(told) {
+                self.pending.push(Waiting {
+                    piece,
+                    file: file.clone(),
+                    alone: None,
+                    of_several: false,
+                });
             }
-            None => {
-                let told = |waiting: &Waiting| waiting.piece.told == piece.told;
-                if !self.pending.iter().any(told) {
-                    self.pending.push(Waiting {
-                        piece,
-                        file: file.clone(),
-                        alone: None,
-                        of_several: false,
-                    });
-                }
-                Became::Pending
-            }
+            return Became::Pending;
+        }
+        let record = Record::of_piece(piece, file);
+        let same = match &identity.id {
+            Some(id) => self.named(id),
+            None => self.named(&text_name(&record.text)),
+        };
+        match self.with_text(same, &record.text) {
+            Some(at) => Became::Known(at),
+            None if identity.id.is_none() => self.push_nameless(record, &identity),
+            None => self.push_named(record, &identity),
         }
     }
 
@@ -321,7 +320,7 @@ impl Join {
             identity.id = identity.id.or_else(|| id_in(&waiting.file));
             identity.id.is_some()
                 && !matches!(piece.format, "list-aliases" | "access-analyzer")
-                && self.find(&identity).is_none()
+                && self.find(&identity).is_empty()
         })
     }
 
@@ -350,19 +349,37 @@ impl Join {
         &self.pending
     }
 
-    fn find(&self, identity: &Identity) -> Option<usize> {
-        let id = identity.id.as_deref()?;
-        let keys = self.named(id)?;
-        let mut fitting = keys.iter().copied().filter(|at| {
-            let known = self.identities.get(*at);
-            known.is_some_and(|known| known.is(identity))
-        });
-        let first = fitting.next();
-        // Where several could be meant, none is.
-        match fitting.next() {
-            None => first,
-            Some(_) => None,
+    /// The records of the key that is meant, as it was told of at several times. Where several keys could be meant, none is.
+    fn find(&self, identity: &Identity) -> Vec<usize> {
+        let named = identity.id.as_deref().and_then(|id| self.named(id));
+        let whose = |at: &usize| self.identities.get(*at);
+        let mut keys: Vec<usize> = named.cloned().unwrap_or_default();
+        keys.retain(|at| whose(at).is_some_and(|known| known.is(identity)));
+        let first = keys.first().and_then(whose);
+        let one = |at: &usize| {
+            first
+                .zip(whose(at))
+                .is_some_and(|(one, other)| one.is(other))
+        };
+        match keys.iter().all(one) {
+            true => keys,
+            false => Vec::new(),
         }
+    }
+
+    /// Joins it to the records of its key that it goes with: what describes the key to the first, what adds to it to all.
+    fn join_all(&mut self, keys: &[usize], piece: &Piece) -> Option<Became> {
+        let mut out = None;
+        for at in keys {
+            let became = self.join(*at, piece);
+            if !matches!(out, Some(Became::Joined(_))) {
+                out = became.or(out);
+            }
+            if piece.whole && out.is_some() {
+                break;
+            }
+        }
+        out
     }
 
     /// `None` when the two cannot be told of one key at one time.
@@ -383,6 +400,11 @@ impl Join {
         }
         *record = Record::of_piece(piece, &file);
         Some(Became::Joined(at))
+    }
+
+    /// All records of the key at this place.
+    pub fn all_of(&self, at: usize) -> Vec<usize> {
+        self.versions(at).chain([at]).collect()
     }
 
     /// The other records of the key at this place, which tell what cannot be so at one time.

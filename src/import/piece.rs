@@ -107,6 +107,8 @@ pub struct Piece {
     /// It describes a key, rather than adding to one that another file describes.
     pub whole: bool,
     pub conflicts: Vec<Conflict>,
+    /// The format that told the policy, where that is not its own.
+    pub policy_format: Option<&'static str>,
 }
 
 impl Piece {
@@ -377,13 +379,13 @@ impl Piece {
         };
         let differs = |told: &Told| {
             let twin = other.value(&told.name);
-            twin.is_some_and(|twin| !same(told, twin))
+            twin.is_some_and(|twin| !(same(told, twin) || is_nothing(told) && is_nothing(twin)))
         };
-        let of_file = self.told.iter().filter(|it| it.at.file == one.at.file);
-        self.format == other.format
+        let format = |piece: &Piece| piece.policy_format.unwrap_or(piece.format);
+        format(self) == format(other)
             && one.at.file != two.at.file
-            && one.at.moment.is_none_or(|_| one.at.moment != two.at.moment)
-            && of_file.filter(|told| tells(told)).any(differs)
+            && (one.at.moment.is_none() || two.at.moment.is_none())
+            && self.told.iter().filter(|told| tells(told)).any(differs)
     }
 
     /// Takes in what the other tells. What both tell differently is noted, and the first stays. Whether anything came in.
@@ -397,11 +399,20 @@ impl Piece {
         let all = self.told.iter().chain(&other.told);
         let now = all.filter_map(|told| told.at.moment).max();
         self.told.retain(|told| !told.is_past(now));
+        if self.policy().is_none() && other.policy().is_some() {
+            self.policy_format = Some(other.format);
+        }
         for told in other.told.iter().filter(|told| !told.is_past(now)) {
             match self.told.iter_mut().find(|mine| mine.is_for(told)) {
                 None => self.told.push(told.clone()),
                 Some(mine) if mine.value == "null" && told.value != "null" => *mine = told.clone(),
-                Some(mine) if same(mine, told) || told.value == "null" => {}
+                Some(mine) if same(mine, told) => {
+                    // What somebody says of no moment is not over with a later one.
+                    if told.at.moment.is_none() {
+                        mine.at.moment = None;
+                    }
+                }
+                Some(_) if told.value == "null" => {}
                 // Whose it is was settled before.
                 Some(mine) if mine.name == "KeyId" => {}
                 // Lists of several files are one list.
@@ -433,6 +444,11 @@ impl Piece {
             .collect();
         format!("{{\n{}\n}}", members.join(",\n"))
     }
+}
+
+/// One tool leaves open what another says is empty.
+fn is_nothing(told: &Told) -> bool {
+    matches!(&*told.value, "null" | "\"\"" | "{}" | "[]" | "false")
 }
 
 /// Lists that several answers of the API tell together.

@@ -37,7 +37,7 @@ pub const FIELDS: [(Field, &str, &str); 13] = [
     (
         Field::Changed,
         "changed",
-        "yes, no – whether another record of the key is open",
+        "yes, no – whether the key is open twice",
     ),
 ];
 
@@ -247,7 +247,7 @@ impl Term {
             Field::Rule => row.summary.as_ref().is_some_and(|summary| {
                 summary.findings.iter().any(|(at, _)| {
                     let rule = RULES.get(*at as usize);
-                    rule.is_some_and(|rule| is(rule.id) || is(rule.name()))
+                    rule.is_some_and(|rule| is(rule.id()) || is(rule.name()))
                 })
             }),
         }

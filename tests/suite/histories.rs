@@ -59,6 +59,30 @@ fn the_last_item_is_how_the_key_is() {
     }
 }
 
+/// A policy that somebody else tells of no moment is not over with what AWS Config tells of a later one.
+#[test]
+fn what_has_no_moment_stays() {
+    let policy = format!(r#"{{\"Statement\":[{OPEN}]}}"#);
+    let panther = format!(
+        r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","Policy":"{policy}"}}"#
+    );
+    let old = item("\"2026-01-01T00:00:00.000Z\"", "Enabled", OPEN);
+    let new = item("\"2026-01-02T00:00:00.000Z\"", "Enabled", "");
+    for files in [
+        [&old, &panther, &new],
+        [&panther, &old, &new],
+        [&old, &new, &panther],
+    ] {
+        let records = joined(&files.map(String::clone));
+        let answers: Vec<Answer> = records.iter().map(answer).collect();
+        assert_eq!(answers.len(), 2, "{files:?}");
+        assert!(
+            answers.contains(&Answer::Yes) && answers.contains(&Answer::No),
+            "{files:?}"
+        );
+    }
+}
+
 /// What is said of one moment contradicts itself; of none, they are two, of two times.
 #[test]
 fn items_of_no_order_differ() {

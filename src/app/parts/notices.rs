@@ -26,13 +26,10 @@ pub fn view(state: &State, send: &Callback<Message>) -> Html {
                 <div class="notice">
                     <p class="file">
                         <b>{ &source.name }</b>
-                        { match source.added {
-                            0 => String::new(),
-                            added => [" · ", &count(added, "key", "keys"), " shown"].concat(),
-                        } }
-                        { match source.broken() {
-                            broken if broken * source.added > 0 => [", ", &count(broken, "problem", "problems")].concat(),
-                            _ => String::new(),
+                        { match (source.added, source.broken()) {
+                            (0, _) => String::new(),
+                            (added, 0) => format!(" · {} shown", count(added, "key", "keys")),
+                            (added, broken) => format!(" · {} shown, {}", count(added, "key", "keys"), count(broken, "problem", "problems")),
                         } }
                     </p>
                     <ul>{ for source.problems.iter().map(problem) }</ul>

@@ -66,8 +66,12 @@ pub fn is_name(name: &str) -> bool {
 pub fn value(name: &str, node: &Node, text: &str) -> String {
     let flag = matches!(name, "KeyRotationEnabled" | "MultiRegion" | "Enabled");
     match &node.value {
-        Value::String(word) if flag && word.eq_ignore_ascii_case("true") => "true".into(),
-        Value::String(word) if flag && word.eq_ignore_ascii_case("false") => "false".into(),
+        // PostgreSQL writes them with one letter.
+        Value::String(word) if flag => match word.to_ascii_lowercase().as_str() {
+            "true" | "t" => "true".into(),
+            "false" | "f" => "false".into(),
+            _ => node.span.of(text).to_string(),
+        },
         Value::Object(_) if flag => match node.members() {
             [only] => value(name, &only.value, text),
             _ => node.span.of(text).to_string(),

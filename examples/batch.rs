@@ -716,7 +716,7 @@ fn checked(key: &Key, text: &str, profile: &Profile, now: Moment) -> Value {
             .undecided
             .iter()
             .map(|entry| json!({
-                "rule": entry.rule.id,
+                "rule": entry.rule.id(),
                 "missing": entry.missing.words(),
                 "command": entry.missing.command(),
             }))
@@ -725,7 +725,7 @@ fn checked(key: &Key, text: &str, profile: &Profile, now: Moment) -> Value {
             .muted
             .iter()
             .map(|(finding, mute)| json!({
-                "rule": finding.rule.id,
+                "rule": finding.rule.id(),
                 "path": finding.path(policy_text(key)),
                 "reason": mute.reason,
             }))
@@ -742,7 +742,7 @@ fn finding(finding: &Finding, key: &Key, file: &str) -> Value {
     let policy = policy_text(key);
     let at = finding.position(key, policy, file);
     json!({
-        "rule": finding.rule.id,
+        "rule": finding.rule.id(),
         "name": finding.rule.name(),
         "severity": finding.severity.name(),
         "decided": finding.missing.is_none(),

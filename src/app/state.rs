@@ -381,10 +381,10 @@ impl State {
                     return Vec::new();
                 }
                 if !profile.is_empty() {
-                    self.open(&format!("{} profile (sample)", rule.id), &profile, now);
+                    self.open(&format!("{} profile (sample)", rule.id()), &profile, now);
                     self.begin_drop();
                 }
-                self.open(&format!("{} (sample)", rule.id), &example.resource(), now)
+                self.open(&format!("{} (sample)", rule.id()), &example.resource(), now)
             }
             Message::ShowRules(shown) => {
                 self.rules = shown;

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether an action is written out that has no key as its resource (`kms:CreateKey`, `kms:ListKeys`, `kms:GenerateRandom`, …), or `kms:RetireGrant`.",
+    checks: "Whether an action is written out that has no key as its resource (`kms:CreateKey`, `kms:ListKeys`, …), or `kms:RetireGrant`.",
     why: "The entry has no effect. Who needs the action needs it in an IAM policy; retiring a grant is the grant’s to decide.",
     fix: "Remove the entry, and allow the action in an IAM policy if it is needed.",
     references: [PERMISSIONS, ACTIONS],

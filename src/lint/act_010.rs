@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a pattern in an Allow for somebody other than the account takes in, beside others, actions that change who may use the key, copy it or destroy it. `kms:*` is not reported.",
+    checks: "Whether a pattern in an Allow for somebody other than the account takes in, beside others, actions that change who may use the key, copy it or destroy it.",
     why: "`kms:Re*` looks like re-encryption and has `kms:ReplicateKey` and `kms:RevokeGrant` in it.",
     fix: "List the actions.",
     references: [ACTIONS],

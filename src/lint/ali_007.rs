@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether some alias of the key matches the values of a test on `kms:RequestAlias` or `kms:ResourceAliases`. High in a Deny. Undecided where the aliases are not in the file.",
+    checks: "Whether some alias of the key matches the values of a test on `kms:RequestAlias` or `kms:ResourceAliases`. High in a Deny.",
     why: "No request to this key can carry the alias, so the test is never true. An alias may be created later.",
     fix: "Correct the name.",
     references: [ALIASES, KMS_CONDITIONS],

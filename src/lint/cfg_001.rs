@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Fields,
-    checks: "Whether `KeyRotationEnabled` is false on a key that KMS could rotate by itself: customer managed, symmetric, with material made by KMS, enabled or disabled, and not a replica. Where the file does not say which kind of key it is, the finding says so.",
+    checks: "Whether `KeyRotationEnabled` is false on a key that KMS could rotate: customer managed, symmetric, with material made by KMS, and not a replica. Where the file does not say which kind of key it is, the finding says so.",
     why: "Standards ask for new key material from time to time. KMS makes it yearly, or in the period that you choose, and keeps the old material for decrypting.",
     fix: "Turn it on: `aws kms enable-key-rotation --key-id KEY`.",
     references: [ROTATION],

@@ -214,7 +214,7 @@ fn judge(
             Some(Input::Template) if rule.kind == Kind::OverPermission => {
                 !is_open_at(&policy, &finding.place)
             }
-            Some(_) => !OF_ALL.contains(&rule.id),
+            Some(_) => !OF_ALL.contains(&rule.id()),
         });
         if out.findings.len() < all {
             out.undecided.extend(open);
@@ -294,7 +294,7 @@ fn mute(
     let (mut muted, mut shown) = (Vec::new(), Vec::new());
     for finding in findings {
         let by = mutes.iter().find(|mute| {
-            (mute.rule.eq_ignore_ascii_case(finding.rule.id) || mute.rule == finding.rule.name())
+            (mute.rule.eq_ignore_ascii_case(finding.rule.id()) || mute.rule == finding.rule.name())
                 && mute
                     .path
                     .as_ref()

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether each condition key is `service:name`, and whether `aws:PrincipalTag`, `aws:ResourceTag`, `aws:RequestTag` and `kms:EncryptionContext` say which one.",
+    checks: "Whether each condition key is `service:name`, and whether `aws:PrincipalTag`, `kms:EncryptionContext` and their like say which one.",
     why: "AWS refuses the text, or no request ever carries the key.",
     fix: "Add the name: `aws:PrincipalTag/team`, `kms:EncryptionContext:app`.",
     references: [GLOBAL_KEYS, KMS_CONDITIONS],

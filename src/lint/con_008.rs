@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether a multivalued condition key (`kms:GrantOperations`, `aws:PrincipalOrgPaths`, `aws:CalledVia`, …) stands under an operator other than `Null` without `ForAllValues:` or `ForAnyValue:`.",
+    checks: "Whether a multivalued condition key (`kms:GrantOperations`, …) stands under an operator other than `Null` without `ForAllValues:` or `ForAnyValue:`.",
     why: "A request carries a list for such a key. Without a set operator the test does not compare its members, and does not do what it reads like.",
     fix: "Put `ForAnyValue:` before the operator when one match is enough, `ForAllValues:` when every value must match. The latter is also true when there is none.",
     references: [MULTI_VALUE, KMS_CONDITIONS],

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow has `ForAllValues:` on a key with several values and no `Null` test that asks for the key. High where it is all that would fix who calls, else low. `kms:GrantOperations` is always there for `kms:CreateGrant`.",
+    checks: "Whether an Allow has `ForAllValues:` on a key with several values and no `Null` test that asks for the key. High where it is all that would fix who calls, else low.",
     why: "`ForAllValues` is true when the key is absent.",
     fix: "Add `\"Null\": {\"KEY\": \"false\"}` beside it.",
     references: [MULTI_VALUE],

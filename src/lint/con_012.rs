@@ -11,7 +11,7 @@ rule! {
     since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether every test of an Allow that would fix who calls, or else through which service or with which second factor (medium), carries `IfExists`, without `Null KEY \"false\"` beside it.",
-    why: "`IfExists` makes the test true for every request that does not carry the key. A caller outside any organization, for example, has no `aws:PrincipalOrgID` and passes.",
+    why: "`IfExists` makes the test true for every request that does not carry the key: a caller outside any organization has no `aws:PrincipalOrgID`.",
     fix: "Remove `IfExists` from the operator.",
     references: [OPERATORS, POLICY_CHECKS],
     fires: [

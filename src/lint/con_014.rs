@@ -14,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement asks for a key to be absent and to have a value, to equal values of two lists that share none, or to lie above one bound and below a smaller one.",
+    checks: "Whether a statement asks for a key to be absent and to have a value, to equal values of two lists that share none, or to lie between bounds that cross.",
     why: "No request can meet both, so the statement never applies.",
     fix: "Remove one of the two.",
     references: [OPERATORS],

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether values of keys with a documented list (`kms:KeySpec`, `kms:GrantOperations`, …) are on it, letter case included. High in a Deny, medium in an Allow, where only case or a `kms:` is wrong; another unknown value may be new, and is for your information.",
+    checks: "Whether values of keys with a documented list (`kms:KeySpec`, …) are on it. High in a Deny, medium in an Allow, where only letter case or a `kms:` is wrong; another unknown value may be new, and is for your information.",
     why: "Values are compared exactly: `kms:Decrypt` is an action, the operation of a grant is `Decrypt`.",
     fix: "Use the value that the finding suggests.",
     references: [KMS_CONDITIONS],

@@ -13,7 +13,7 @@ rule! {
     since: "0.1.0",
     needs: Needs::Policy,
     checks: "Whether a `kms:ViaService` value names a Region that is not the key’s. Medium when all values of the test do, info when some do.",
-    why: "A service calls KMS in its own Region, so a request for this key never comes through the service of another one. The value matches nothing; mostly it was copied along with the policy.",
+    why: "A service calls KMS in its own Region, so a request for this key never comes through the service of another one: the value matches nothing.",
     fix: "Name the Region of the key.",
     references: [VIA_SERVICE],
     fires: [

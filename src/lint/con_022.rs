@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the service of a `kms:ViaService` value is in the catalogue. Medium where it is one letter off a known one, else for your information: AWS adds services often.",
+    checks: "Whether the service of a `kms:ViaService` value is in the catalogue. Medium where it is one letter off a known one, else for your information.",
     why: "A service that does not exist sends no requests, so the value matches nothing.",
     fix: "Use the name suggested, or check it against the list of services.",
     references: [VIA_SERVICE],

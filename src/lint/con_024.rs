@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "For each action that the statement reaches, whether its requests can carry the condition key. Medium in an Allow and high in a Deny where such an action is named or comes out the wrong way, else for your information.",
+    checks: "For each action of the statement, whether its requests can carry the condition key. Medium in an Allow and high in a Deny where such an action is named or comes out the wrong way, else for your information.",
     why: "For such an action the key is absent. An Allow then loses the action, or leaves it without the condition; a Deny spares it, or always denies it.",
     fix: "Put the actions into a statement of their own.",
     references: [KMS_CONDITIONS, ACTIONS],

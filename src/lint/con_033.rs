@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone is limited by names, tags and kinds of principals, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls. KMS-POL-001 says so where strangers can use the key by it.",
+    checks: "Whether an Allow for everyone is limited by names, tags, MFA, the encryption context, `aws:CalledVia` or `kms:ViaService`, and by nothing that fixes who calls.",
     why: "Any account can create a user of that name, tag its roles so, or call through the same service.",
     fix: "Add `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values.",
     references: [PUBLIC, OTHER_ACCOUNTS],

@@ -14,7 +14,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, true and false together. High where it looks like a guard in an Allow, else low.",
     why: "It reads like a limit and is none.",
-    fix: "Give fixed values. Where it is meant that the request only has to carry the key, `Null` with `false` says so; a test that every request meets can go.",
+    fix: "Give fixed values, ask by `Null` with `false` whether the key is there, or take the test out.",
     references: [OPERATORS, POLICY_CHECKS],
     fires: [
         statement(

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives somebody who may not change the policy decryption, data keys or shared secrets without a positive test on `kms:RecipientAttestation`, where the profile or another statement asks for attestation.",
+    checks: "Whether an Allow gives decryption, data keys or shared secrets without a positive test on `kms:RecipientAttestation`, where the profile or another statement asks for attestation, to somebody who may not change the policy.",
     why: "Whoever it is for can use the key outside of an enclave and read what it protects.",
     fix: "Add the measurements of the enclave under `StringEqualsIgnoreCase`.",
     references: [ENCLAVES],

@@ -14,7 +14,7 @@ rule! {
     needs: Needs::Policy,
     checks: "Whether an Allow for everyone leaves nothing to callers of any account but describing the key, listing its grants, or reading its public key or rotation status.",
     why: "Nobody can use the key through it, but the key’s properties and the principals of its grants are open to the world.",
-    fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values. A public key that is meant to be public is a reason to keep it.",
+    fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values. A public key may be meant to be public.",
     references: [OTHER_ACCOUNTS, PUBLIC],
     fires: [
         statement(

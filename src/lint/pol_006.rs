@@ -16,7 +16,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow lets a foreign account, a principal of one, or an organization (medium, as through a service), create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where another statement names the account and the profile does not distrust it, as in AWS’s guide to Auto Scaling.",
+    checks: "Whether an Allow lets a foreign account or principal, or an organization (medium, as through a service), create grants without `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`. For your information where another statement names the account, as in AWS’s guide to Auto Scaling.",
     why: "It can hand the key’s use on to anybody, in any account, for good.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or take `kms:CreateGrant` out.",
     references: [GRANTS, OTHER_ACCOUNTS],

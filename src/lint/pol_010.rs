@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the policy is the default of the API (the account’s root may do everything) or of the console (with statements for administrators, users and AWS resources).",
+    checks: "Whether the policy is the default of the API or of the console.",
     why: "IAM policies of the account decide who uses the key. That is how AWS means it, and no fault.",
     fix: "Nothing is to be mended. To see who can use the key, look at the IAM policies of the account.",
     references: [DEFAULT_KEY_POLICY],

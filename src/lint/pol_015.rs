@@ -10,7 +10,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether no Allow names the key’s own account.",
-    why: "Permissions in IAM have no effect here: only who is named in the policy, or holds a grant, can use the key. A Deny in IAM still works. That is right for strict keys and surprises on others.",
+    why: "Permissions in IAM have no effect here: only who is named in the policy, or holds a grant, can use the key. A Deny in IAM still works.",
     fix: "Leave it if it is meant. Else let the account’s root principal in.",
     references: [DEFAULT_KEY_POLICY],
     fires: [

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether each `AWS` principal is `*`, an account id, or the ARN of an account root, user, role, role session or federated user. Sessions are legal.",
+    checks: "Whether each `AWS` principal is `*`, an account id, or the ARN of an account root, user, role, role session or federated user.",
     why: "KMS refuses the policy. In a draft, the access that it was to give is not given.",
     fix: "Write the full ARN, for example `arn:aws:iam::111122223333:role/App`.",
     references: [PRINCIPAL, KEY_POLICIES],

@@ -20,7 +20,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for a service fixes whom it acts for, by `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`, itself or by a Deny. High for decryption, data keys, grants and the policy, else medium; info where an encryption context names an account.",
+    checks: "Whether an Allow for a service fixes whom it acts for, itself or by a Deny. High for decryption, data keys, grants and the policy, else medium; info where an encryption context names an account.",
     why: "A service acts for every customer. Somebody in another account may lead it to use your key for a resource of theirs: the confused deputy.",
     fix: "Add a condition on `aws:SourceAccount` with your account, and on `aws:SourceArn` where the resource is known.",
     references: [

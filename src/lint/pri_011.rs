@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a service’s `aws:SourceArn` has a fixed account field, or `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths` stand beside it with fixed values.",
+    checks: "Whether a service’s `aws:SourceArn` has a fixed account field, or another key of its source stands beside it with fixed values.",
     why: "A resource of another account may match; names of S3 buckets can change hands.",
     fix: "Add `aws:SourceAccount` with the account’s id under `StringEquals`.",
     references: [CONFUSED_DEPUTY],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement for services alone has a positive test on a key of people: `aws:PrincipalOrgID`, `aws:PrincipalTag`, `aws:username`, MFA, session and VPC keys, ….",
+    checks: "Whether a statement for services alone has a positive test on a key of people: `aws:PrincipalOrgID`, `aws:username`, MFA, session and VPC keys, ….",
     why: "Requests of services carry none of them, so the statement never applies.",
     fix: "Use the keys of sources: `aws:SourceOrgID`, `aws:SourceAccount`, `aws:SourceArn`.",
     references: [GLOBAL_KEYS],

@@ -11,8 +11,8 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement for accounts, users or roles has a positive test on `aws:SourceArn`, `aws:SourceAccount` or another key of a source, or a Deny for them negated ones alone.",
-    why: "Only a service that acts for a resource carries them. A user or role never does: a positive test of it fails, and a negated one holds.",
+    checks: "Whether users or roles are asked for `aws:SourceArn` or another key of a source, or a Deny for them has negated tests on such keys, or on a service’s name, alone.",
+    why: "Only a service that acts for a resource carries them: for a user or role, a positive test fails, and a negated one holds.",
     fix: "Use `aws:PrincipalAccount`, `aws:PrincipalOrgID` or `kms:ViaService`, or name the service. For a Deny about services, add `\"Bool\": {\"aws:PrincipalIsAWSService\": \"true\"}`.",
     references: [GLOBAL_KEYS, CONFUSED_DEPUTY],
     fires: [
@@ -27,6 +27,9 @@ rule! {
         ),
         statement(
             r#"{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/App"},"Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalServiceName":"s3.amazonaws.com"}}}"#,
         ),
     ],
     silent: [
@@ -71,10 +74,11 @@ fn check(subject: &Subject, out: &mut Out) {
             && statement.principal.not.is_none()
             && principals.iter().all(|(_, who)| who.account().is_some());
         let everyone = is_everyone(statement) && statement.principal.not.is_none();
-        let of_source =
-            |test: &&Test| key_of(test).is_some_and(|key| key.bounds == Some(Bounds::Source));
+        let bounds = |test: &Test| key_of(test).and_then(|key| key.bounds);
         let is_met = |test: &Test| {
-            of_source(&test) && passes_without(test) && test.operator.is_some_and(|it| it.negated())
+            matches!(bounds(test), Some(Bounds::Source | Bounds::Service))
+                && passes_without(test)
+                && test.operator.is_some_and(|it| it.negated())
         };
         if let [test, ..] = statement.tests.as_slice()
             && (people || everyone)
@@ -87,8 +91,8 @@ fn check(subject: &Subject, out: &mut Out) {
                 .words(", and a negated test is met without it.");
             out.find(Severity::High, test.span, message);
         }
-        for test in statement.tests.iter().filter(of_source) {
-            if people && is_positive(test) {
+        for test in statement.tests.iter().filter(|test| is_positive(test)) {
+            if people && bounds(test) == Some(Bounds::Source) {
                 let message = number(statement)
                     .words(" asks users and roles for ")
                     .code(&test.key.value)

@@ -10,7 +10,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether an Allow names a role under `aws-reserved/sso.amazonaws.com/`. High where no other principal of the account may change the policy.",
-    why: "Identity Center makes the role anew, with another suffix, when the permission set is assigned again. The access is then lost, and an id that blocks every change of the policy stays behind.",
+    why: "Identity Center makes the role anew, with another suffix, when the permission set is assigned again. The access is then lost, and an id stays behind that blocks changes of the policy.",
     fix: "Name the account’s root, with `ArnLike` on `aws:PrincipalArn` and a `*` for the suffix: `arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_NAME_*`.",
     references: [IDENTITY_CENTER, PRINCIPAL],
     fires: [

@@ -46,7 +46,7 @@ macro_rules! rules {
         pub static RULES: &[Rule] = &[$(super::$rule::RULE),+];
 
         /// The texts of every rule, in the same order.
-        static ALL: [&str; 7] = [
+        static ALL: [&str; 8] = [
             all!($(super::$rule::TEXTS.0),+),
             all!($(super::$rule::TEXTS.1),+),
             all!($(super::$rule::TEXTS.2),+),
@@ -54,6 +54,7 @@ macro_rules! rules {
             all!($(super::$rule::TEXTS.4),+),
             all!($(super::$rule::TEXTS.5),+),
             all!($(super::$rule::TEXTS.6),+),
+            all!($(super::$rule::TEXTS.7),+),
         ];
     };
 }
@@ -88,7 +89,7 @@ rules! {
 }
 
 /// The same, parted when one is first asked for: the search asks for names of rules very often.
-static PARTED: LazyLock<[Vec<&str>; 7]> =
+static PARTED: LazyLock<[Vec<&str>; 8]> =
     LazyLock::new(|| ALL.map(|all| all.split(GROUP).collect()));
 
 /// A text of a rule; empty for a rule that is not in the list.
@@ -114,5 +115,5 @@ pub fn place(rule: &Rule) -> Option<usize> {
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES
         .iter()
-        .find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name() == name)
+        .find(|rule| rule.id().eq_ignore_ascii_case(name) || rule.name() == name)
 }

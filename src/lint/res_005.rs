@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether each `Resource` entry is `*` or an ARN with six fields, a partition that exists, an account of 12 digits and, for KMS, a key or an alias. A field with wildcards passes.",
+    checks: "Whether each `Resource` entry is `*` or an ARN with six fields, a partition that exists, an account of 12 digits and, for KMS, a key or an alias.",
     why: "AWS refuses such a policy, or the entry matches nothing.",
     fix: "Write `\"Resource\": \"*\"`, which in a key policy means this key.",
     references: [ARNS, RESOURCE],

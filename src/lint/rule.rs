@@ -4,7 +4,6 @@ use super::{Confidence, Example, Kind, Needs, Out, Reference, Severity, Subject,
 /// One rule. Made by `rule!`. Its texts are with those of all rules ([`super::registry`]).
 #[derive(Debug)]
 pub struct Rule {
-    pub id: &'static str,
     pub kind: Kind,
     /// The worst that it reports.
     pub severity: Severity,
@@ -14,8 +13,9 @@ pub struct Rule {
     pub(super) check: fn(&Subject, &mut Out),
 }
 
-/// Name, title, first version, what it checks, why, fix; then the examples that fire and those that do not.
+/// Name, title, first version, what it checks, why, fix; then the examples that fire and those that do not; the id.
 pub(super) type Texts = (
+    &'static str,
     &'static str,
     &'static str,
     &'static str,
@@ -31,6 +31,10 @@ const RECORD: char = '\u{1e}';
 const SILENT: char = '\u{1c}';
 
 impl Rule {
+    pub fn id(&self) -> &'static str {
+        self.text(7)
+    }
+
     /// The id for people: lower case, hyphens.
     pub fn name(&self) -> &'static str {
         self.text(0)
@@ -134,7 +138,6 @@ macro_rules! rule {
         check,
     ) => {
         pub const RULE: $crate::lint::Rule = $crate::lint::Rule {
-            id: $id,
             kind: $kind,
             severity: $severity,
             confidence: $confidence,
@@ -149,6 +152,7 @@ macro_rules! rule {
                 examples!($($fires $text $(. $part $value)*),+), "\u{1c}",
                 silent_examples!($($silent $silent_text $(. $silent_part $silent_value)*),+),
             ),
+            $id,
         );
     };
 }

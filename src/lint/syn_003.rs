@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "The JSON type of every element: `Statement` an object or an array of objects, `Action` and `Resource` a string or an array of strings, `Condition` an object of objects, and so on.",
+    checks: "The JSON type of every element: `Statement` an object or an array of objects, `Action` and `Resource` a string or an array of strings, and so on.",
     why: "KMS refuses a policy with an element of another type. In a draft or a template, what such an element would allow is not known.",
     fix: "Give the element the type named. In templates, resolve references and functions first.",
     references: [GRAMMAR],

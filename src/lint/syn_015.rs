@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether `Action`, `NotAction`, `Resource`, `NotResource`, `Principal`, `NotPrincipal`, an entry of these, `Condition` or a block of it is `[]` or `{}`.",
+    checks: "Whether an element, an entry of one, or a block of `Condition` is `[]` or `{}`.",
     why: "An empty list names nothing, so the statement has no effect; an empty condition asks for nothing and guards nothing.",
     fix: "Fill the element, or remove it.",
     references: [POLICY_CHECKS],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::PolicyText,
-    checks: "Whether the policy’s text has a character other than tab, line feed, carriage return and U+0020 to U+00FF. Escapes such as `\\u2013` are letters of the text and pass.",
+    checks: "Whether the policy’s text has a character other than tab, line feed, carriage return and U+0020 to U+00FF.",
     why: "KMS refuses a policy with such a character.",
     fix: "Replace it: a plain hyphen for a dash, straight quotation marks for curly ones.",
     references: [PUT_KEY_POLICY],

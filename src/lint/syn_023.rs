@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`, under an operator for texts or ARNs, which alone fill variables in.",
+    checks: "Whether each `${name}` in a condition value or `Resource` is a condition key with one value, or `*`, `?` or `$`, under an operator that fills it in.",
     why: "A variable that no request fills makes its value match nothing.",
     fix: "Use the name of a condition key: `${aws:username}`, `${aws:PrincipalTag/team}`.",
     references: [VARIABLES],

@@ -33,7 +33,7 @@ impl Comparison<'_> {
         let [home, other_home] = both.map(|it| it.key.home());
         let alike = |one: &Said, other: &Said| one.2 == other.2;
         let same = |one: &&Finding, other: &&Finding| {
-            one.rule.id == other.rule.id && unnumbered(one) == unnumbered(other)
+            one.rule.id() == other.rule.id() && unnumbered(one) == unnumbered(other)
         };
         let [text, other_text] = both.map(Loaded::policy_text);
         let one_key = id.is_some() && id == other_id && owner == other && home == other_home;
@@ -173,7 +173,7 @@ mod tests {
         let rules = found
             .findings
             .each_ref()
-            .map(|list| list.iter().any(|it| it.rule.id == "KMS-POL-001"));
+            .map(|list| list.iter().any(|it| it.rule.id() == "KMS-POL-001"));
         assert_eq!(rules, [false, true]);
         let access = found.access.unwrap();
         assert!(!access.gained.is_empty() && access.lost.is_empty());
@@ -240,7 +240,7 @@ mod tests {
         let before = loaded(&record("111122223333", true, &[OPEN]));
         let after = loaded(&record("111122223333", true, &[ROOT, OPEN]));
         let [_, new] = Comparison::of(&before, &after).findings;
-        assert!(!new.iter().any(|it| it.rule.id == "KMS-POL-001"));
+        assert!(!new.iter().any(|it| it.rule.id() == "KMS-POL-001"));
     }
 
     #[test]

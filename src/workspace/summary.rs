@@ -95,7 +95,7 @@ const APART: char = '\u{3}';
 const OF_BOTH: [&str; 1] = ["KMS-CFG-040"];
 
 fn is_of_policy(rule: &Rule) -> bool {
-    matches!(rule.needs, Needs::Policy | Needs::PolicyText) || OF_BOTH.contains(&rule.id)
+    matches!(rule.needs, Needs::Policy | Needs::PolicyText) || OF_BOTH.contains(&rule.id())
 }
 
 impl Default for Judge {

@@ -10,8 +10,8 @@ fn only_information(page: &str, statements: &str, members: &str) {
     let found: Vec<String> = report
         .findings
         .iter()
-        .filter(|finding| warnings(&report).contains(&finding.rule.id))
-        .map(|finding| format!("{} {}", finding.rule.id, finding.message))
+        .filter(|finding| warnings(&report).contains(&finding.rule.id()))
+        .map(|finding| format!("{} {}", finding.rule.id(), finding.message))
         .collect();
     assert_eq!(found, [""; 0], "{page}");
 }

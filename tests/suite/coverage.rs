@@ -53,7 +53,7 @@ fn the_checks_of_access_analyzer_are_answered() {
         if !report
             .findings
             .iter()
-            .any(|finding| all.contains(&finding.rule.id))
+            .any(|finding| all.contains(&finding.rule.id()))
         {
             wrong.push(format!("{code}: none of {cell} for {probe}"));
         }
@@ -98,7 +98,7 @@ fn what_a_peer_speaks_of_a_rule_of_ours_speaks_of() {
         asked += 1;
         if !findings
             .iter()
-            .any(|finding| all.contains(&finding.rule.id))
+            .any(|finding| all.contains(&finding.rule.id()))
         {
             wrong.push(format!("{name}: none of {cell}"));
         }

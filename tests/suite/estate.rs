@@ -17,7 +17,7 @@ fn ten_thousand_keys_are_judged_and_no_rule_cries_at_most_of_them() {
         let mut rules: Vec<(&str, bool)> = report
             .findings
             .iter()
-            .map(|finding| (finding.rule.id, finding.severity < Severity::Info))
+            .map(|finding| (finding.rule.id(), finding.severity < Severity::Info))
             .collect();
         rules.sort_unstable();
         rules.dedup_by_key(|(rule, _)| *rule);

@@ -6,6 +6,7 @@ use keyglass::lint::check;
 use keyglass::model::Given;
 use keyglass::model::key::Key;
 use keyglass::reason::public::Answer;
+use keyglass::workspace::Workspace;
 
 use crate::now;
 
@@ -36,7 +37,7 @@ fn answer(key: &Key) -> Answer {
 
 fn fires(key: &Key, rule: &str) -> bool {
     let report = check(key, &Default::default(), now());
-    report.findings.iter().any(|it| it.rule.id == rule)
+    report.findings.iter().any(|it| it.rule.id() == rule)
 }
 
 fn described() -> String {
@@ -198,16 +199,100 @@ fn two_exports_of_a_key_that_changed_are_two_records() {
     // One that tells of the key without its policy adds to it.
     let described = described().replace("{\"KeyId\"", "{\"KeyState\":\"Disabled\",\"KeyId\"");
     assert_eq!(count(&[("old", &old), ("described", &described)]), (1, 1));
+    // What it says is as it was with the export that it came with.
     let bare = old.replace(r#""KeyState":"Enabled","#, "");
     assert_eq!(
         count(&[("bare", &bare), ("described", &described), ("old", &old)]),
-        (1, 1)
+        (2, 0)
     );
+    // A tool that tells of the key alone may come first, between or last.
+    let both = described.replace("Disabled", "Enabled");
+    for files in [
+        [("d", &both), ("old", &old), ("new", &new)],
+        [("old", &old), ("d", &both), ("new", &new)],
+        [("old", &old), ("new", &new), ("d", &both)],
+    ] {
+        assert_eq!(count(&files.map(|(name, text)| (name, text.as_str()))).0, 2);
+    }
+    // What one leaves open and the other says is empty.
+    let with = |tags: &str| old.replace("\"KeyState\"", &format!("\"Tags\":{tags},\"KeyState\""));
+    let [open, empty, full] = ["null", "{}", r#"{"a":"b"}"#].map(with);
+    assert_eq!(count(&[("a", &open), ("b", &empty)]), (1, 0));
+    assert_eq!(count(&[("a", &empty), ("b", &full)]), (2, 0));
     // Another tool may have its own words for it.
     let config = format!(
         r#"{{"resourceType":"AWS::KMS::Key","ARN":"{ARN}","configuration":{{"keyState":"Disabled"}},"supplementaryConfiguration":{{"Policy":{OPEN}}}}}"#
     );
     assert_eq!(count(&[("old", &old), ("config", &config)]), (1, 1));
+}
+
+/// What adds to a key that is there as of two times is added to both; once.
+#[test]
+fn an_answer_about_a_key_of_two_times_is_for_both() {
+    let export = |state: &str| {
+        format!(
+            r#"{{"ResourceType":"AWS.KMS.Key","Arn":"{ARN}","KeyManager":"CUSTOMER","KeyState":"{state}","Policy":{OPEN}}}"#
+        )
+    };
+    let (old, new) = (export("Enabled"), export("Disabled"));
+    let grants = format!(
+        r#"{{"Grants":[{{"KeyId":"{ARN}","GrantId":"g","GranteePrincipal":"arn:aws:iam::444455556666:role/A","Operations":["Decrypt"]}}]}}"#
+    );
+    let policy = format!(r#"{{"Policy":{SHUT}}}"#);
+    let named = format!("{ID}.json");
+    let files = [
+        ("old", old.as_str()),
+        ("new", &new),
+        ("grants", &grants),
+        ("again", &grants),
+    ];
+    let keys = keys(&files);
+    let counts: Vec<usize> = keys
+        .iter()
+        .map(|it| it.grants.present().map_or(0, Vec::len))
+        .collect();
+    assert_eq!(counts, [1, 1]);
+    // The page shows it in both, too.
+    let mut workspace = Workspace::default();
+    for (name, text) in files {
+        workspace.add(name.into(), text, now());
+    }
+    let speaks = |at: usize| {
+        let summary = workspace.rows[at].summary.as_ref().unwrap();
+        summary.rules().any(|(rule, _)| rule.id() == "KMS-GRA-001")
+    };
+    assert!(speaks(0) && speaks(1));
+    assert_eq!(workspace.sources[3].problems, []);
+    // It is in one of them already.
+    let told = new.replace(
+        "\"KeyState\"",
+        &format!("{},\"KeyState\"", grants.trim_matches(['{', '}'])),
+    );
+    let mut workspace = Workspace::default();
+    for (name, text) in [("old", &old), ("told", &told), ("grants", &grants)] {
+        workspace.add(name.into(), text, now());
+    }
+    let speaks = |at: usize| {
+        let summary = workspace.rows[at].summary.as_ref().unwrap();
+        summary.rules().any(|(rule, _)| rule.id() == "KMS-GRA-001")
+    };
+    assert!(speaks(0) && speaks(1));
+    // Nobody says in which of two accounts the key is.
+    let other = old.replace("111122223333", "444455556666");
+    let by_id = grants.replace(ARN, ID);
+    let open: Vec<bool> = self::keys(&[("old", &old), ("other", &other), ("grants", &by_id)])
+        .iter()
+        .map(|key| key.grants.present().is_some())
+        .collect();
+    assert_eq!(open, [false, false]);
+    // Another policy is of a third time, however often it is told.
+    let files = [
+        ("old", old.as_str()),
+        ("new", &new),
+        (&named, &policy),
+        (&named, &policy),
+    ];
+    assert_eq!(self::keys(&files).len(), 3);
 }
 
 /// The id in the name of the file itself, not of what it lies in; and no two keys of one file are one for it.

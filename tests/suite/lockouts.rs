@@ -19,7 +19,7 @@ fn fires(report: &Report, rule: &str) -> bool {
     report
         .findings
         .iter()
-        .any(|finding| finding.rule.id == rule)
+        .any(|finding| finding.rule.id() == rule)
 }
 
 fn deny(action: &str, condition: &str) -> String {
@@ -156,7 +156,7 @@ fn denies_that_cut_off_a_service() {
     ] {
         let report = judged(&format!("{ROOT},{SERVICE},{}", deny("kms:*", condition)));
         let mut findings = report.findings.iter();
-        let finding = findings.find(|it| it.rule.id == "KMS-POL-027").unwrap();
+        let finding = findings.find(|it| it.rule.id() == "KMS-POL-027").unwrap();
         assert_eq!(finding.severity, severity, "{condition}");
     }
 }
@@ -238,7 +238,7 @@ fn a_policy_is_lost_whatever_else_speaks_of_services() {
 
 fn says(report: &Report, rule: &str) -> Option<String> {
     let mut findings = report.findings.iter();
-    let found = findings.find(|finding| finding.rule.id == rule)?;
+    let found = findings.find(|finding| finding.rule.id() == rule)?;
     Some(found.message.to_string())
 }
 
@@ -307,7 +307,7 @@ fn a_deny_by_the_service_asked_through_may_spare_services() {
         let report = beside_the_root(&format!("{allow},{}", deny("kms:Decrypt", condition)));
         let mut findings = report.findings.iter();
         findings
-            .find(|finding| finding.rule.id == "KMS-POL-027")
+            .find(|finding| finding.rule.id() == "KMS-POL-027")
             .map(|finding| finding.severity)
     };
     let via = r#""StringNotEquals":{"kms:ViaService":"sns.us-east-1.amazonaws.com"}"#;

@@ -110,7 +110,7 @@ pub fn ids(report: &Report) -> Vec<&'static str> {
     report
         .findings
         .iter()
-        .map(|finding| finding.rule.id)
+        .map(|finding| finding.rule.id())
         .collect()
 }
 
@@ -119,6 +119,6 @@ pub fn warnings(report: &Report) -> Vec<&'static str> {
     let findings = report.findings.iter();
     findings
         .filter(|finding| finding.severity != Severity::Info)
-        .map(|finding| finding.rule.id)
+        .map(|finding| finding.rule.id())
         .collect()
 }

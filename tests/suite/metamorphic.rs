@@ -41,7 +41,7 @@ impl Case {
         let report = report_of(&file, &self.profile);
         let findings = report.findings.iter();
         let mut shape: Shape = findings
-            .map(|finding| (finding.rule.id, finding.severity.name()))
+            .map(|finding| (finding.rule.id(), finding.severity.name()))
             .collect();
         shape.sort_unstable();
         shape
@@ -53,7 +53,7 @@ impl Case {
         shape.retain(|(id, _)| {
             RULES
                 .iter()
-                .any(|rule| rule.id == *id && rule.kind == Kind::OverPermission)
+                .any(|rule| rule.id() == *id && rule.kind == Kind::OverPermission)
         });
         shape
     }

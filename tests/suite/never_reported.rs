@@ -125,7 +125,7 @@ fn names_that_are_newer_than_the_catalogue() {
     let finding = report
         .findings
         .iter()
-        .find(|finding| finding.rule.id == "KMS-ACT-003")
+        .find(|finding| finding.rule.id() == "KMS-ACT-003")
         .unwrap();
     assert_eq!(finding.severity, Severity::Low);
     assert!(
@@ -174,7 +174,7 @@ fn a_command_is_about_this_key() {
         );
         let report = report(&record);
         let mut findings = report.findings.iter();
-        let finding = findings.find(|finding| finding.rule.id == "KMS-CFG-001");
+        let finding = findings.find(|finding| finding.rule.id() == "KMS-CFG-001");
         finding.unwrap().fix(&crate::key(&record)).to_string()
     };
     let arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -732,13 +732,13 @@ fn what_a_template_does_not_say_of_its_key_is_open() {
         let mut workspace = Workspace::default();
         workspace.add("file".into(), &file, now());
         let report = &workspace.loaded(0).unwrap().report;
-        let mut ids = report.findings.iter().map(|finding| finding.rule.id);
+        let mut ids = report.findings.iter().map(|finding| finding.rule.id());
         assert_eq!(ids.any(|id| id == "KMS-POL-011"), locked, "{file}");
         assert!(
             !report
                 .findings
                 .iter()
-                .any(|finding| finding.rule.id == "KMS-POL-009")
+                .any(|finding| finding.rule.id() == "KMS-POL-009")
         );
     }
     let made = of("Key", "", current, ROOT).replace(
@@ -820,7 +820,7 @@ fn values_in_other_letters_are_met() {
         );
         let mut findings = report.findings.iter();
         assert!(
-            findings.any(|it| it.rule.id == "KMS-ACT-006"),
+            findings.any(|it| it.rule.id() == "KMS-ACT-006"),
             "{condition}"
         );
     }

@@ -12,7 +12,7 @@ fn moved(text: &str, partition: &str, region: &str) -> String {
 fn shape(report: &Report) -> Vec<(&'static str, &'static str)> {
     let findings = report.findings.iter();
     findings
-        .map(|finding| (finding.rule.id, finding.severity.name()))
+        .map(|finding| (finding.rule.id(), finding.severity.name()))
         .collect()
 }
 

@@ -47,7 +47,7 @@ fn a_mute_is_for_a_rule_a_key_a_place_and_a_time() {
     let key = key(&file);
     let found = |members: &str, day: Moment| {
         let report = check(&key, &profile(members), day);
-        let of = |id: &str| report.findings.iter().any(|f| f.rule.id == id);
+        let of = |id: &str| report.findings.iter().any(|f| f.rule.id() == id);
         (of("KMS-CFG-001"), report.muted.len())
     };
     let mute = |rest: &str| format!(r#""mutes":[{{"rule":"KMS-CFG-001","reason":"r"{rest}}}]"#);

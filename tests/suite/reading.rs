@@ -12,7 +12,7 @@ fn place(text: &str) -> (String, usize, usize) {
     let policy = key.policy.present().unwrap().text.clone();
     let report = report(text);
     let mut findings = report.findings.iter();
-    let finding = findings.find(|f| f.rule.id == "KMS-POL-001").unwrap();
+    let finding = findings.find(|f| f.rule.id() == "KMS-POL-001").unwrap();
     let at = finding.position(&key, &policy, text);
     (finding.path(&policy), at.line, at.column)
 }
@@ -34,7 +34,7 @@ fn a_finding_has_the_same_place_however_the_policy_was_wrapped() {
 fn a_placeholder_for_a_policy_is_a_finding_and_the_rest_is_read() {
     let text = resource("{JSON policy document see https://docs.aws.amazon.com/}");
     let report = report(&text);
-    assert_eq!(report.findings[0].rule.id, "KMS-SYN-001");
+    assert_eq!(report.findings[0].rule.id(), "KMS-SYN-001");
     assert_eq!(report.verdict.answer.name(), "undecided");
     let fields = fields(&key(&text), &text);
     assert!(fields.iter().any(|field| field.name == "AccountId"));

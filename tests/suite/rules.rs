@@ -13,7 +13,7 @@ fn count(rule: &Rule, example: Example) -> usize {
     let mine = report
         .findings
         .iter()
-        .filter(|finding| finding.rule.id == rule.id);
+        .filter(|finding| finding.rule.id() == rule.id());
     mine.count()
 }
 
@@ -24,14 +24,14 @@ fn every_rule_fires_once_on_each_firing_example_and_stays_silent_on_the_others()
         assert!(
             rule.fires().count() >= 2 && rule.silent().count() >= 2,
             "{}",
-            rule.id
+            rule.id()
         );
         for example in rule.fires() {
             let found = count(rule, example);
             if found != 1 {
                 wrong.push(format!(
                     "{} found {found} in {}",
-                    rule.id,
+                    rule.id(),
                     example.parts().join(" | ")
                 ));
             }
@@ -41,7 +41,7 @@ fn every_rule_fires_once_on_each_firing_example_and_stays_silent_on_the_others()
             if found != 0 {
                 wrong.push(format!(
                     "{} is not silent on {}",
-                    rule.id,
+                    rule.id(),
                     example.parts().join(" | ")
                 ));
             }
@@ -56,10 +56,15 @@ fn a_rule_never_reports_worse_than_it_says_and_reports_its_worst_somewhere() {
         let severities: Vec<Severity> = rule
             .fires()
             .flat_map(|example| report_on(example).findings)
-            .filter(|finding| finding.rule.id == rule.id)
+            .filter(|finding| finding.rule.id() == rule.id())
             .map(|finding| finding.severity)
             .collect();
-        assert_eq!(severities.iter().min(), Some(&rule.severity), "{}", rule.id);
+        assert_eq!(
+            severities.iter().min(),
+            Some(&rule.severity),
+            "{}",
+            rule.id()
+        );
     }
 }
 
@@ -74,13 +79,13 @@ fn a_change_mends_what_it_was_offered_for() {
             let mine: Vec<_> = before
                 .findings
                 .iter()
-                .filter(|f| f.rule.id == rule.id)
+                .filter(|f| f.rule.id() == rule.id())
                 .collect();
             let Some(change) = mine.first().and_then(|finding| finding.change.as_ref()) else {
                 continue;
             };
             let Given::Present(policy) = key(&file).policy else {
-                panic!("{}", rule.id)
+                panic!("{}", rule.id())
             };
             let mut text = policy.text;
             let range = change.span.start as usize..change.span.end as usize;
@@ -89,9 +94,9 @@ fn a_change_mends_what_it_was_offered_for() {
             let left = after
                 .findings
                 .iter()
-                .filter(|f| f.rule.id == rule.id)
+                .filter(|f| f.rule.id() == rule.id())
                 .count();
-            assert!(left < mine.len(), "{}: {text}", rule.id);
+            assert!(left < mine.len(), "{}: {text}", rule.id());
             changes += 1;
         }
     }
@@ -103,22 +108,22 @@ fn ids_and_names_are_unique_and_well_formed() {
     let mut seen = HashSet::new();
     for rule in RULES {
         assert!(
-            seen.insert(rule.id) && seen.insert(rule.name()),
+            seen.insert(rule.id()) && seen.insert(rule.name()),
             "{}",
-            rule.id
+            rule.id()
         );
         let file = rule
-            .id
+            .id()
             .trim_start_matches("KMS-")
             .to_lowercase()
             .replace('-', "_");
         let path = format!("{}/src/lint/{file}.rs", env!("CARGO_MANIFEST_DIR"));
         assert!(std::path::Path::new(&path).exists(), "{path}");
         for text in [rule.checks(), rule.why(), rule.fix()] {
-            assert!(text.ends_with('.'), "{}: {text}", rule.id);
-            assert_eq!(text.matches('`').count() % 2, 0, "{}: {text}", rule.id);
+            assert!(text.ends_with('.'), "{}: {text}", rule.id());
+            assert_eq!(text.matches('`').count() % 2, 0, "{}: {text}", rule.id());
         }
-        assert!(rule.references().next().is_some(), "{}", rule.id);
+        assert!(rule.references().next().is_some(), "{}", rule.id());
     }
 }
 
@@ -127,22 +132,22 @@ fn ids_and_names_are_unique_and_well_formed() {
 fn rules_on_grants_and_aliases_are_undecided_without_them() {
     let undecided = |members: &str| -> Vec<&'static str> {
         let report = report(&crate::resource_with(&crate::policy(""), members));
-        let rules = report.undecided.iter().map(|entry| entry.rule.id);
+        let rules = report.undecided.iter().map(|entry| entry.rule.id());
         rules.collect()
     };
     let (unknown, null) = (undecided(""), undecided(r#""Grants":null,"Aliases":null,"#));
     let known = undecided(r#""Grants":[],"Aliases":[],"#);
     let mut asked = 0;
     for rule in RULES {
-        let group = rule.id.split('-').nth(1).unwrap();
+        let group = rule.id().split('-').nth(1).unwrap();
         if !matches!(group, "GRA" | "ALI") {
             continue;
         }
         // The one that asks the policy for aliases has nothing to ask of an empty one.
-        let wants = rule.id != "KMS-ALI-007";
-        assert_eq!(unknown.contains(&rule.id), wants, "{}", rule.id);
-        assert_eq!(null.contains(&rule.id), wants, "{}", rule.id);
-        assert!(!known.contains(&rule.id), "{}", rule.id);
+        let wants = rule.id() != "KMS-ALI-007";
+        assert_eq!(unknown.contains(&rule.id()), wants, "{}", rule.id());
+        assert_eq!(null.contains(&rule.id()), wants, "{}", rule.id());
+        assert!(!known.contains(&rule.id()), "{}", rule.id());
         asked += 1;
     }
     assert_eq!(asked, 26);
@@ -182,7 +187,7 @@ fn the_place_of_a_finding_holds_the_character_that_decides() {
                 continue;
             };
             let found = report_on(example).findings;
-            let mine = found.iter().find(|finding| finding.rule.id == rule.id);
+            let mine = found.iter().find(|finding| finding.rule.id() == rule.id());
             let Some(Place::Policy(span)) = mine.map(|finding| &finding.place) else {
                 continue;
             };
@@ -199,7 +204,7 @@ fn the_place_of_a_finding_holds_the_character_that_decides() {
                 let mine = report
                     .findings
                     .iter()
-                    .filter(|finding| finding.rule.id == rule.id);
+                    .filter(|finding| finding.rule.id() == rule.id());
                 mine.count()
             };
             let silent = |range: Range<usize>, other: &str| {
@@ -217,8 +222,8 @@ fn the_place_of_a_finding_holds_the_character_that_decides() {
                         .iter()
                         .any(|other| silent(here.clone(), other) || silent(start..start, other))
                 });
-            if !flips && !SEVERAL.contains(&rule.id) {
-                wrong.push(format!("{}: {there} in {}", rule.id, policy.text));
+            if !flips && !SEVERAL.contains(&rule.id()) {
+                wrong.push(format!("{}: {there} in {}", rule.id(), policy.text));
             }
         }
     }
@@ -243,9 +248,9 @@ fn what_a_list_lacks_that_was_cut_off_may_be_in_the_rest() {
             let said = |file: &Value| {
                 let report = report_of(&file.to_string(), &example.profile());
                 let found = report.findings.iter();
-                let mut mine = found.filter(|finding| finding.rule.id == rule.id);
+                let mut mine = found.filter(|finding| finding.rule.id() == rule.id());
                 let mut undecided = report.undecided.iter();
-                let undecided = undecided.any(|undecided| undecided.rule.id == rule.id);
+                let undecided = undecided.any(|undecided| undecided.rule.id() == rule.id());
                 let first = mine.next();
                 let sure = first.is_some_and(|finding| finding.missing.is_none());
                 (first.is_some(), sure, undecided)
@@ -260,12 +265,12 @@ fn what_a_list_lacks_that_was_cut_off_may_be_in_the_rest() {
                 let mut cut = file.clone();
                 cut[format!("Truncated{list}")] = true.into();
                 let (before, (found, _, undecided)) = (said(&file).0, said(&cut));
-                assert!(!before || found || undecided, "{} on {cut}", rule.id);
+                assert!(!before || found || undecided, "{} on {cut}", rule.id());
                 // All of it is in the rest.
                 cut[list] = empty;
                 let (found, sure, undecided) = said(&cut);
-                assert!(before || !sure, "{} on {cut}", rule.id);
-                assert!(!before || found || undecided, "{} on {cut}", rule.id);
+                assert!(before || !sure, "{} on {cut}", rule.id());
+                assert!(!before || found || undecided, "{} on {cut}", rule.id());
             }
         }
     }
@@ -280,6 +285,6 @@ fn the_first_example_that_fires_needs_no_profile_where_one_does_not() {
         let bare = rule
             .fires()
             .position(|example| example.profile().is_empty());
-        assert!(matches!(bare, None | Some(0)), "{}", rule.id);
+        assert!(matches!(bare, None | Some(0)), "{}", rule.id());
     }
 }

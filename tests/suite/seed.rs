@@ -17,7 +17,7 @@ fn the_default_acm_key_is_not_public_and_names_another_region() {
         .map(|finding| {
             let at = finding.position(&key(SEED), &policy, SEED);
             (
-                finding.rule.id,
+                finding.rule.id(),
                 finding.severity,
                 finding.path(&policy),
                 at.line,

@@ -300,7 +300,7 @@ fn the_account_of_a_template_shares_no_answers() {
     };
     let rules = |file: &str| -> Vec<Vec<&str>> {
         each(file, |summary| {
-            summary.rules().map(|(rule, _)| rule.id).collect()
+            summary.rules().map(|(rule, _)| rule.id()).collect()
         })
     };
     let (real, stand_in) = (key("111122223333"), key("009900990099"));

@@ -111,7 +111,7 @@ fn what_is_not_for_a_service_is_no_limit() {
         let found = report
             .findings
             .iter()
-            .find(|it| it.rule.id == "KMS-POL-003");
+            .find(|it| it.rule.id() == "KMS-POL-003");
         found.map(|it| it.severity)
     };
     assert_eq!(severity("false"), Some(Severity::High));
@@ -466,7 +466,7 @@ fn what_is_not_the_default_is_not_called_so() {
         ),
     ] {
         let report = report_of(&statement);
-        let mut ids = report.findings.iter().map(|finding| finding.rule.id);
+        let mut ids = report.findings.iter().map(|finding| finding.rule.id());
         assert_eq!(ids.any(|id| id == "KMS-POL-010"), is_default, "{statement}");
     }
     let spared = report_of(&format!(
@@ -482,7 +482,7 @@ fn what_is_not_the_default_is_not_called_so() {
 
 fn found(report: &keyglass::lint::Report, rule: &str) -> Option<(Severity, String)> {
     let mut findings = report.findings.iter();
-    let finding = findings.find(|finding| finding.rule.id == rule)?;
+    let finding = findings.find(|finding| finding.rule.id() == rule)?;
     Some((finding.severity, finding.message.to_string()))
 }
 
@@ -652,7 +652,7 @@ fn with_root(statements: &str) -> keyglass::lint::Report {
 }
 
 fn finding(report: &keyglass::lint::Report, id: &str) -> Option<(Severity, String)> {
-    let found = report.findings.iter().find(|it| it.rule.id == id)?;
+    let found = report.findings.iter().find(|it| it.rule.id() == id)?;
     Some((found.severity, found.message.to_string()))
 }
 
@@ -1175,7 +1175,7 @@ fn a_sentence_leaves_nobody_out() {
 
 /// Findings of the rules that begin so.
 fn ids_of(report: &keyglass::lint::Report, head: &str) -> Vec<&'static str> {
-    let ids = report.findings.iter().map(|finding| finding.rule.id);
+    let ids = report.findings.iter().map(|finding| finding.rule.id());
     ids.filter(|id| id.starts_with(head)).collect()
 }
 
@@ -1471,7 +1471,7 @@ fn no_change_makes_a_policy_that_kms_refuses() {
         let found = report
             .findings
             .iter()
-            .find(|it| it.rule.id == "KMS-CON-012");
+            .find(|it| it.rule.id() == "KMS-CON-012");
         found.unwrap().change.as_ref().unwrap().is_clean(&text)
     };
     let lenient = r#""StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;

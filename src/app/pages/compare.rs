@@ -121,7 +121,7 @@ fn lists(titles: [&'static str; 2], lists: [Vec<Html>; 2]) -> Html {
 }
 
 fn finding(finding: &Finding) -> Html {
-    html! { <li>{ severity(finding.severity) }{ " " }<a href={Route::Rules(Some(finding.rule.id.to_string())).hash()}>{ finding.rule.id }</a>{ " " }{ runs(&finding.message) }</li> }
+    html! { <li>{ severity(finding.severity) }{ " " }<a href={Route::Rules(Some(finding.rule.id().to_string())).hash()}>{ finding.rule.id() }</a>{ " " }{ runs(&finding.message) }</li> }
 }
 
 fn statement((at, sentence, text): &(usize, Sentence, String)) -> Html {

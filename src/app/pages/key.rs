@@ -279,7 +279,7 @@ fn muted(loaded: &Loaded) -> Html {
             <summary>{ format!("{} muted by the profile", count(muted.len(), "finding is", "findings are")) }</summary>
             <ul>{ for muted.iter().map(|(finding, mute)| html! {
                 <li>
-                    <a href={Route::Rules(Some(finding.rule.id.to_string())).hash()}>{ finding.rule.id }</a>
+                    <a href={Route::Rules(Some(finding.rule.id().to_string())).hash()}>{ finding.rule.id() }</a>
                     { " " }{ runs(&finding.message) }
                     <br /><span class="note">{ format!("Reason: {}", mute.reason) }
                         if let Some(day) = mute.expires { { format!(" Until {}.", day.day()) } }
@@ -297,8 +297,8 @@ fn undecided(loaded: &Loaded) -> Html {
             .iter_mut()
             .find(|(missing, _)| *missing == entry.missing)
         {
-            Some((_, rules)) => rules.push(entry.rule.id),
-            None => inputs.push((entry.missing, vec![entry.rule.id])),
+            Some((_, rules)) => rules.push(entry.rule.id()),
+            None => inputs.push((entry.missing, vec![entry.rule.id()])),
         }
     }
     if inputs.is_empty() {
@@ -327,7 +327,7 @@ fn undecided_rules(loaded: &Loaded) -> usize {
         .report
         .undecided
         .iter()
-        .map(|entry| entry.rule.id)
+        .map(|entry| entry.rule.id())
         .collect();
     rules.dedup();
     rules.len()

@@ -171,7 +171,7 @@ impl Page<'_> {
                         html! {
                             <tr>
                                 <td class="level">{ severity(worst) }</td>
-                                <th scope="row">{ self.to_list(format!("rule:{}", rule.id), html! { rule.title().replace('`', "") }) }{ " " }<span class="note">{ rule.id }</span></th>
+                                <th scope="row">{ self.to_list(format!("rule:{}", rule.id()), html! { rule.title().replace('`', "") }) }{ " " }<span class="note">{ rule.id() }</span></th>
                                 <td class="share">{ bar(sum(counts), most) }</td>
                                 <td class="number">{ grouped(sum(counts)) }</td>
                             </tr>

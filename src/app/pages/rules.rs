@@ -25,10 +25,10 @@ const GROUPS: [(&str, &str); 9] = [
 
 /// Every rule, from the same text that its findings show.
 pub fn view(chosen: Option<&str>, state: &State, send: &Callback<Message>) -> Html {
-    let chosen = chosen.and_then(find).map(|rule| rule.id);
+    let chosen = chosen.and_then(find).map(|rule| rule.id());
     let shown: Vec<&'static Rule> = RULES
         .iter()
-        .filter(|rule| chosen == Some(rule.id) || is_shown(rule, &state.rules))
+        .filter(|rule| chosen == Some(rule.id()) || is_shown(rule, &state.rules))
         .collect();
     html! {
         <div class="page rules-page">
@@ -41,7 +41,7 @@ pub fn view(chosen: Option<&str>, state: &State, send: &Callback<Message>) -> Ht
                 1 => "1 rule matches.".to_string(),
                 number => format!("{number} rules match."),
             } }</p>
-            <ol class="rules">{ for shown.into_iter().map(|rule| entry(rule, chosen == Some(rule.id), send)) }</ol>
+            <ol class="rules">{ for shown.into_iter().map(|rule| entry(rule, chosen == Some(rule.id()), send)) }</ol>
         </div>
     }
 }
@@ -110,16 +110,16 @@ fn controls() -> Vec<String> {
 
 /// Whether the rule has every word that is searched for, in its texts or its ids elsewhere.
 fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
-    let group = shown.group.is_empty() || rule.id.split('-').nth(1) == Some(&shown.group);
+    let group = shown.group.is_empty() || rule.id().split('-').nth(1) == Some(&shown.group);
     let level = shown.severity.is_empty() || rule.severity.name() == shown.severity;
     let control = shown.control.is_empty()
-        || compliance::of(rule.id).any(|control| control.name() == shown.control);
+        || compliance::of(rule.id()).any(|control| control.name() == shown.control);
     group && level && control && {
         let text = shown.text.to_ascii_lowercase();
         let mut words = text.split_whitespace().peekable();
         words.peek().is_none() || {
             let mut all = [
-                rule.id,
+                rule.id(),
                 rule.name(),
                 rule.title(),
                 rule.checks(),
@@ -135,8 +135,8 @@ fn is_shown(rule: &Rule, shown: &RulesShown) -> bool {
 
 /// Controls and rules of other tools, in one text.
 fn elsewhere(rule: &Rule) -> String {
-    let controls = compliance::of(rule.id).map(|control| format!(" {}", control.name()));
-    controls.collect::<String>() + " " + peers::of(rule.id).unwrap_or_default()
+    let controls = compliance::of(rule.id()).map(|control| format!(" {}", control.name()));
+    controls.collect::<String>() + " " + peers::of(rule.id()).unwrap_or_default()
 }
 
 fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
@@ -145,18 +145,18 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
         now: browser::now(),
     });
     let controls = |published: bool| -> Vec<String> {
-        compliance::of(rule.id)
+        compliance::of(rule.id())
             .filter(|control| control.published == published)
             .map(Control::name)
             .collect()
     };
     let (published, related) = (controls(true), controls(false));
     html! {
-        <li id={format!("rule-{}", rule.id)} tabindex="-1" class={classes!("rule", chosen.then_some("chosen"))}>
+        <li id={format!("rule-{}", rule.id())} tabindex="-1" class={classes!("rule", chosen.then_some("chosen"))}>
             <div class="level">{ severity(rule.severity) }<span class="kind">{ rule.kind.name() }</span></div>
             <div class="body">
                 <h2>{ rule.title().replace('`', "") }</h2>
-                <p class="name"><a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }</a>{ " " }<code>{ rule.name() }</code>
+                <p class="name"><a href={Route::Rules(Some(rule.id().to_string())).hash()}>{ rule.id() }</a>{ " " }<code>{ rule.name() }</code>
                     <span class="since">{ format!(" · {} · since {}", rule.confidence.name(), rule.since()) }</span></p>
                 <p>{ runs(&marked(rule.checks())) }</p>
                 <p><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
@@ -165,14 +165,14 @@ fn entry(rule: &'static Rule, chosen: bool, send: &Callback<Message>) -> Html {
                     <summary>{ "Example that it reports" }</summary>
                     { for rule.fires().map(example) }
                 </details>
-                <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try it: open the first example of {}", rule.id)}>{ "Try it" }</button></p>
+                <p><button type="button" class="copy" onclick={attempt} aria-label={format!("Try it: open the first example of {}", rule.id())}>{ "Try it" }</button></p>
                 if !published.is_empty() {
                     <p class="elsewhere"><b>{ "Controls that map to it. " }</b>{ published.join(", ") }</p>
                 }
                 if !related.is_empty() {
                     <p class="elsewhere"><b>{ "Related controls, by our own reading. " }</b>{ related.join(", ") }</p>
                 }
-                if let Some(peers) = peers::of(rule.id) {
+                if let Some(peers) = peers::of(rule.id()) {
                     <p class="elsewhere"><b>{ "Elsewhere. " }</b>{ peers }</p>
                 }
                 <p class="references">{ for rule.references().map(|page| html! {

@@ -23,13 +23,15 @@ pub fn view(
     let rule = finding.rule;
     // What holds for the rule is said once; further findings of it fold it away.
     let earlier = loaded.report.findings.iter().take(number - 1);
-    let said = earlier.into_iter().any(|other| other.rule.id == rule.id);
+    let said = earlier
+        .into_iter()
+        .any(|other| other.rule.id() == rule.id());
     let general = html! {
         <>
             <p class="why"><b>{ "Why it matters. " }</b>{ runs(&marked(rule.why())) }</p>
             <p class="fix"><b>{ "How to mend it. " }</b>{ runs(&finding.fix(&loaded.key)) }</p>
             <p class="references">
-                <a href={Route::Rules(Some(rule.id.to_string())).hash()}>{ rule.id }{ " " }{ rule.name() }</a>
+                <a href={Route::Rules(Some(rule.id().to_string())).hash()}>{ rule.id() }{ " " }{ rule.name() }</a>
                 { for rule.references().map(|page| html! {
                     <> { " · " }<a href={page.address} target="_blank" rel="noreferrer noopener">{ page.title }<span class="visually-hidden">{ " (opens another site)" }</span></a></>
                 }) }

@@ -107,6 +107,9 @@ impl Record {
     }
 }
 
+/// Records of one key that an answer is tried with: each is read anew for it. Of a key that was told of more often, none is.
+const MOST_VERSIONS: usize = 16;
+
 /// What became of something that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Became {
@@ -353,15 +356,13 @@ impl Join {
     fn find(&self, identity: &Identity) -> Vec<usize> {
         let named = identity.id.as_deref().and_then(|id| self.named(id));
         let whose = |at: &usize| self.identities.get(*at);
-        let mut keys: Vec<usize> = named.cloned().unwrap_or_default();
-        keys.retain(|at| whose(at).is_some_and(|known| known.is(identity)));
-        let first = keys.first().and_then(whose);
-        let one = |at: &usize| {
-            first
-                .zip(whose(at))
-                .is_some_and(|(one, other)| one.is(other))
-        };
-        match keys.iter().all(one) {
+        let is = |at: &usize, other: &Identity| whose(at).is_some_and(|known| known.is(other));
+        let named = named.into_iter().flatten().copied();
+        let fitting = named.filter(|at| is(at, identity));
+        let keys: Vec<usize> = fitting.take(MOST_VERSIONS + 1).collect();
+        let mut others = keys.iter().filter_map(whose);
+        match keys.len() <= MOST_VERSIONS && others.all(|other| keys.iter().all(|at| is(at, other)))
+        {
             true => keys,
             false => Vec::new(),
         }
@@ -402,9 +403,10 @@ impl Join {
         Some(Became::Joined(at))
     }
 
-    /// All records of the key at this place.
+    /// The record at this place and others of its key.
     pub fn all_of(&self, at: usize) -> Vec<usize> {
-        self.versions(at).chain([at]).collect()
+        let versions = self.versions(at).take(MOST_VERSIONS);
+        versions.chain([at]).collect()
     }
 
     /// The other records of the key at this place, which tell what cannot be so at one time.

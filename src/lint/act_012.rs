@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow names, without a wildcard, an action that the key’s spec, usage, origin or Regions rule out. Medium where nothing else is left of the statement, else for your information.",
+    checks: "Whether an Allow names, without a wildcard, an action that the key’s spec, usage, origin or Regions rule out.",
     why: "The call fails whatever the policy says.",
     fix: "Remove the action, or use a key that can do it.",
     references: [PERMISSIONS, KEY_SPECS],

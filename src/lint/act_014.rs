@@ -14,7 +14,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on what is granted, to whom or for which service. High for services with no source, medium for the account’s own; for other accounts, see KMS-POL-006.",
+    checks: "Whether an Allow gives `kms:CreateGrant` to somebody who may not change the policy anyway, with no positive condition on what is granted, to whom or for which service. High for services with no source, medium for the account’s own.",
     why: "Whoever may create grants can hand the key’s use to anyone, for good, and no policy shows it.",
     fix: "Add `\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}`, or fix the operations and the grantee.",
     references: [GRANTS, CREATE_GRANT],

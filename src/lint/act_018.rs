@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow gives `kms:ScheduleKeyDeletion` to a user or role, with no lower bound on `kms:ScheduleKeyDeletionPendingWindowInDays` or `kms:TrailingDaysWithoutKeyUsage`. For your information in the console’s statement for administrators.",
+    checks: "Whether an Allow gives `kms:ScheduleKeyDeletion` to a user or role, with no lower bound on `kms:ScheduleKeyDeletionPendingWindowInDays` or `kms:TrailingDaysWithoutKeyUsage`.",
     why: "The least waiting time is seven days, and what the key encrypts is lost after it.",
     fix: "Add `\"NumericGreaterThanEquals\": {\"kms:ScheduleKeyDeletionPendingWindowInDays\": \"30\"}`.",
     references: [DELETING_KEYS, KMS_CONDITIONS],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether `KeyState` is `PendingImport`: the material was never imported, has expired, or was deleted. High where aliases or grants point to the key.",
+    checks: "Whether `KeyState` is `PendingImport`: the material was never imported, has expired, or was deleted.",
     why: "Nothing can be encrypted or decrypted until the material is there, the very same as before.",
     fix: "Import the key material.",
     references: [IMPORTED_MATERIAL, KEY_STATES],

@@ -9,7 +9,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Fields,
-    checks: "Whether the last cryptographic use, as `get-key-last-usage` tells it, is longer ago than the profile’s limit (90 days where it sets none), or there was none since the key was created.",
+    checks: "Whether the last cryptographic use is longer ago than the profile’s limit (90 days where it sets none), or there was none since the key was created.",
     why: "A key that nobody uses costs money and may be used by somebody who should not. It is no proof that nobody needs it.",
     fix: "Disable the key first, and watch for calls that fail.",
     references: [LAST_USAGE, DELETING_KEYS],

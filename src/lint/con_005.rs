@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether the operator compares what the key holds: text, numbers, dates, Booleans, addresses, ARNs. High in a Deny. Low where a text operator compares the same characters.",
+    checks: "Whether the operator compares what the key holds: text, numbers, dates, Booleans, addresses, ARNs. High in a Deny.",
     why: "A value that cannot be read as the operator wants matches nothing.",
     fix: "Use an operator of the type that the finding names.",
     references: [OPERATORS, KMS_CONDITIONS],

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a test on the key’s own spec, usage, origin, Regions, account or tags is always false (medium, high in a Deny) or always true (for your information) for this key. Tags can change, so tests on them are for your information.",
+    checks: "Whether a test on the key’s own spec, usage, origin, Regions, account or tags is always false (medium, high in a Deny) or always true (for your information) for this key.",
     why: "A test that is always false makes its statement dead; one that is always true limits nothing.",
     fix: "Correct the value, or drop the test.",
     references: [KMS_CONDITIONS],

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, true and false together. High where it looks like a guard in an Allow, else low.",
+    checks: "Whether a test is met by every request that matters: `*` under `Like`, `0.0.0.0/0`, true and false together.",
     why: "It reads like a limit and is none.",
     fix: "Give fixed values, ask by `Null` with `false` whether the key is there, or take the test out.",
     references: [OPERATORS, POLICY_CHECKS],

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a statement on cryptography or grants tests the network without sparing services, as by `aws:ViaAWSService`. Medium in a Deny, for your information in an Allow.",
+    checks: "Whether a statement on cryptography or grants tests the network without sparing services, as by `aws:ViaAWSService`.",
     why: "When S3 or EBS calls KMS for somebody, the request does not come from their network, and is denied.",
     fix: "Add `\"BoolIfExists\": {\"aws:ViaAWSService\": \"false\"}` to the Deny.",
     references: [GLOBAL_KEYS, KMS_CONDITIONS],

@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow asks for measurements of the image alone: PCR0 to PCR2 or `ImageSha384`, and none of the role (PCR3), the instance (PCR4) or the signer (PCR8).",
+    checks: "Whether an Allow asks for measurements of the image alone, and none of the role (PCR3), the instance (PCR4) or the signer (PCR8).",
     why: "The same image, started by somebody else, attests the same.",
     fix: "Add PCR3 with the role of the instance, or PCR8 with the signing certificate.",
     references: [ENCLAVES],

@@ -10,7 +10,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Grants,
-    checks: "Whether a grant has `CreateGrant` among its operations and no constraint on the encryption context. For your information where an AWS service or its role has it.",
+    checks: "Whether a grant has `CreateGrant` among its operations and no constraint on the encryption context.",
     why: "The grantee can pass on what it has, again and again.",
     fix: "Make a grant without `CreateGrant`, or with a constraint, and revoke this one.",
     references: [GRANTS, CREATE_GRANT],

@@ -13,7 +13,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.1.0",
     needs: Needs::Policy,
-    checks: "Whether an Allow for everyone leaves cryptography or grants to callers of any account, after every condition and Deny. A condition protects when it fixes who calls. One step milder where a Deny may take some of it back.",
+    checks: "Whether an Allow for everyone leaves cryptography or grants to callers of any account, after every condition and Deny. A condition protects when it fixes who calls.",
     why: "Anyone with an AWS account can use the key: read what it protects, or have it protect what is theirs.",
     fix: "Name the principals, or add a condition on `kms:CallerAccount` or `aws:PrincipalOrgID` with fixed values under `StringEquals`.",
     references: [

@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, and covers what the policy allows to a service. Medium where AWS does not document the key.",
+    checks: "Whether a Deny for everyone has a negated test on a key that services do not carry when they call as themselves, and covers what the policy allows to a service.",
     why: "For the service the key is absent, so the test is true and the Deny beats its Allow.",
     fix: "Add `\"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"}` to the Deny.",
     references: [GLOBAL_KEYS, OPERATORS],

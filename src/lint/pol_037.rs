@@ -12,7 +12,7 @@ rule! {
     confidence: Confidence::Certain,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether a principal may do one of the actions that the profile’s `forbidden` says it must not. For your information where the account’s IAM policies decide.",
+    checks: "Whether a principal may do one of the actions that the profile’s `forbidden` says it must not.",
     why: "It was decided that this must not be.",
     fix: "Take the access out, or add a Deny.",
     references: [POLICY_CHECKS, EVALUATION],

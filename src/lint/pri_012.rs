@@ -11,7 +11,7 @@ rule! {
     confidence: Confidence::Likely,
     since: "0.2.0",
     needs: Needs::Policy,
-    checks: "Whether `aws:SourceAccount`, the account of `aws:SourceArn` or `aws:SourceOrgID` is the key’s own, or one that the profile knows. Without the profile’s trusted accounts, for your information.",
+    checks: "Whether `aws:SourceAccount`, the account of `aws:SourceArn` or `aws:SourceOrgID` is the key’s own, or one that the profile knows.",
     why: "The service uses the key for resources of somebody else.",
     fix: "Confirm it and name the account in the profile, or write the own account.",
     references: [CONFUSED_DEPUTY],

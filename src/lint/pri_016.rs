@@ -59,6 +59,10 @@ rule! {
         statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-0a1b2c3d"}}}"#,
         ),
+        // Everybody's requests carry this one.
+        statement(
+            r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalIsAWSService":"false"}}}"#,
+        ),
         // Of no value none is another.
         statement(
             r#"{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceOrgPaths":"o-a1b2c3d4e5/r-ab12/"}}}"#,
@@ -76,7 +80,7 @@ fn check(subject: &Subject, out: &mut Out) {
         let everyone = is_everyone(statement) && statement.principal.not.is_none();
         let bounds = |test: &Test| key_of(test).and_then(|key| key.bounds);
         let is_met = |test: &Test| {
-            matches!(bounds(test), Some(Bounds::Source | Bounds::Service))
+            (bounds(test) == Some(Bounds::Source) || is_key(test, "aws:PrincipalServiceName"))
                 && passes_without(test)
                 && test.operator.is_some_and(|it| it.negated())
         };

@@ -10,7 +10,7 @@ rule! {
     since: "0.2.0",
     needs: Needs::Policy,
     checks: "Whether an Allow names an assumed-role session or a federated user.",
-    why: "Whoever may assume the role chooses the name of the session, unless the role’s trust policy fixes it, and no permissions boundary limits it.",
+    why: "Whoever may assume the role chooses the name of the session, unless the role’s trust policy fixes it; no permissions boundary limits such a principal.",
     fix: "Name the role.",
     references: [PRINCIPAL, EVALUATION],
     fires: [

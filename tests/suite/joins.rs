@@ -285,6 +285,34 @@ fn an_answer_about_a_key_of_two_times_is_for_both() {
         .map(|key| key.grants.present().is_some())
         .collect();
     assert_eq!(open, [false, false]);
+    // Nor where one record says nothing of an account.
+    let silent = old.replace(&format!("\"Arn\":\"{ARN}\""), &format!("\"Id\":\"{ID}\""));
+    let silent = silent.replace(OPEN, SHUT);
+    let files = [
+        ("silent", &silent),
+        ("old", &old),
+        ("other", &other),
+        ("grants", &by_id),
+    ];
+    let keys = self::keys(&files.map(|(name, text)| (name, text.as_str())));
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| key.grants.present().is_none()));
+    // A key of very many times is not looked through for every answer.
+    let granted = |times: usize| {
+        let exports: Vec<String> = (0..times).map(|at| export(&format!("State{at}"))).collect();
+        let names: Vec<String> = (0..times).map(|at| format!("{at}")).collect();
+        let files = names.iter().zip(&exports);
+        let mut files: Vec<(&str, &str)> = files
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        files.push(("grants", &grants));
+        let keys = self::keys(&files);
+        assert_eq!(keys.len(), times);
+        keys.iter()
+            .filter(|key| key.grants.present().is_some())
+            .count()
+    };
+    assert_eq!([granted(16), granted(17)], [16, 0]);
     // Another policy is of a third time, however often it is told.
     let files = [
         ("old", old.as_str()),
